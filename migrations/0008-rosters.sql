@@ -1,0 +1,44 @@
+-- A roster that was read and compared, row by row, before anything changes. It is applied in chunks of 1,000 rows,
+-- each in a transaction that marks them; a crash in between goes on where it was. Purged after 30 days.
+create table roster_import (
+  id uuid primary key default uuidv7(),
+  school_id uuid not null references school on delete cascade,
+  file_digest bytea not null,
+  status text not null check (status in ('planned', 'applying', 'applied', 'stale')),
+  created_at timestamptz not null,
+  finished_at timestamptz,
+  summary jsonb not null
+);
+create index roster_import_of_school on roster_import (school_id, created_at desc);
+
+create table roster_row (
+  import_id uuid not null references roster_import on delete cascade,
+  line integer not null,
+  school_id uuid not null references school on delete cascade,
+  action text not null check (action in ('added', 'changed', 'moved-class', 'moved-school', 'left', 'unchanged', 'rejected', 'doubtful')),
+  pupil_id uuid,
+  given_name text,
+  family_name text,
+  national_hash bytea,
+  stamboeknummer text,
+  class_names text[],
+  level text,
+  kind text,
+  year_group smallint,
+  site_name text,
+  reason text,
+  details jsonb,
+  applied_at timestamptz,
+  primary key (import_id, line)
+);
+create index roster_row_to_apply on roster_row (import_id, line) where applied_at is null;
+
+alter table roster_import enable row level security;
+alter table roster_row enable row level security;
+create policy platform on roster_import to leerid_platform using (true) with check (true);
+create policy platform on roster_row to leerid_platform using (true) with check (true);
+create policy own_school on roster_import to leerid_school
+  using (school_id = any ((select app_school_ids())::uuid[])) with check (school_id = any ((select app_school_ids())::uuid[]));
+create policy own_school on roster_row to leerid_school
+  using (school_id = any ((select app_school_ids())::uuid[])) with check (school_id = any ((select app_school_ids())::uuid[]));
+grant select, insert, update, delete on roster_import, roster_row to leerid_platform, leerid_school;

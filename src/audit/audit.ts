@@ -1,0 +1,21 @@
+import type { PupilId, SchoolId } from "../ids.ts";
+import { sql, type Db } from "../lib/db.ts";
+
+/** What was done, to whom, by whom. `details` holds ids and counts, never a name, secret or number of a person. */
+export type AuditEvent = {
+  /** `thing.deed`, such as `roster.applied` */
+  what: string;
+  /** `cli`, `job:NAME`, `pupil` or a staff id */
+  actor: string;
+  at: Date;
+  schoolId?: SchoolId | undefined;
+  pupilId?: PupilId | undefined;
+  details?: Record<string, string | number | boolean | string[] | null> | undefined;
+};
+
+/** Writes the event inside the caller's transaction: the deed and its record stand or fall together. */
+export async function record(tx: Db, event: AuditEvent): Promise<void> {
+  await tx.run(sql`insert into audit_event (at, what, actor, school_id, pupil_id, details)
+    values (${event.at}, ${event.what}, ${event.actor}, ${event.schoolId ?? null}, ${event.pupilId ?? null},
+      ${JSON.stringify(event.details ?? {})})`);
+}

@@ -1,0 +1,80 @@
+import type { Config } from "./config.ts";
+import type { Databases, Tx } from "./lib/db.ts";
+import type { Keys } from "./lib/keys.ts";
+import type { Log } from "./lib/log.ts";
+import type { Random } from "./lib/random.ts";
+
+/** State of the OpenID provider: what may be lost at the cost of a new sign-in. Ids come digested (SHA-256). */
+export type Artifact = {
+  payload: Record<string, unknown>;
+  grantId?: string | undefined;
+  uid?: string | undefined;
+  accountId?: string | undefined;
+};
+export type StoredArtifact = { payload: Record<string, unknown>; consumedAt?: Date | undefined };
+
+/** Implemented by adapters/oidc-postgres.ts and adapters/oidc-redis.ts, held to test/contract/. */
+export type ArtifactStore = {
+  save(model: string, id: Buffer, artifact: Artifact, ttlSeconds: number): Promise<void>;
+  /** Remembers an id once: false when it was there already. Of any number at the same moment exactly one gets true. */
+  addOnce(model: string, id: Buffer, ttlSeconds: number): Promise<boolean>;
+  /** Nothing that has expired. */
+  find(model: string, id: Buffer): Promise<StoredArtifact | undefined>;
+  findByUid(model: string, uid: string): Promise<StoredArtifact | undefined>;
+  /** Marks as used, once: false when it was used, or is gone. Of any number at the same moment exactly one gets true. */
+  consume(model: string, id: Buffer): Promise<boolean>;
+  destroy(model: string, id: Buffer): Promise<void>;
+  /** Removes every artifact that was saved with this grant id. */
+  revokeGrant(grantId: string): Promise<void>;
+  /** The live sessions of an account. */
+  sessionsOfAccount(accountId: string): Promise<StoredArtifact[]>;
+  /** Deletes at most `limit` expired artifacts; how many it deleted. */
+  purge(limit: number): Promise<number>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Counts attempts per key in a window that starts with the first one. Atomic over all nodes. */
+export type Counter = {
+  add(key: string, windowSeconds: number): Promise<{ count: number; resetsInSeconds: number }>;
+  clear(key: string): Promise<void>;
+};
+
+/** Argon2id over HMAC(pepper, secret), in a bounded queue. @throws AppError "busy" at once when the queue is full */
+export type Hasher = {
+  /** A PHC string. */
+  hash(secret: string): Promise<string>;
+  /** Takes the same time without a PHC string: for a login name that nobody has. */
+  verify(phc: string | undefined, secret: string): Promise<boolean>;
+};
+
+/** Durable jobs in PostgreSQL: enqueued in the transaction that needs them, taken by any node, retried. */
+export type JobData = {
+  "backchannel-logout": { clientId: string; sub: string; sid: string | undefined };
+  "end-sessions": { accountId: string };
+  purge: Record<string, never>;
+};
+export type JobName = keyof JobData;
+export type Jobs = {
+  /** With `tx` the job exists when, and only when, the transaction commits. */
+  enqueue<N extends JobName>(name: N, data: JobData[N], tx?: Tx): Promise<void>;
+  /** A handler that throws is tried again later, with growing pauses. */
+  work<N extends JobName>(name: N, handler: (data: JobData[N]) => Promise<void>): Promise<void>;
+  /** Runs by cron expression (UTC), on one node only. */
+  schedule(name: JobName, cron: string): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** The outside world, handed to every use-case. */
+export type Deps = {
+  config: Config;
+  db: Databases;
+  log: Log;
+  now: () => Date;
+  random: Random;
+  keys: Keys;
+  hasher: Hasher;
+  artifacts: ArtifactStore;
+  counter: Counter;
+  jobs: Jobs;
+};

@@ -1,0 +1,29 @@
+/** Every reason for which a request is stopped; the error page and the catalogues have the words. */
+export const errorStatus = {
+  "bad-request": 400,
+  "body-too-large": 413,
+  busy: 503,
+  "cross-site": 403,
+  "interaction-expired": 400,
+  "not-found": 404,
+  "oidc-error": 400,
+  "school-not-found": 404,
+  "pupil-not-found": 404,
+  "application-not-found": 404,
+  unexpected: 500,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** Stops a request or a command. `message` is for staff and logs: never a name, secret, code or national number. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string = code, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "AppError";
+    this.code = code;
+  }
+  get status(): number {
+    return errorStatus[this.code];
+  }
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** Ids are UUID version 7 and branded: only these parsers make one. */
+export const PupilId = z.uuid().brand<"PupilId">();
+export type PupilId = z.infer<typeof PupilId>;
+
+export const SchoolId = z.uuid().brand<"SchoolId">();
+export type SchoolId = z.infer<typeof SchoolId>;
+
+export const SchoolGroupId = z.uuid().brand<"SchoolGroupId">();
+export type SchoolGroupId = z.infer<typeof SchoolGroupId>;
+
+export const ClassGroupId = z.uuid().brand<"ClassGroupId">();
+export type ClassGroupId = z.infer<typeof ClassGroupId>;
+
+export const CredentialId = z.uuid().brand<"CredentialId">();
+export type CredentialId = z.infer<typeof CredentialId>;
+
+export const ApplicationId = z.uuid().brand<"ApplicationId">();
+export type ApplicationId = z.infer<typeof ApplicationId>;
+
+export const SectorId = z.uuid().brand<"SectorId">();
+export type SectorId = z.infer<typeof SectorId>;
+
+export const ImportId = z.uuid().brand<"ImportId">();
+export type ImportId = z.infer<typeof ImportId>;
+
+/** The school's official number (instellingsnummer): six digits, leading zeros kept. */
+export const SchoolNumber = z
+  .string()
+  .regex(/^\d{6}$/, "A school number has six digits")
+  .brand<"SchoolNumber">();
+export type SchoolNumber = z.infer<typeof SchoolNumber>;

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import pg from "pg";
+import type { z } from "zod";
+import type { SchoolId } from "../ids.ts";
+import type { Log } from "./log.ts";
+
+/** A statement with its values, made by the `sql` tag only: text from outside can't become SQL. */
+export type Query = { readonly text: string; readonly values: unknown[]; readonly name: string };
+
+const names = new WeakMap<TemplateStringsArray, { text: string; name: string }>();
+
+/** Every `${value}` becomes a parameter. The statement is prepared once per connection, under a name made from its text. */
+export function sql(strings: TemplateStringsArray, ...values: unknown[]): Query {
+  let known = names.get(strings);
+  if (!known) {
+    const text = strings.reduce((whole, part, index) => `${whole}$${index}${part}`);
+    known = { text, name: createHash("sha256").update(text).digest("base64url").slice(0, 24) };
+    names.set(strings, known);
+  }
+  return { text: known.text, name: known.name, values };
+}
+
+export type Db = {
+  /** All rows, each parsed. */
+  many<S extends z.ZodType>(row: S, query: Query): Promise<z.infer<S>[]>;
+  /** The only row. @throws when there is none or more than one */
+  one<S extends z.ZodType>(row: S, query: Query): Promise<z.infer<S>>;
+  /** The only row, or undefined. @throws when there is more than one */
+  maybeOne<S extends z.ZodType>(row: S, query: Query): Promise<z.infer<S> | undefined>;
+  /** Runs a statement; how many rows it touched. */
+  run(query: Query): Promise<number>;
+  /** All or nothing. Inside a transaction it simply goes on in the same one. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+};
+
+/** A `Db` inside a transaction; `client` is for COPY and for pg-boss, which need the connection itself. */
+export type Tx = Db & { readonly client: pg.PoolClient };
+
+type Runner = Pick<pg.Pool | pg.PoolClient, "query">;
+
+function queries(runner: Runner): Omit<Db, "transaction"> {
+  const rows = async (query: Query): Promise<unknown[]> => (await runner.query<Record<string, unknown>>(query)).rows;
+  const atMostOne = async <S extends z.ZodType>(row: S, query: Query): Promise<z.infer<S> | undefined> => {
+    const found = await rows(query);
+    if (found.length > 1) throw new Error(`Expected at most one row, got ${found.length}`);
+    return found.length === 0 ? undefined : row.parse(found[0]);
+  };
+  return {
+    many: async (row, query) => (await rows(query)).map((found) => row.parse(found)),
+    maybeOne: atMostOne,
+    one: async (row, query) => {
+      const found = await atMostOne(row, query);
+      if (found === undefined) throw new Error("Expected one row, got none");
+      return found;
+    },
+    run: async (query) => (await runner.query(query)).rowCount ?? 0,
+  };
+}
+
+function inTransaction(client: pg.PoolClient): Tx {
+  const tx: Tx = { ...queries(client), client, transaction: (work) => work(tx) };
+  return tx;
+}
+
+async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin");
+    const result = await work(inTransaction(client));
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((cause: unknown) => {
+      broken = new Error("rollback failed", { cause });
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * The database as three roles see it; none bypasses row-level security.
+ * @see docs/decisions/0012-row-level-security.md
+ */
+export type Databases = {
+  /** The platform itself: registry, keys, jobs, the command line. Sees every school. */
+  platform: Db;
+  /** The sign-in path: looks across schools, at the few tables and columns it needs. */
+  signIn: Db;
+  /** A transaction of staff of these schools: it sees nothing else. An empty list sees nothing. */
+  forSchools<T>(schoolIds: SchoolId[], work: (tx: Tx) => Promise<T>): Promise<T>;
+  end(): Promise<void>;
+};
+
+export type Role = "leerid_platform" | "leerid_sign_in" | "leerid_school";
+
+/** A pool whose connections act as `role` from their first statement, which costs no extra round trip. */
+export function createPool(url: string, role: Role | undefined, options: { log: Log; max?: number }): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    application_name: role ?? "leerid",
+    ...(role ? { options: `-c role=${role}` } : {}),
+  });
+  pool.on("error", (error) => options.log.warn({ err: error, role }, "an idle database connection was lost"));
+  return pool;
+}
+
+export function createDatabases(url: string, options: { log: Log; max?: number }): Databases {
+  const pools = {
+    platform: createPool(url, "leerid_platform", options),
+    signIn: createPool(url, "leerid_sign_in", options),
+    school: createPool(url, "leerid_school", options),
+  };
+  const database = (pool: pg.Pool): Db => ({ ...queries(pool), transaction: (work) => transact(pool, work) });
+  return {
+    platform: database(pools.platform),
+    signIn: database(pools.signIn),
+    forSchools: (schoolIds, work) =>
+      transact(pools.school, async (tx) => {
+        await tx.run(sql`select set_config('app.school_ids', ${schoolIds.join(",")}, true)`);
+        return work(tx);
+      }),
+    end: async () => {
+      await Promise.all(Object.values(pools).map((pool) => pool.end()));
+    },
+  };
+}

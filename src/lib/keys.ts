@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
+import type { Random } from "./random.ts";
+
+/** What a derived key is for. One purpose never reads what another wrote. */
+const purposes = {
+  nationalNumber: "national-number/1",
+  firstSecret: "first-secret/1",
+  pepper: "password-pepper/1",
+  clientSecret: "client-secret/1",
+  transientSub: "transient-sub/1",
+  throttle: "throttle/1",
+  cookie: "cookie/1",
+  signingKey: "seal-signing-key/1",
+} as const;
+
+export type HmacPurpose = Exclude<keyof typeof purposes, "signingKey">;
+
+export type Keys = {
+  /** HMAC-SHA-256 of the parts under the key of that purpose: 32 bytes. Parts are length-prefixed, so they can't run together. */
+  mac(purpose: HmacPurpose, ...parts: string[]): Buffer;
+  /** AES-256-GCM: nonce (12), ciphertext, tag (16). `context` must be the same to open it. */
+  seal(plain: Buffer, context: string): Buffer;
+  /** @throws when the bytes were changed or the context is another one */
+  open(sealed: Buffer, context: string): Buffer;
+  /** Keys that sign cookies, newest first, as base64url. */
+  cookieKeys: string[];
+};
+
+/**
+ * Derives a key per purpose from the one master secret by HKDF-SHA-256.
+ * @param master at least 32 bytes
+ * @see docs/decisions/0011-secrets.md
+ */
+export function createKeys(master: Buffer, random: Random): Keys {
+  if (master.length < 32) throw new Error("The master secret needs at least 32 bytes");
+  const derived = new Map<string, Buffer>();
+  for (const info of Object.values(purposes)) {
+    derived.set(info, Buffer.from(hkdfSync("sha256", master, "leerid", info, 32)));
+  }
+  const keyFor = (purpose: keyof typeof purposes): Buffer => {
+    const key = derived.get(purposes[purpose]);
+    if (!key) throw new Error(`No key for ${purpose}`);
+    return key;
+  };
+  return {
+    mac(purpose, ...parts) {
+      const hmac = createHmac("sha256", keyFor(purpose));
+      for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:`).update(part);
+      return hmac.digest();
+    },
+    seal(plain, context) {
+      const nonce = random.bytes(12);
+      const cipher = createCipheriv("aes-256-gcm", keyFor("signingKey"), nonce).setAAD(Buffer.from(context));
+      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+    },
+    open(sealed, context) {
+      const decipher = createDecipheriv("aes-256-gcm", keyFor("signingKey"), sealed.subarray(0, 12))
+        .setAAD(Buffer.from(context))
+        .setAuthTag(sealed.subarray(sealed.length - 16));
+      return Buffer.concat([decipher.update(sealed.subarray(12, sealed.length - 16)), decipher.final()]);
+    },
+    cookieKeys: [keyFor("cookie").toString("base64url")],
+  };
+}

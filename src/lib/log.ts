@@ -1,0 +1,40 @@
+import { pino, type Logger } from "pino";
+
+export type Log = Logger;
+
+/**
+ * One JSON line per event. What may be logged is decided where it is logged (ids and codes, never people);
+ * the list here is the second line of defence for a field that slips through.
+ */
+export function createLog(level: string): Log {
+  return pino({
+    level,
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: {
+      paths: [
+        "*.password",
+        "*.secret",
+        "*.code",
+        "*.token",
+        "*.authorization",
+        "*.cookie",
+        "password",
+        "secret",
+        "code",
+        "token",
+        "authorization",
+        "cookie",
+        "loginName",
+        "*.loginName",
+        "givenName",
+        "*.givenName",
+        "familyName",
+        "*.familyName",
+        "nationalNumber",
+        "*.nationalNumber",
+      ],
+      censor: "[hidden]",
+    },
+  });
+}
