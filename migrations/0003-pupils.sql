@@ -30,6 +30,8 @@ create table enrolment (
 );
 -- One open enrolment per pupil and school; a second school at the same time is another row.
 create unique index one_open_enrolment on enrolment (pupil_id, school_id) where upper_inf(during);
+-- The sign-in path, the policies of a school and the removal of a pupil all ask for one pupil's enrolments, open or not.
+create index enrolment_of_pupil on enrolment (pupil_id);
 create index enrolment_of_school on enrolment (school_id) where upper_inf(during);
 create unique index one_open_stamboeknummer on enrolment (school_id, stamboeknummer)
   where stamboeknummer is not null and upper_inf(during);

@@ -15,6 +15,8 @@ create table application (
   vendor_id uuid references vendor,
   sector_id uuid not null references sector,
   status text not null default 'live' check (status in ('sandbox', 'live', 'suspended', 'retired')),
+  -- what a suspended application returns to
+  suspended_from text check (suspended_from in ('sandbox', 'live')),
   -- whatever was issued before this second is dead
   valid_from timestamptz not null,
   -- where a tile on the launcher leads: the application starts the sign-in from there
@@ -22,7 +24,7 @@ create table application (
   created_at timestamptz not null
 );
 
--- What an application asks for. A version never changes once it is released to a school.
+-- What an application asks for. A version never changes: a new wish is a new row.
 create table manifest (
   id uuid primary key default uuidv7(),
   application_id uuid not null references application on delete cascade,
@@ -73,7 +75,10 @@ create policy own_school on release to leerid_school
   using (school_id = any ((select app_school_ids())::uuid[])) with check (school_id = any ((select app_school_ids())::uuid[]));
 create policy sign_in on release for select to leerid_sign_in using (true);
 
-grant select, insert, update, delete on sector, vendor, application, manifest, oidc_client, client_secret, release to leerid_platform;
+grant select, insert, update, delete on vendor, oidc_client, client_secret, release to leerid_platform;
+-- Nobody moves an application to another sector, or rewrites a manifest that schools have said yes to.
+grant select, insert, delete on sector, application, manifest to leerid_platform;
+grant update (name, vendor_id, status, suspended_from, valid_from, initiate_login_uri) on application to leerid_platform;
 grant select on sector, vendor, application, manifest to leerid_school;
 grant select, insert, update on release to leerid_school;
 grant select on sector, vendor, application, manifest, oidc_client, client_secret, release to leerid_sign_in;
@@ -85,6 +90,7 @@ begin
   return null;
 end $$;
 create trigger registry_changed after insert or update or delete on application for each statement execute function registry_changed();
+create trigger registry_changed after insert or update or delete on manifest for each statement execute function registry_changed();
 create trigger registry_changed after insert or update or delete on oidc_client for each statement execute function registry_changed();
 create trigger registry_changed after insert or update or delete on client_secret for each statement execute function registry_changed();
 

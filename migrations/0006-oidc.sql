@@ -20,7 +20,7 @@ create trigger keys_changed after insert or update or delete on signing_key for 
 create unlogged table oidc_artifact (
   model text not null,
   id_digest bytea not null check (octet_length(id_digest) = 32),
-  payload jsonb not null,
+  payload json not null, -- never looked into: json keeps the text as it came, NUL and lone surrogates included, which jsonb refuses
   grant_id text,
   uid text,
   account_id text,

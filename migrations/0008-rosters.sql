@@ -1,12 +1,19 @@
--- A roster that was read and compared, row by row, before anything changes. It is applied in chunks of 1,000 rows,
--- each in a transaction that marks them; a crash in between goes on where it was. Purged after 30 days.
+-- A roster that was read and compared, row by row, before anything changes. It is applied in chunks of 1,000 rows, each in
+-- a transaction that notes how far it came; after a crash it goes on there. Purged after 30 days.
 create table roster_import (
   id uuid primary key default uuidv7(),
   school_id uuid not null references school on delete cascade,
-  file_digest bytea not null,
+  file_digest bytea not null check (octet_length(file_digest) = 32),
+  school_year text not null,
   status text not null check (status in ('planned', 'applying', 'applied', 'stale')),
   created_at timestamptz not null,
   finished_at timestamptz,
+  -- chunks of this import that are in; and those of all others of the school when this one was planned. When the others
+  -- have more by now, the plan compares with something that is no longer there: it is stale.
+  chunks integer not null default 0,
+  -- the last line of every chunk there is; leavers have lines below zero
+  chunk_ends integer[] not null,
+  based_on integer not null,
   summary jsonb not null
 );
 create index roster_import_of_school on roster_import (school_id, created_at desc);
@@ -14,8 +21,9 @@ create index roster_import_of_school on roster_import (school_id, created_at des
 create table roster_row (
   import_id uuid not null references roster_import on delete cascade,
   line integer not null,
-  school_id uuid not null references school on delete cascade,
-  action text not null check (action in ('added', 'changed', 'moved-class', 'moved-school', 'left', 'unchanged', 'rejected', 'doubtful')),
+  -- for row-level security only; the import refers to the school
+  school_id uuid not null,
+  action text not null check (action in ('added', 'changed', 'moved-class', 'moved-school', 'left', 'rejected', 'doubtful')),
   pupil_id uuid,
   given_name text,
   family_name text,
@@ -28,10 +36,8 @@ create table roster_row (
   site_name text,
   reason text,
   details jsonb,
-  applied_at timestamptz,
   primary key (import_id, line)
 );
-create index roster_row_to_apply on roster_row (import_id, line) where applied_at is null;
 
 alter table roster_import enable row level security;
 alter table roster_row enable row level security;

@@ -50,7 +50,7 @@ export type Hasher = {
 
 /** Durable jobs in PostgreSQL: enqueued in the transaction that needs them, taken by any node, retried. */
 export type JobData = {
-  "backchannel-logout": { clientId: string; sub: string; sid: string | undefined };
+  "backchannel-logout": { clientId: string; accountId: string; sid: string | undefined };
   "end-sessions": { accountId: string };
   purge: Record<string, never>;
 };

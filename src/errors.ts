@@ -10,6 +10,10 @@ export const errorStatus = {
   "school-not-found": 404,
   "pupil-not-found": 404,
   "application-not-found": 404,
+  "roster-problem": 422,
+  "roster-stale": 409,
+  "roster-too-many-leavers": 409,
+  "school-number-taken": 409,
   unexpected: 500,
 } as const;
 
@@ -18,12 +22,12 @@ export type ErrorCode = keyof typeof errorStatus;
 /** Stops a request or a command. `message` is for staff and logs: never a name, secret, code or national number. */
 export class AppError extends Error {
   readonly code: ErrorCode;
+  /** A property and not a getter: koa writes to it when an error reaches its last resort. */
+  readonly status: number;
   constructor(code: ErrorCode, message: string = code, options?: ErrorOptions) {
     super(message, options);
     this.name = "AppError";
     this.code = code;
-  }
-  get status(): number {
-    return errorStatus[this.code];
+    this.status = errorStatus[code];
   }
 }

@@ -31,3 +31,15 @@ export const SchoolNumber = z
   .regex(/^\d{6}$/, "A school number has six digits")
   .brand<"SchoolNumber">();
 export type SchoolNumber = z.infer<typeof SchoolNumber>;
+
+/** Who a session, grant or token belongs to: the pupil in one generation of the account. A reset starts the next one. */
+export type AccountId = { pupilId: PupilId; generation: number };
+
+export const formatAccountId = ({ pupilId, generation }: AccountId): string => `${pupilId}.${generation}`;
+
+export function parseAccountId(text: string): AccountId | undefined {
+  const [id, generation, ...more] = text.split(".");
+  const pupilId = PupilId.safeParse(id);
+  if (!pupilId.success || more.length > 0 || !/^[1-9]\d{0,8}$/.test(generation ?? "")) return undefined;
+  return { pupilId: pupilId.data, generation: Number(generation) };
+}

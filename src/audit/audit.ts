@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { PupilId, SchoolId } from "../ids.ts";
 import { sql, type Db } from "../lib/db.ts";
 
@@ -18,4 +19,23 @@ export async function record(tx: Db, event: AuditEvent): Promise<void> {
   await tx.run(sql`insert into audit_event (at, what, actor, school_id, pupil_id, details)
     values (${event.at}, ${event.what}, ${event.actor}, ${event.schoolId ?? null}, ${event.pupilId ?? null},
       ${JSON.stringify(event.details ?? {})})`);
+}
+
+const eventRow = z.object({
+  at: z.date(),
+  what: z.string(),
+  actor: z.string(),
+  schoolId: z.string().nullable(),
+  pupilId: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
+});
+
+/** The latest `count` events that the caller's role may see, oldest first. */
+export async function listLatestEvents(db: Db, count: number): Promise<z.infer<typeof eventRow>[]> {
+  const events = await db.many(
+    eventRow,
+    sql`select at, what, actor, school_id as "schoolId", pupil_id as "pupilId", details
+      from audit_event order by at desc, id desc limit ${count}`,
+  );
+  return events.reverse();
 }

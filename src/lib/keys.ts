@@ -8,6 +8,7 @@ const purposes = {
   pepper: "password-pepper/1",
   clientSecret: "client-secret/1",
   transientSub: "transient-sub/1",
+  classGroup: "class-group/1",
   throttle: "throttle/1",
   cookie: "cookie/1",
   signingKey: "seal-signing-key/1",

@@ -1,0 +1,102 @@
+import { PgBoss, type Db as JobDb, type JobResult, type JobWithMetadata } from "pg-boss";
+import { z } from "zod";
+import type { JobData, JobName, Jobs } from "../src/deps.ts";
+import type { Tx } from "../src/lib/db.ts";
+import type { Log } from "../src/lib/log.ts";
+import { deadLetters, grants, jobNames, queues, type JobQueue } from "./jobs-queues.ts";
+
+export type JobsOptions = {
+  /** As the owner of the database: the schema `pgboss` is made, or brought up to date, on start. */
+  databaseUrl: string;
+  log: Log;
+  /** False in a process that only enqueues, such as the command line: it takes no job and looks after none. */
+  workers: boolean;
+  /** How long a job may wait for an idle worker; at least 0.5. */
+  pollingSeconds?: number;
+};
+
+const schemas: { [N in JobName]: z.ZodType<JobData[N]> } = {
+  "backchannel-logout": z
+    .object({ clientId: z.string(), accountId: z.string(), sid: z.string().optional() })
+    .transform(({ clientId, accountId, sid }) => ({ clientId, accountId, sid })),
+  "end-sessions": z.object({ accountId: z.string() }),
+  purge: z.record(z.string(), z.never()),
+};
+
+/**
+ * Durable jobs in PostgreSQL. A job runs at least once: a process that dies takes it to its grave, and another one
+ * does it again, so a handler must stand being called twice.
+ * @returns when it can enqueue; `work` starts workers
+ */
+export async function createJobs({ databaseUrl, log, workers, pollingSeconds = 1 }: JobsOptions): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: "leerid jobs",
+    schema: "pgboss",
+    max: 3,
+    supervise: workers,
+    schedule: workers,
+  });
+  boss.on("error", (error) => log.warn({ err: error }, "the job queue has a problem"));
+  boss.on("warning", ({ message }) => log.warn({ warning: message }, "the job queue warns"));
+  await boss.start();
+  await prepare(boss);
+  return {
+    enqueue: async (name, data, tx) => {
+      await boss.send(name, data, tx ? { db: within(tx) } : {});
+    },
+    work: async (name, handler) => {
+      if (!workers) throw new Error("This process only enqueues jobs");
+      const { batchSize } = queues[name];
+      const options = {
+        batchSize,
+        includeMetadata: true,
+        perJobResults: true,
+        burstWhenBatchFull: true,
+        pollingIntervalSeconds: pollingSeconds,
+      } as const;
+      const run = (data: unknown) => handler(schemas[name].parse(data));
+      await boss.work<unknown, unknown, typeof options>(name, options, (jobs) =>
+        Promise.all(jobs.map((job) => attempt(job, run, log))),
+      );
+    },
+    schedule: (name, cron) => boss.schedule(name, cron, {}, { tz: "UTC" }),
+    stop: () => boss.stop({ graceful: true, timeout: 30_000 }),
+  };
+}
+
+/** Sends pg-boss' statement through the caller's transaction. */
+const within = ({ client }: Tx): JobDb => ({ executeSql: (text, values) => client.query(text, values) });
+
+/** Makes or changes the queues that need it, and lets our roles add jobs. Processes that start together wait for each other. */
+async function prepare(boss: PgBoss): Promise<void> {
+  const known = new Map((await boss.getQueues()).map((queue) => [queue.name, new Map(Object.entries(queue))]));
+  const make = async (name: string, { policy, options }: JobQueue) => {
+    const queue = known.get(name);
+    if (!queue) await boss.createQueue(name, { policy, ...options });
+    else if (Object.entries(options).some(([key, value]) => queue.get(key) !== value)) {
+      await boss.updateQueue(name, options);
+    }
+  };
+  await make(deadLetters.name, deadLetters);
+  for (const name of jobNames) await make(name, queues[name]);
+  await boss.getDb().executeSql(grants);
+}
+
+/** Only ids are logged or kept: what a job carries, and what an answer to it says, is nobody's business. */
+async function attempt(
+  job: JobWithMetadata<unknown>,
+  run: (data: unknown) => Promise<void>,
+  log: Log,
+): Promise<JobResult> {
+  const { id, name } = job;
+  try {
+    await run(job.data);
+    return { id, status: "completed" };
+  } catch (error) {
+    const fields = { err: error, job: id, queue: name, attempt: job.retryCount + 1 };
+    if (job.retryCount < job.retryLimit) log.warn(fields, "a job failed and will be tried again");
+    else log.error(fields, "a job failed for the last time");
+    return { id, status: "failed", output: { error: error instanceof Error ? error.name : "unknown" } };
+  }
+}

@@ -1,0 +1,71 @@
+import type { QueueOptions, QueuePolicy } from "pg-boss";
+import type { JobName } from "../src/deps.ts";
+
+export type JobQueue = {
+  /** How many jobs one worker takes, and runs, at a time. */
+  batchSize: number;
+  policy: QueuePolicy;
+  options: QueueOptions & { deadLetter?: string };
+};
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Jobs that failed for the last time are kept here: nobody works on them, `redrive` of pg-boss puts them back. */
+export const deadLetters = {
+  name: "dead-letters",
+  batchSize: 1,
+  policy: "standard",
+  options: { retentionSeconds: 90 * day },
+} satisfies JobQueue & { name: string };
+
+export const queues: Record<JobName, JobQueue> = {
+  // an application may be down for an evening: pauses of 5 s, 10 s, 20 s ... give it about six hours
+  "backchannel-logout": {
+    batchSize: 20,
+    policy: "standard",
+    options: {
+      deadLetter: deadLetters.name,
+      retryLimit: 12,
+      retryDelay: 5,
+      retryBackoff: true,
+      retryDelayMax: 4 * hour,
+      expireInSeconds: 2 * minute,
+      deleteAfterSeconds: day,
+    },
+  },
+  "end-sessions": {
+    batchSize: 5,
+    policy: "standard",
+    options: {
+      deadLetter: deadLetters.name,
+      retryLimit: 12,
+      retryDelay: 5,
+      retryBackoff: true,
+      retryDelayMax: hour,
+      expireInSeconds: 5 * minute,
+      deleteAfterSeconds: day,
+    },
+  },
+  // exclusive: while one waits or runs, another is not added; the next one comes by schedule anyway
+  purge: {
+    batchSize: 1,
+    policy: "exclusive",
+    options: {
+      retryLimit: 2,
+      retryDelay: minute,
+      expireInSeconds: 15 * minute,
+      deleteAfterSeconds: day,
+    },
+  },
+};
+
+export const jobNames = ["backchannel-logout", "end-sessions", "purge"] as const satisfies JobName[];
+
+/** What adding a job takes, and nothing else: no role of ours reads what another one's job carries. */
+export const grants = `
+  select pg_advisory_xact_lock(7324);
+  grant usage on schema pgboss to leerid_platform, leerid_sign_in, leerid_school;
+  grant select on pgboss.queue to leerid_platform, leerid_sign_in, leerid_school;
+  grant insert, select (id) on pgboss.job_common to leerid_platform, leerid_sign_in, leerid_school;`;

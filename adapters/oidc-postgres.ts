@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { Artifact, ArtifactStore, StoredArtifact } from "../src/deps.ts";
+import { sql, type Db } from "../src/lib/db.ts";
+import { Payload, wholeSeconds } from "./artifact.ts";
+
+const Row = z
+  .object({ payload: Payload, consumedAt: z.date().nullable() })
+  .transform(({ payload, consumedAt }): StoredArtifact => ({ payload, consumedAt: consumedAt ?? undefined }));
+
+/**
+ * State of the OpenID provider in the table `oidc_artifact`: for an installation without Redis. Every call is one
+ * statement, prepared once per connection.
+ * @param db as `leerid_sign_in`; `close` leaves it open, because others use it too
+ * @param now decides what has expired; `purge` removes it later
+ */
+export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore {
+  const expiry = (ttlSeconds: number) => new Date(now().getTime() + wholeSeconds(ttlSeconds) * 1000);
+  return {
+    save: (...[model, id, artifact, ttlSeconds]) => save(db, { model, id, artifact, expiresAt: expiry(ttlSeconds) }),
+    addOnce: (model, id, ttlSeconds) => addOnce(db, { model, id, at: now(), expiresAt: expiry(ttlSeconds) }),
+    find: (model, id) =>
+      db.maybeOne(
+        Row,
+        sql`select payload, consumed_at as "consumedAt" from oidc_artifact
+          where model = ${model} and id_digest = ${id} and expires_at > ${now()}`,
+      ),
+    findByUid: (model, uid) =>
+      db.maybeOne(
+        Row,
+        sql`select payload, consumed_at as "consumedAt" from oidc_artifact
+          where uid = ${uid} and model = ${model} and expires_at > ${now()}
+          order by expires_at desc limit 1`,
+      ),
+    consume: (model, id) => consume(db, { model, id, at: now() }),
+    destroy: async (model, id) => {
+      await db.run(sql`delete from oidc_artifact where model = ${model} and id_digest = ${id}`);
+    },
+    revokeGrant: async (grantId) => {
+      await db.run(sql`delete from oidc_artifact where grant_id = ${grantId}`);
+    },
+    sessionsOfAccount: (accountId) =>
+      db.many(
+        Row,
+        sql`select payload, consumed_at as "consumedAt" from oidc_artifact
+          where account_id = ${accountId} and model = 'Session' and expires_at > ${now()}`,
+      ),
+    purge: (limit) => purge(db, limit, now()),
+    ping: async () => {
+      await db.run(sql`select 1`);
+    },
+    close: async () => {},
+  };
+}
+
+type Key = { model: string; id: Buffer; at: Date };
+
+/** A row that has expired but is not purged yet counts as absent: it is taken over in the same statement. */
+async function addOnce(db: Db, { model, id, at, expiresAt }: Key & { expiresAt: Date }): Promise<boolean> {
+  const added = await db.run(sql`insert into oidc_artifact (model, id_digest, payload, expires_at)
+    values (${model}, ${id}, '{}', ${expiresAt})
+    on conflict (model, id_digest) do update set payload = excluded.payload, grant_id = null, uid = null,
+      account_id = null, consumed_at = null, expires_at = excluded.expires_at
+    where oidc_artifact.expires_at <= ${at}`);
+  return added === 1;
+}
+
+/** The condition is checked again under the row lock: of many at once the first one makes it false for the others. */
+async function consume(db: Db, { model, id, at }: Key): Promise<boolean> {
+  const used = await db.run(sql`update oidc_artifact set consumed_at = ${at}
+    where model = ${model} and id_digest = ${id} and consumed_at is null and expires_at > ${at}`);
+  return used === 1;
+}
+
+/** Skips what somebody holds: a purge never waits for a sign-in, nor two purges for each other. */
+const purge = (db: Db, limit: number, at: Date) =>
+  db.run(sql`delete from oidc_artifact where ctid = any(array(
+    select ctid from oidc_artifact where expires_at <= ${at}
+    order by expires_at limit ${limit} for update skip locked))`);
+
+type Save = { model: string; id: Buffer; artifact: Artifact; expiresAt: Date };
+
+async function save(db: Db, { model, id, artifact, expiresAt }: Save): Promise<void> {
+  const payload = JSON.stringify(artifact.payload);
+  const grantId = artifact.grantId ?? null;
+  const accountId = artifact.accountId ?? null;
+  if (artifact.uid === undefined) {
+    await db.run(sql`insert into oidc_artifact (model, id_digest, payload, grant_id, account_id, expires_at)
+      values (${model}, ${id}, ${payload}, ${grantId}, ${accountId}, ${expiresAt})
+      on conflict (model, id_digest) do update set payload = excluded.payload, grant_id = excluded.grant_id, uid = null,
+        account_id = excluded.account_id, consumed_at = null, expires_at = excluded.expires_at`);
+    return;
+  }
+  // a session that gets a new id keeps its uid: the row with the old id gives it up in the same statement
+  await db.run(sql`with moved as (
+      update oidc_artifact set uid = null
+      where uid = ${artifact.uid} and model = ${model} and id_digest <> ${id})
+    insert into oidc_artifact (model, id_digest, payload, grant_id, uid, account_id, expires_at)
+    values (${model}, ${id}, ${payload}, ${grantId}, ${artifact.uid}, ${accountId}, ${expiresAt})
+    on conflict (model, id_digest) do update set payload = excluded.payload, grant_id = excluded.grant_id,
+      uid = excluded.uid, account_id = excluded.account_id, consumed_at = null, expires_at = excluded.expires_at`);
+}

@@ -1,0 +1,46 @@
+import Koa from "koa";
+import type { Deps } from "./deps.ts";
+import { accessLog } from "./http/access-log.ts";
+import { loadAssets } from "./http/assets.ts";
+import { compressPages } from "./http/compress.ts";
+import { refuseCrossSite } from "./http/cross-site.ts";
+import { logLastResort, type ErrorHandling } from "./http/errors.ts";
+import { securityHeaders } from "./http/headers.ts";
+import { health } from "./http/health.ts";
+import type { Metrics } from "./http/metrics.ts";
+import { pages } from "./http/pages.ts";
+import { sql } from "./lib/db.ts";
+import { pinOrigin, protocolPaths, type Oidc } from "./oidc/oidc.ts";
+import { portalRoutes } from "./portal/routes.ts";
+import { signInRoutes } from "./sessions/routes.ts";
+
+export type AppParts = { oidc: Oidc; errors: ErrorHandling; metrics: Metrics; isStopping: () => boolean };
+
+/** The table of contents: every layer around a request, outermost first, then every door. */
+export function createApp(deps: Deps, { oidc, errors, metrics, isStopping }: AppParts): Koa {
+  const { issuer } = deps.config;
+  const app = new Koa();
+  app.keys = deps.keys.cookieKeys;
+  pinOrigin(app, issuer);
+  logLastResort(app, deps.log);
+  const assets = loadAssets();
+  const checks = {
+    database: () => deps.db.signIn.run(sql`select 1`),
+    store: () => deps.artifacts.ping(),
+  };
+
+  app.use(accessLog(deps));
+  app.use(metrics.middleware);
+  app.use(securityHeaders({ issuer, inPopup: (path) => path === protocolPaths.authorization }));
+  app.use(errors.middleware);
+  app.use(health({ checks, stopping: isStopping }));
+  app.use(assets.middleware);
+  app.use(compressPages());
+  // The error page needs what pages() prepares, so an error from here on is shown; the language switch is its only own route.
+  app.use(refuseCrossSite({ issuer, exempt: protocolPaths.actsOnNoCookie }));
+  app.use(pages({ assets, issuer }));
+  app.use(portalRoutes(deps, oidc).routes());
+  app.use(signInRoutes(deps, { flow: oidc.flow, metrics }).routes());
+  app.use(oidc.middleware);
+  return app;
+}

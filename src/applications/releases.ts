@@ -1,0 +1,77 @@
+import { record } from "../audit/audit.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import type { ApplicationId, SchoolId } from "../ids.ts";
+import type { Tx } from "../lib/db.ts";
+import { schoolYearOf } from "../schools/schools.ts";
+import { ReleaseScope } from "./input.ts";
+import { findApplicationState } from "./queries.ts";
+import * as queries from "./release-queries.ts";
+
+type Release = {
+  applicationId: ApplicationId;
+  schoolId: SchoolId;
+  /** By name, so that the release goes on for next year's class of that name. */
+  classNames?: string[] | undefined;
+  /** 1 to 7. A pupil of one of the classes or of one of the year groups is in; without both everybody is. */
+  yearGroups?: number[] | undefined;
+  actor: string;
+};
+
+/**
+ * A school switches an application on, with what its newest manifest asks for. A live release is replaced: what was issued under it
+ * has to be asked for again.
+ * @throws AppError bad-request, school-not-found, application-not-found
+ */
+export async function releaseApplication(deps: Pick<Deps, "db" | "now">, release: Release): Promise<void> {
+  const { applicationId, schoolId, actor } = release;
+  const scope = ReleaseScope.safeParse({ classNames: release.classNames, yearGroups: release.yearGroups });
+  if (!scope.success) throw new AppError("bad-request", "A list of classes or year groups (1 to 7) can't be empty");
+  const { classNames, yearGroups } = scope.data;
+  const at = deps.now();
+  return deps.db.forSchools([schoolId], async (tx) => {
+    await mustSeeSchool(tx, schoolId);
+    const application = await findApplicationState(tx, applicationId);
+    if (!application) throw new AppError("application-not-found", "No application has this id");
+    if (application.status === "retired") throw new AppError("bad-request", "This application is retired");
+    const wanted = { schoolId, schoolYear: schoolYearOf(at), names: classNames ?? [] };
+    const missing = await queries.missingClasses(tx, wanted);
+    if (missing.length > 0)
+      throw new AppError("bad-request", `This school has no class ${missing.join(", ")} this year`);
+    await queries.lockRelease(tx, { schoolId, applicationId });
+    await queries.withdrawRow(tx, { schoolId, applicationId, at });
+    const { manifestId } = application;
+    await queries.addReleaseRow(tx, { schoolId, applicationId, manifestId, classNames, yearGroups, at, by: actor });
+    const details = {
+      applicationId,
+      manifestId,
+      classes: classNames?.length ?? null,
+      yearGroups: yearGroups?.length ?? null,
+    };
+    await record(tx, { what: "application.released", actor, at, schoolId, details });
+  });
+}
+
+/**
+ * A school switches an application off: from this moment its pupils are let in no more. Twice is the same as once.
+ * @throws AppError school-not-found, application-not-found
+ */
+export function withdrawRelease(
+  deps: Pick<Deps, "db" | "now">,
+  { applicationId, schoolId, actor }: Pick<Release, "applicationId" | "schoolId" | "actor">,
+): Promise<void> {
+  const at = deps.now();
+  return deps.db.forSchools([schoolId], async (tx) => {
+    await mustSeeSchool(tx, schoolId);
+    await queries.lockRelease(tx, { schoolId, applicationId });
+    if (await queries.withdrawRow(tx, { schoolId, applicationId, at })) {
+      await record(tx, { what: "application.withdrawn", actor, at, schoolId, details: { applicationId } });
+    } else if (!(await findApplicationState(tx, applicationId))) {
+      throw new AppError("application-not-found", "No application has this id");
+    }
+  });
+}
+
+async function mustSeeSchool(tx: Tx, schoolId: SchoolId): Promise<void> {
+  if (!(await queries.seesSchool(tx, schoolId))) throw new AppError("school-not-found", "There is no such school");
+}

@@ -1,0 +1,86 @@
+import { Command, CommanderError } from "commander";
+import { ConfigError, parseConfig } from "../config.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { createLog } from "../lib/log.ts";
+import { migrate } from "../lib/migrate.ts";
+import { openLocalEnvironment } from "../local.ts";
+import { openDeps } from "../open.ts";
+import { activateCommands } from "./activate.ts";
+import { appCommands } from "./app.ts";
+import { auditCommands } from "./audit.ts";
+import type { Cli, Output } from "./command.ts";
+import { doctorCommands } from "./doctor.ts";
+import { keysCommands } from "./keys.ts";
+import { pupilCommands } from "./pupil.ts";
+import { rosterCommands } from "./roster.ts";
+import { schoolCommands } from "./school.ts";
+
+/** The settings of the server itself, except that a command says nothing in the log. */
+async function withDeps(work: (deps: Deps) => Promise<Output>): Promise<Output> {
+  const local = await openLocalEnvironment(process.env);
+  try {
+    const config = parseConfig(local.env);
+    await migrate(config.databaseUrl);
+    const opened = await openDeps(config, { log: createLog("silent"), max: 3, workers: false });
+    try {
+      return await work(opened.deps);
+    } finally {
+      await opened.close();
+    }
+  } finally {
+    await local.close();
+  }
+}
+
+function print(output: Output, asJson: boolean): void {
+  process.stdout.write(asJson ? `${JSON.stringify(output.json)}\n` : `${output.text}\n`);
+}
+
+function explain(error: unknown): number {
+  if (error instanceof AppError || error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+  process.stderr.write(
+    `This failed, and it is not your input: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  return 2;
+}
+
+const program = new Command("leerid")
+  .description("Everything an operator does without a browser. Works whether the provider runs or not.")
+  .option("--json", "print one JSON document on standard output")
+  .showHelpAfterError("(--help shows what a command takes)")
+  .exitOverride();
+
+const cli: Cli = {
+  program,
+  run: async (work) => {
+    try {
+      print(await withDeps(work), program.opts()["json"] === true);
+    } catch (error) {
+      process.exitCode = explain(error);
+    }
+  },
+};
+
+for (const commands of [
+  schoolCommands,
+  rosterCommands,
+  activateCommands,
+  appCommands,
+  pupilCommands,
+  keysCommands,
+  auditCommands,
+  doctorCommands,
+]) {
+  commands(cli);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 1;
+}

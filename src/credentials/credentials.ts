@@ -1,0 +1,191 @@
+/**
+ * What lets a pupil in. Owns the table credential.
+ *
+ * A pupil has at most one live credential of each kind. What is typed into the one field for the secret (a code, words, a password)
+ * takes turns: a new code or new words end whatever was typed before. A badge lives beside them. What was printed and never used
+ * ends with every new activation.
+ * @see docs/decisions/0011-secrets.md
+ */
+import { timingSafeEqual } from "node:crypto";
+import type { Deps } from "../deps.ts";
+import type { CredentialId, PupilId } from "../ids.ts";
+import type { Db, Tx } from "../lib/db.ts";
+import type { Keys } from "../lib/keys.ts";
+import type { Random } from "../lib/random.ts";
+import { drawCode, normaliseCode } from "./activation-code.ts";
+import { drawBadgeToken } from "./badge.ts";
+import * as queries from "./queries.ts";
+import type { CredentialKind } from "./queries.ts";
+import { drawWords, normaliseWords } from "./words.ts";
+
+export { badgeTokenFrom, badgeUrl } from "./badge.ts";
+export { createHasher } from "./hasher.ts";
+export { checkPassword, passwordLimits, type PasswordCheck, type PasswordHint } from "./password-policy.ts";
+export type { CredentialKind } from "./queries.ts";
+
+/** A live one, as the sign-in path reads it. */
+export type Credential = {
+  id: CredentialId;
+  pupilId: PupilId;
+  kind: CredentialKind;
+  /** What we made and printed, until its first use (words) or for good (code, badge). */
+  secretHash: Buffer | null;
+  /** What a person chose, or words that were used. */
+  phc: string | null;
+  expiresAt: Date | null;
+  usedAt: Date | null;
+};
+
+export type FirstSecretKind = "code" | "words" | "badge";
+
+/** As the card shows it: `CDFG-HJKM-NPQR`, `appel boom vis`, or a badge's token. */
+export function drawFirstSecret(random: Random, kind: FirstSecretKind): string {
+  if (kind === "code") return drawCode(random);
+  return kind === "words" ? drawWords(random) : drawBadgeToken(random);
+}
+
+/** The keyed hash under which a first secret is stored. A code or words count for that pupil only; a badge is looked up by its hash. */
+export function hashFirstSecret(
+  keys: Pick<Keys, "mac">,
+  { kind, pupilId, secret }: { kind: FirstSecretKind; pupilId: PupilId; secret: string },
+): Buffer {
+  if (kind === "badge") return hashBadge(keys, secret);
+  const plain = kind === "code" ? normaliseCode(secret) : normaliseWords(secret);
+  return keys.mac("firstSecret", kind, pupilId, plain ?? "");
+}
+
+export function hashBadge(keys: Pick<Keys, "mac">, token: string): Buffer {
+  return keys.mac("firstSecret", "badge", token);
+}
+
+export type Verification =
+  | { ok: true; next: "signed-in" | "choose-password"; credential: Credential }
+  /** The words are right for the first time: hash `normalised` and hand it to `hardenWords`. */
+  | { ok: true; next: "harden"; credential: Credential; normalised: string }
+  /** `expired` and `used` are only said to who typed the right code or words. */
+  | { ok: false; reason: "wrong" | "expired" | "used" };
+
+/** Longer than any secret; what goes beyond is wrong without being hashed at length. */
+const longestTyped = 256;
+
+/**
+ * Checks what was typed: a password, words or a code. Computes exactly one Argon2id hash whatever the pupil has, and also for a
+ * pupil who doesn't exist (`pupilId` undefined, no credentials).
+ * @throws AppError busy when too many secrets wait to be checked
+ */
+export async function verifySecret(
+  { keys, hasher, now }: Pick<Deps, "keys" | "hasher" | "now">,
+  attempt: { credentials: Credential[]; pupilId: PupilId | undefined; typed: string },
+): Promise<Verification> {
+  const typed = attempt.typed.slice(0, longestTyped);
+  const normalised = normaliseWords(typed);
+  const printed = findPrinted(keys, attempt, { words: normalised, code: normaliseCode(typed) ?? "" });
+  const chosen = attempt.credentials.find((credential) => credential.phc !== null);
+  const same = await hasher.verify(chosen?.phc ?? undefined, chosen?.kind === "words" ? normalised : typed);
+  if (chosen && same) return { ok: true, next: "signed-in", credential: chosen };
+  if (!printed || attempt.typed.length > longestTyped) return { ok: false, reason: "wrong" };
+  if (printed.usedAt) return { ok: false, reason: "used" };
+  if (!printed.expiresAt || printed.expiresAt <= now()) return { ok: false, reason: "expired" };
+  if (printed.kind === "code") return { ok: true, next: "choose-password", credential: printed };
+  return { ok: true, next: "harden", credential: printed, normalised };
+}
+
+/** Compares with every printed secret, all the way, so that the time says nothing. */
+function findPrinted(
+  keys: Pick<Keys, "mac">,
+  { credentials, pupilId = "nobody" }: { credentials: Credential[]; pupilId: string | undefined },
+  typed: { words: string; code: string },
+): Credential | undefined {
+  const hashes = {
+    words: keys.mac("firstSecret", "words", pupilId, typed.words),
+    code: keys.mac("firstSecret", "code", pupilId, typed.code),
+  };
+  const right = credentials.filter(({ kind, secretHash }) => {
+    if (kind !== "words" && kind !== "code") return false;
+    return secretHash !== null && timingSafeEqual(secretHash, hashes[kind]);
+  });
+  return right[0];
+}
+
+/**
+ * The first use of words: from now on they are Argon2id and don't expire.
+ * @returns false when they were used, replaced or have expired meanwhile: of any number at the same moment exactly one is true
+ */
+export async function hardenWords(
+  tx: Tx,
+  { credentialId, phc, now }: { credentialId: CredentialId; phc: string; now: Date },
+): Promise<boolean> {
+  return (await queries.harden(tx, credentialId, { phc, now })) === 1;
+}
+
+/**
+ * Uses up the code and gives the pupil the password; other typed secrets end.
+ * @returns false when the code was used, replaced or has expired meanwhile: of any number at the same moment exactly one is true
+ */
+export async function choosePassword(
+  tx: Tx,
+  chosen: { pupilId: PupilId; codeCredentialId: CredentialId; id: CredentialId; phc: string; now: Date },
+): Promise<boolean> {
+  const { pupilId, codeCredentialId, now } = chosen;
+  if ((await queries.useUpCode(tx, codeCredentialId, { pupilId, now })) === 0) return false;
+  await queries.revokeTyped(tx, { pupilId, except: codeCredentialId, now });
+  await queries.insertPassword(tx, chosen);
+  return true;
+}
+
+/** Whose badge this is: live and not expired. `hash` comes from `hashBadge`. */
+export function findBadge(
+  db: Db,
+  hash: Buffer,
+  now: Date,
+): Promise<{ id: CredentialId; pupilId: PupilId } | undefined> {
+  return queries.liveBadge(db, hash, now);
+}
+
+/** A badge works more than once; the first use is what makes the LeerID an active one. */
+export async function markBadgeUsed(db: Db, id: CredentialId, now: Date): Promise<void> {
+  await queries.markUsed(db, id, now);
+}
+
+/** What a pupil has that was used, or chosen: a LeerID without any is not active yet. */
+export type UsedKinds = Map<PupilId, Set<CredentialKind>>;
+
+/** Locks what these pupils have, until the transaction ends, and tells what they already use. */
+export async function lockUsedKinds(tx: Tx, pupilIds: PupilId[]): Promise<UsedKinds> {
+  await queries.lockStates(tx, pupilIds);
+  const used: UsedKinds = new Map();
+  for (const { pupilId, kind } of (await queries.states(tx, pupilIds)).filter((state) => state.used)) {
+    used.set(pupilId, (used.get(pupilId) ?? new Set()).add(kind));
+  }
+  return used;
+}
+
+/** The kinds that end when a pupil gets a new first secret of this kind, besides whatever was never used. */
+export function replacedBy(kind: FirstSecretKind): CredentialKind[] {
+  return kind === "badge" ? ["badge"] : ["code", "words", "password"];
+}
+
+export type NewSecrets = {
+  kind: FirstSecretKind;
+  secrets: { pupilId: PupilId; hash: Buffer }[];
+  now: Date;
+  expiresAt: Date;
+};
+
+/**
+ * Gives each pupil a first secret and ends what it replaces: two statements for any number of pupils. Call `lockUsedKinds` before it
+ * in the same transaction, or a password that a pupil chooses at this moment outlives it.
+ * @returns who got one; who is missing was given one by another transaction this very moment
+ */
+export async function issueSecrets(tx: Tx, { kind, secrets, now, expiresAt }: NewSecrets): Promise<Set<PupilId>> {
+  const pupilIds = secrets.map(({ pupilId }) => pupilId);
+  const hashes = secrets.map(({ hash }) => hash);
+  await queries.revokeFor(tx, { pupilIds, kinds: replacedBy(kind), now });
+  const given = await queries.insertSecrets(tx, { kind, pupilIds, hashes, now, expiresAt });
+  return new Set(given.map(({ pupilId }) => pupilId));
+}
+
+/** Ends everything these pupils could sign in with. */
+export async function revokeCredentials(tx: Tx, pupilIds: PupilId[], now: Date): Promise<number> {
+  return queries.revokeAll(tx, pupilIds, now);
+}

@@ -1,0 +1,70 @@
+import type { Context, Middleware } from "koa";
+import { factsOf } from "./request.ts";
+
+const twoYears = 63_072_000;
+
+/**
+ * Lets a form of this page end at another origin: Chrome holds `form-action` against every redirect after a POST, so the page
+ * that signs a pupil in must name the application it returns to.
+ * @param address an absolute URL; anything but http and https is ignored
+ */
+export function allowFormAction(ctx: Context, address: string): void {
+  if (!URL.canParse(address)) return;
+  const url = new URL(address);
+  if (url.protocol !== "https:" && url.protocol !== "http:") return;
+  factsOf(ctx).formActions.add(url.origin);
+  setPolicies(ctx);
+}
+
+/** Lets this page ask for the camera. */
+export function allowCamera(ctx: Context): void {
+  factsOf(ctx).camera = true;
+  setPolicies(ctx);
+}
+
+export type HeaderOptions = {
+  issuer: string;
+  /**
+   * Paths that an application may have opened in a small window of its own: there the window that opened us must keep
+   * its hold, or such an application never hears that the sign-in is done.
+   */
+  inPopup?: (path: string) => boolean;
+};
+
+/**
+ * Strict headers on every answer, set first so that an error page has them too. Answers for other origins (discovery, keys,
+ * token, userinfo) are read by CORS, which none of these headers hinders.
+ */
+export function securityHeaders({ issuer, inPopup = () => false }: HeaderOptions): Middleware {
+  const secure = issuer.startsWith("https:");
+  return async (ctx, next) => {
+    setPolicies(ctx);
+    ctx.set("X-Content-Type-Options", "nosniff");
+    ctx.set("X-Frame-Options", "DENY");
+    // Not no-referrer: that makes the Origin header of our own forms "null", which is what the cross-site check looks at.
+    ctx.set("Referrer-Policy", "same-origin");
+    ctx.set("Cross-Origin-Resource-Policy", "same-origin");
+    if (!inPopup(ctx.path)) ctx.set("Cross-Origin-Opener-Policy", "same-origin");
+    if (secure) ctx.set("Strict-Transport-Security", `max-age=${twoYears}; includeSubDomains`);
+    ctx.set("Cache-Control", "no-store");
+    await next();
+  };
+}
+
+function setPolicies(ctx: Context): void {
+  const { formActions, camera } = factsOf(ctx);
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `form-action ${["'self'", ...formActions].join(" ")}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ];
+  ctx.set("Content-Security-Policy", policy.join("; "));
+  ctx.set(
+    "Permissions-Policy",
+    `camera=${camera ? "(self)" : "()"}, microphone=(), geolocation=(), payment=(), usb=()`,
+  );
+}

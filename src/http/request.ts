@@ -1,0 +1,41 @@
+import type { IncomingMessage } from "node:http";
+import type { Context } from "koa";
+
+/** What the layers around a request tell each other. Kept by the request itself: the provider's koa app has a context of its own. */
+export type RequestFacts = {
+  /** Links the log lines of one request. */
+  id?: string;
+  /** The pattern of the route, such as `/interaction/:uid`: never a path with an id in it. */
+  route?: string;
+  /** `ui_locales` of the OpenID request that this page belongs to. */
+  uiLocales?: string;
+  /** Where the language switch returns to, when it isn't the address of this request. */
+  returnPath?: string;
+  /** Origins that a form of this page may end at, beside our own. */
+  formActions: Set<string>;
+  camera: boolean;
+};
+
+const known = new WeakMap<IncomingMessage, RequestFacts>();
+
+export function factsOf(ctx: Pick<Context, "req">): RequestFacts {
+  let facts = known.get(ctx.req);
+  if (!facts) {
+    facts = { formActions: new Set(), camera: false };
+    known.set(ctx.req, facts);
+  }
+  return facts;
+}
+
+/** Names the route for logs and metrics where no router does it, such as for the endpoints of the provider. */
+export function setRoute(ctx: Pick<Context, "req">, route: string): void {
+  factsOf(ctx).route = route;
+}
+
+/** The pattern of the matched route, or `unmatched`. */
+export function routeOf(ctx: Context): string {
+  const given = factsOf(ctx).route;
+  if (given !== undefined) return given;
+  const matched: unknown = ctx["_matchedRoute"];
+  return typeof matched === "string" ? matched : "unmatched";
+}

@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { errors, type Adapter, type AdapterPayload } from "oidc-provider";
+import { z } from "zod";
+import type { ArtifactStore, StoredArtifact } from "../deps.ts";
+
+const Payload = z.custom<AdapterPayload>((value) => typeof value === "object" && value !== null);
+
+/** Ids of these models are bearer secrets or cookies: what is stored never contains them. */
+const digest = (id: string) => createHash("sha256").update(id).digest();
+
+/** What stands in the stored document where the id itself stood. */
+const idPlace = "{id}";
+
+function withoutId(model: string, id: string, payload: AdapterPayload): Record<string, unknown> {
+  const { jti: _jti, ...rest } = payload;
+  if (model !== "Interaction") return rest;
+  const { uid: _uid, returnTo, session, ...interaction } = rest;
+  const { cookie: _cookie, ...person } = session ?? {};
+  return {
+    ...interaction,
+    ...(session ? { session: person } : {}),
+    ...(returnTo === undefined ? {} : { returnTo: returnTo.replace(id, idPlace) }),
+  };
+}
+
+function restore(
+  model: string,
+  id: string | undefined,
+  stored: StoredArtifact | undefined,
+): AdapterPayload | undefined {
+  if (!stored) return undefined;
+  const payload = Payload.parse(stored.payload);
+  const consumed = stored.consumedAt ? { consumed: Math.floor(stored.consumedAt.getTime() / 1000) } : {};
+  if (id === undefined) return { ...payload, ...consumed };
+  if (model !== "Interaction") return { ...payload, ...consumed, jti: id };
+  const returnTo = payload.returnTo?.replace(idPlace, id);
+  return { ...payload, ...consumed, jti: id, uid: id, ...(returnTo === undefined ? {} : { returnTo }) };
+}
+
+/**
+ * One model of oidc-provider on our store. Single use is decided by the store, in one atomic step: whoever comes second gets
+ * an error, also when both had read "not used yet".
+ * @see docs/decisions/0003-plain-sql-on-postgresql.md for what lives in the store and what doesn't
+ */
+export function createAdapter(artifacts: ArtifactStore, model: string): Adapter {
+  return {
+    async upsert(id, payload, expiresIn) {
+      const ttl = expiresIn ?? 60;
+      if (model === "ReplayDetection") {
+        if (!(await artifacts.addOnce(model, digest(id), ttl))) throw new errors.InvalidRequest("used before");
+        return;
+      }
+      const artifact = {
+        payload: withoutId(model, id, payload),
+        grantId: model === "Grant" ? undefined : payload.grantId,
+        uid: model === "Session" ? payload.uid : undefined,
+        accountId: model === "Session" ? payload.accountId : undefined,
+      };
+      await artifacts.save(model, digest(id), artifact, ttl);
+    },
+    find: async (id) => restore(model, id, await artifacts.find(model, digest(id))),
+    findByUid: async (uid) => restore(model, undefined, await artifacts.findByUid(model, uid)),
+    findByUserCode: async () => undefined,
+    async consume(id) {
+      if (await artifacts.consume(model, digest(id))) return;
+      throw model === "PushedAuthorizationRequest"
+        ? new errors.InvalidRequestUri("request_uri was already used")
+        : new errors.InvalidGrant("used before");
+    },
+    destroy: (id) => artifacts.destroy(model, digest(id)),
+    revokeByGrantId: (grantId) => artifacts.revokeGrant(grantId),
+  };
+}

@@ -1,0 +1,60 @@
+import { timingSafeEqual } from "node:crypto";
+import type Provider from "oidc-provider";
+import { errors, type Adapter, type ClientMetadata } from "oidc-provider";
+import type { ProviderParts } from "./provider.ts";
+
+/** Our own front page signs in through the same protocol as every application; it needs no code and gets no token. */
+export const portalClientId = "leerid";
+
+export const portalClient = (issuer: string): ClientMetadata => ({
+  client_id: portalClientId,
+  client_name: "LeerID",
+  redirect_uris: [`${issuer}/start`],
+  post_logout_redirect_uris: [`${issuer}/`],
+  response_types: ["none"],
+  grant_types: [],
+  token_endpoint_auth_method: "none",
+});
+
+const notHere = async () => {
+  throw new errors.InvalidClientMetadata("clients are registered in the registry only");
+};
+
+/** Clients come from the registry, through its cache. The provider can't change one. */
+export function createClientAdapter({ registry }: Pick<ProviderParts, "registry">): Adapter {
+  return {
+    async find(clientId) {
+      const record = await registry.findClient(clientId);
+      if (!record) return undefined;
+      return {
+        ...record.metadata,
+        sector_identifier_uri: `https://${record.sectorId}.sector.invalid`,
+        // The provider insists on some secret; what is compared are the hashes, in matchClientSecrets.
+        ...(record.secretHashes.length > 0 ? { client_secret: "kept as a hash" } : {}),
+      };
+    },
+    upsert: notHere,
+    destroy: notHere,
+    consume: notHere,
+    revokeByGrantId: notHere,
+    findByUid: async () => undefined,
+    findByUserCode: async () => undefined,
+  };
+}
+
+/**
+ * The registry holds keyed hashes of client secrets, of which two may be alive while a vendor rotates. So the comparison is ours;
+ * every known hash is compared, in constant time.
+ */
+export function matchClientSecrets(
+  provider: Provider,
+  { registry, deps }: Pick<ProviderParts, "registry" | "deps">,
+): void {
+  provider.Client.prototype.compareClientSecret = async function compare(this: { clientId: string }, secret: string) {
+    const record = await registry.findClient(this.clientId);
+    const hash = deps.keys.mac("clientSecret", this.clientId, secret);
+    let matches = false;
+    for (const known of record?.secretHashes ?? []) matches = timingSafeEqual(known, hash) || matches;
+    return matches;
+  };
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import type { AccountId } from "../ids.ts";
+import { sql, type Db } from "../lib/db.ts";
+
+const tileRow = z.object({ name: z.string(), href: z.string() });
+const homeRow = z.object({ givenName: z.string(), tiles: z.array(tileRow) });
+export type Home = z.infer<typeof homeRow>;
+
+/**
+ * What a pupil finds behind the front door: exactly the applications that a school of theirs switched on for them and that can be
+ * started from here. Undefined when this is no account that may sign in. One statement, by index from the pupil.
+ */
+export const findHome = (
+  db: Db,
+  { account, today, schoolYear }: { account: AccountId; today: string; schoolYear: string },
+): Promise<Home | undefined> =>
+  db.maybeOne(
+    homeRow,
+    sql`select p.given_name as "givenName", coalesce((
+        select jsonb_agg(distinct jsonb_build_object('name', a.name, 'href', a.initiate_login_uri))
+        from enrolment e
+        join school s on s.id = e.school_id and s.status = 'active'
+        join release r on r.school_id = e.school_id and r.withdrawn_at is null
+        join application a on a.id = r.application_id and a.status in ('live', 'sandbox') and a.initiate_login_uri is not null
+        where e.pupil_id = p.id and e.during @> ${today}::date
+          and (r.class_names is null and r.year_groups is null
+            or e.year_group = any (r.year_groups)
+            or exists (
+              select from class_membership cm join class_group g on g.id = cm.class_group_id
+              where cm.pupil_id = p.id and g.school_id = e.school_id and g.school_year = ${schoolYear}
+                and g.name = any (r.class_names)))), '[]') as tiles
+      from pupil p
+      where p.id = ${account.pupilId} and p.generation = ${account.generation} and p.status = 'active'`,
+  );

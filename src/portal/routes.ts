@@ -1,0 +1,36 @@
+import Router from "@koa/router";
+import { launcherPage } from "../../views/portal/launcher.ts";
+import { welcomePage } from "../../views/portal/welcome.ts";
+import { signedOutPage } from "../../views/sessions/signed-out.ts";
+import type { Deps } from "../deps.ts";
+import { forgetLanguage, localeOf, showPage } from "../http/pages.ts";
+import type { Oidc } from "../oidc/oidc.ts";
+import { brusselsDay, schoolYearOf } from "../schools/schools.ts";
+import { findHome } from "./queries.ts";
+
+/** The front door: the launcher for who is signed in, and the way in for who isn't. */
+export function portalRoutes(deps: Deps, oidc: Oidc): Router {
+  const router = new Router();
+
+  router.get("/", async (ctx) => {
+    const account = await oidc.sessionAccount(ctx);
+    const now = deps.now();
+    const day = { today: brusselsDay(now), schoolYear: schoolYearOf(now) };
+    const home = account && (await findHome(deps.db.signIn, { account, ...day }));
+    if (!home) return showPage(ctx, (p) => welcomePage(p, { signInHref: "/sign-in", badgeHref: "/badge" }));
+    return showPage(ctx, (p) => launcherPage(p, { ...home, signOutAction: "/sign-out" }));
+  });
+
+  // The browser carries what stands behind the # of a badge's address along these redirects; no server ever sees it.
+  router.get("/badge", (ctx) => ctx.redirect(oidc.startUrl({ uiLocales: localeOf(ctx), method: "badge" })));
+  router.get("/sign-in", (ctx) => ctx.redirect(oidc.startUrl({ uiLocales: localeOf(ctx) })));
+  router.get("/start", (ctx) => ctx.redirect("/"));
+
+  router.post("/sign-out", async (ctx) => {
+    await oidc.signOut(ctx);
+    forgetLanguage(ctx);
+    showPage(ctx, (p) => signedOutPage(p, {}));
+  });
+
+  return router;
+}

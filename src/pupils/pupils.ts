@@ -1,0 +1,101 @@
+/** Pupils and their LeerID. Owns the tables pupil, national_number, enrolment, class_group and class_membership. */
+import { record } from "../audit/audit.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { formatAccountId, type PupilId } from "../ids.ts";
+import type { Db, Tx } from "../lib/db.ts";
+import { parseLoginName } from "./login-name.ts";
+import * as queries from "./queries.ts";
+
+export { fold, LoginName, parseLoginName, type ParsedLoginName } from "./login-name.ts";
+export {
+  birthYearOf,
+  formatNationalNumber,
+  hashNationalNumber,
+  makeNationalNumber,
+  NationalNumber,
+  parseNationalNumber,
+} from "./national-number.ts";
+export { Kind, Level, type EnrolledFilter, type EnrolledPupil } from "./queries.ts";
+export {
+  addNumbers,
+  addPupils,
+  changeEnrolments,
+  endEnrolments,
+  enrol,
+  findByHashes,
+  listKnownPupils,
+  renamePupils,
+  setClasses,
+  type Enrolment,
+  type KnownPupil,
+} from "./roster.ts";
+
+type PupilDeps = Pick<Deps, "db" | "now" | "jobs">;
+
+export type Pupil = Awaited<ReturnType<typeof getPupil>>;
+
+/**
+ * A pupil by login name, with enrolments and classes as far as the connection may see them.
+ * @throws AppError pupil-not-found
+ */
+export async function getPupil(db: Db, typed: string) {
+  const pupil = await findPupil(db, typed);
+  const enrolments = await queries.enrolmentsOf(db, pupil.id);
+  const classes = await queries.classesOf(db, pupil.id);
+  return { ...pupil, enrolments, classes };
+}
+
+async function findPupil(db: Db, typed: string) {
+  const parsed = parseLoginName(typed);
+  const pupil = parsed.ok ? await queries.findPupil(db, parsed.loginName) : undefined;
+  if (pupil) return pupil;
+  const typo = !parsed.ok && parsed.reason === "typo";
+  throw new AppError(
+    "pupil-not-found",
+    typo ? "There is a typing error in this login name" : "Nobody has this login name",
+  );
+}
+
+/** Pupils who are enrolled now, by class and name. Without `classNames`, `yearGroups` or `loginNames`: all of the school. */
+export function listEnrolled(tx: Db, filter: queries.EnrolledFilter): Promise<queries.EnrolledPupil[]> {
+  return queries.enrolledPupils(tx, filter);
+}
+
+/** Nobody signs in with this LeerID until it is resumed; what is open ends at once. Twice is the same as once. */
+export function suspendPupil(deps: PupilDeps, loginName: string, actor = "cli"): Promise<Pupil> {
+  const at = deps.now();
+  return deps.db.platform.transaction(async (tx) => {
+    const { id } = await findPupil(tx, loginName);
+    if ((await queries.setStatus(tx, id, "suspended")) > 0) {
+      await record(tx, { what: "pupil.suspended", actor, at, pupilId: id });
+      for (const ended of await newGeneration(tx, [id])) {
+        await deps.jobs.enqueue("end-sessions", { accountId: ended.accountId }, tx);
+      }
+    }
+    return getPupil(tx, loginName);
+  });
+}
+
+/** The LeerID works again, with the secrets it had. Sessions of before stay ended. */
+export function resumePupil(deps: PupilDeps, loginName: string, actor = "cli"): Promise<Pupil> {
+  const at = deps.now();
+  return deps.db.platform.transaction(async (tx) => {
+    const { id } = await findPupil(tx, loginName);
+    if ((await queries.setStatus(tx, id, "active")) > 0)
+      await record(tx, { what: "pupil.resumed", actor, at, pupilId: id });
+    return getPupil(tx, loginName);
+  });
+}
+
+/**
+ * Starts the next generation of these accounts: what an earlier one holds is dead.
+ * @returns the account that ended, of each pupil: the caller enqueues `end-sessions` for it
+ */
+export async function newGeneration(tx: Tx, pupilIds: PupilId[]): Promise<{ pupilId: PupilId; accountId: string }[]> {
+  const rows = await queries.bumpGenerations(tx, pupilIds);
+  return rows.map(({ pupilId, generationBefore }) => ({
+    pupilId,
+    accountId: formatAccountId({ pupilId, generation: generationBefore }),
+  }));
+}

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { PupilId, type SchoolId } from "../ids.ts";
+import { sql, type Db, type Tx } from "../lib/db.ts";
+import { LoginName } from "./login-name.ts";
+
+export const Level = z.enum(["kleuter", "lager", "secundair"]);
+export type Level = z.infer<typeof Level>;
+export const Kind = z.enum(["gewoon", "buitengewoon", "okan"]);
+export type Kind = z.infer<typeof Kind>;
+const Status = z.enum(["active", "suspended"]);
+
+const pupilRow = z.object({
+  id: PupilId,
+  loginName: LoginName,
+  givenName: z.string(),
+  familyName: z.string(),
+  locale: z.string(),
+  status: Status,
+  generation: z.number(),
+  createdAt: z.date(),
+});
+const enrolmentRow = z.object({
+  schoolNumber: z.string(),
+  schoolName: z.string(),
+  level: Level,
+  kind: Kind,
+  yearGroup: z.number().nullable(),
+  from: z.string(),
+  until: z.string().nullable(),
+});
+const classRow = z.object({ schoolNumber: z.string(), schoolYear: z.string(), name: z.string() });
+const generationRow = z.object({ pupilId: PupilId, generationBefore: z.number() });
+
+export const findPupil = (db: Db, loginName: string) =>
+  db.maybeOne(
+    pupilRow,
+    sql`select id, login_name as "loginName", given_name as "givenName", family_name as "familyName", locale, status,
+        generation, created_at as "createdAt"
+      from pupil where login_name = ${loginName}`,
+  );
+
+export const enrolmentsOf = (db: Db, id: PupilId) =>
+  db.many(
+    enrolmentRow,
+    sql`select n.number as "schoolNumber", s.name as "schoolName", e.level, e.kind, e.year_group as "yearGroup",
+        lower(e.during)::text as "from", upper(e.during)::text as "until"
+      from enrolment e
+      join school s on s.id = e.school_id
+      join school_number n on n.school_id = s.id and n.valid_until is null
+      where e.pupil_id = ${id} order by lower(e.during), n.number`,
+  );
+
+export const classesOf = (db: Db, id: PupilId) =>
+  db.many(
+    classRow,
+    sql`select n.number as "schoolNumber", g.school_year as "schoolYear", g.name
+      from class_membership m
+      join class_group g on g.id = m.class_group_id
+      join school_number n on n.school_id = g.school_id and n.valid_until is null
+      where m.pupil_id = ${id} order by g.school_year, g.name`,
+  );
+
+/** Locks the rows: of two resets at the same moment each gets a generation of its own. */
+export const bumpGenerations = (tx: Tx, ids: PupilId[]) =>
+  tx.many(
+    generationRow,
+    sql`update pupil set generation = generation + 1 where id = any (${ids}::uuid[])
+      returning id as "pupilId", generation - 1 as "generationBefore"`,
+  );
+
+export const setStatus = (tx: Tx, id: PupilId, status: z.infer<typeof Status>) =>
+  tx.run(sql`update pupil set status = ${status} where id = ${id} and status <> ${status}`);
+
+const takenRow = z.object({ loginName: z.string() });
+export const takenLoginNames = (tx: Db, names: string[]) =>
+  tx.many(takenRow, sql`select taken as "loginName" from taken_login_names(${names}::text[]) taken`);
+
+const numberRow = z.object({ hash: z.string(), pupilId: PupilId });
+/** Hashes as hex: cheaper to hand over by the thousand than buffers. */
+export const pupilsByHash = (tx: Db, hashes: string[]) =>
+  tx.many(
+    numberRow,
+    sql`select encode(found.hash, 'hex') as hash, found.pupil_id as "pupilId"
+      from pupils_by_national_number(array(select decode(h, 'hex') from unnest(${hashes}::text[]) h)) found`,
+  );
+
+const enrolledRow = z.object({
+  pupilId: PupilId,
+  loginName: LoginName,
+  givenName: z.string(),
+  familyName: z.string(),
+  status: Status,
+  level: Level,
+  kind: Kind,
+  yearGroup: z.number().nullable(),
+  classNames: z.array(z.string()),
+});
+export type EnrolledPupil = z.infer<typeof enrolledRow>;
+export type EnrolledFilter = {
+  schoolId: SchoolId;
+  schoolYear: string;
+  classNames?: string[] | undefined;
+  yearGroups?: number[] | undefined;
+  loginNames?: string[] | undefined;
+};
+
+export const enrolledPupils = (tx: Db, filter: EnrolledFilter) =>
+  tx.many(
+    enrolledRow,
+    sql`with classes as (
+        select m.pupil_id, array_agg(g.name order by g.name) as names
+        from class_group g join class_membership m on m.class_group_id = g.id
+        where g.school_id = ${filter.schoolId} and g.school_year = ${filter.schoolYear}
+        group by m.pupil_id)
+      select p.id as "pupilId", p.login_name as "loginName", p.given_name as "givenName", p.family_name as "familyName",
+        p.status, e.level, e.kind, e.year_group as "yearGroup", coalesce(c.names, '{}') as "classNames"
+      from enrolment e
+      join pupil p on p.id = e.pupil_id
+      left join classes c on c.pupil_id = e.pupil_id
+      where e.school_id = ${filter.schoolId} and upper_inf(e.during)
+        and (${filter.classNames ?? null}::text[] is null or c.names && ${filter.classNames ?? null}::text[])
+        and (${filter.yearGroups ?? null}::int[] is null or e.year_group = any (${filter.yearGroups ?? null}::int[]))
+        and (${filter.loginNames ?? null}::text[] is null or p.login_name = any (${filter.loginNames ?? null}::text[]))
+      order by c.names, p.family_name, p.given_name, p.login_name`,
+  );

@@ -1,0 +1,122 @@
+import type { Rejected, RosterRow } from "./rows.ts";
+import type { Params, ReasonCode } from "./texts.ts";
+
+/** What happens to a line that is used: rows of one pupil in several classes are one. `lines` are all it came from. */
+export type PupilRow = RosterRow & { lines: number[] };
+/** A line about which the file itself leaves doubt. */
+export type Doubt = { row: PupilRow; code: ReasonCode; params: Params };
+
+type Groups = { pupils: PupilRow[]; rejected: Rejected[]; doubtful: Doubt[] };
+
+/**
+ * Puts the lines of one pupil together. A line per class is usual and adds a class; the same class twice is a mistake, and so
+ * are two names with one number. Lines with the same name and nothing else may be one pupil or two: doubtful.
+ */
+export function mergeRows(rows: RosterRow[]): Groups {
+  const result: Groups = { pupils: [], rejected: [], doubtful: [] };
+  for (const group of groupRows(rows).values()) {
+    const [first] = group;
+    if (!first) continue;
+    const conflict = conflictIn(group);
+    if (conflict) result.rejected.push(...group.map((row) => rejection(row, conflict, { lines: linesOf(group) })));
+    else mergeGroup(first, group, result);
+  }
+  return sameNames(result);
+}
+
+const linesOf = (rows: { line: number }[]) => [...new Set(rows.map((row) => row.line))].join(", ");
+
+const rejection = (row: RosterRow, code: ReasonCode, params: Params): Rejected => ({
+  line: row.line,
+  code,
+  params,
+  hash: row.hash,
+  stamboeknummer: row.stamboeknummer,
+  nameKey: row.nameKey,
+});
+
+/** Lines that share a LeerID, a national number or a stamboeknummer belong together, also through a third line. */
+function groupRows(rows: RosterRow[]): Map<number, RosterRow[]> {
+  const parent = rows.map((_, index) => index);
+  const root = (index: number): number => {
+    let at = index;
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at] ?? at] ?? at;
+      at = parent[at] ?? at;
+    }
+    return at;
+  };
+  const firstWith = new Map<string, number>();
+  for (const [index, row] of rows.entries()) {
+    const keys = [
+      row.hash && `n${row.hash}`,
+      row.stamboeknummer && `s${row.stamboeknummer}`,
+      row.leerId && row.leerId !== "new" && `l${row.leerId}`,
+      row.hash || row.stamboeknummer || row.leerId ? null : `c${row.nameKey}|${row.classNames[0]}`,
+    ];
+    for (const key of keys) {
+      if (!key) continue;
+      const first = firstWith.get(key);
+      if (first === undefined) firstWith.set(key, index);
+      else parent[root(index)] = root(first);
+    }
+  }
+  const groups = new Map<number, RosterRow[]>();
+  for (const [index, row] of rows.entries()) {
+    const at = root(index);
+    const group = groups.get(at);
+    if (group) group.push(row);
+    else groups.set(at, [row]);
+  }
+  return groups;
+}
+
+function conflictIn(group: RosterRow[]): ReasonCode | undefined {
+  if (group.length === 1) return undefined;
+  const different = (values: (string | null)[]) => new Set(values.filter((value) => value !== null)).size > 1;
+  const names = different(group.map((row) => row.nameKey));
+  if (different(group.map((row) => row.hash))) return "same-stamboek";
+  if (!names && !different(group.map((row) => row.stamboeknummer))) return undefined;
+  return group.every((row) => row.hash !== null) ? "same-number" : "same-stamboek";
+}
+
+function mergeGroup(first: RosterRow, group: RosterRow[], result: Groups): void {
+  const merged: PupilRow = { ...first, classNames: [], lines: [] };
+  const lineOfClass = new Map<string, number>();
+  for (const row of group) {
+    const className = row.classNames[0] ?? "";
+    const other = lineOfClass.get(className);
+    if (other !== undefined) {
+      result.rejected.push(rejection(row, "duplicate", { line: row.line, other }));
+      continue;
+    }
+    lineOfClass.set(className, row.line);
+    merged.classNames.push(className);
+    merged.lines.push(row.line);
+    merged.hash ??= row.hash;
+    merged.stamboeknummer ??= row.stamboeknummer;
+    merged.leerId ??= row.leerId;
+  }
+  merged.classNames.sort();
+  result.pupils.push(merged);
+}
+
+/** Of several lines with one name, those that carry no number at all can't be told from the others. */
+function sameNames(result: Groups): Groups {
+  const byName = new Map<string, PupilRow[]>();
+  for (const row of result.pupils) {
+    const same = byName.get(row.nameKey);
+    if (same) same.push(row);
+    else byName.set(row.nameKey, [row]);
+  }
+  const unclear = new Set<PupilRow>();
+  for (const same of byName.values()) {
+    if (same.length === 1) continue;
+    for (const row of same) {
+      if (row.hash || row.stamboeknummer || row.leerId) continue;
+      unclear.add(row);
+      result.doubtful.push({ row, code: "same-name", params: { lines: linesOf(same) } });
+    }
+  }
+  return unclear.size === 0 ? result : { ...result, pupils: result.pupils.filter((row) => !unclear.has(row)) };
+}

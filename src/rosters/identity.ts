@@ -1,0 +1,75 @@
+import type { Keys } from "../lib/keys.ts";
+import {
+  birthYearOf,
+  hashNationalNumber,
+  parseLoginName,
+  parseNationalNumber,
+  type LoginName,
+  type NationalNumber,
+} from "../pupils/pupils.ts";
+import type { Params, ReasonCode } from "./texts.ts";
+
+/** What a row says of who the pupil is. National numbers are turned into hashes here and go no further. */
+export type Identity = {
+  hash: string | null;
+  stamboeknummer: string | null;
+  leerId: LoginName | "new" | null;
+  /** how old the pupil gets in the year in which the school year starts; only to tell lager from secundair */
+  age: number | undefined;
+  fault: { code: ReasonCode; params?: Params } | undefined;
+};
+
+export type HashNumber = {
+  /** hex of the keyed hash */
+  hash(number: NationalNumber): string;
+  /** whether a national number stands somewhere in the text */
+  finds(text: string): boolean;
+};
+
+export const createHashNumber = (keys: Pick<Keys, "mac">): HashNumber => ({
+  hash: (number) => hashNationalNumber(keys, number).toString("hex"),
+  finds: (text) =>
+    (text.match(/\d{2}[\s./-]?\d{2}[\s./-]?\d{2}[\s./-]?\d{3}[\s./-]?\d{2}/g) ?? []).some(
+      (found) => parseNationalNumber(found).ok,
+    ),
+});
+
+/** What people write where there is no number. */
+const nothing = /^(?:|0+|-+|\/|x|n\.?v\.?t\.?|n\/a|geen|onbekend|aucun|inconnu|none|unknown)$/i;
+const faults = { shape: "number-shape", check: "number-check", damaged: "number-damaged" } as const;
+const stamboekCharacters = 50;
+
+/** A stamboeknummer that is a national number is used as one: it must never be stored readable. */
+export function readIdentity(
+  cells: { number: string; stamboeknummer: string; leerId: string },
+  context: { hashNumber: HashNumber; startYear: number },
+): Identity {
+  const inStamboek = cells.stamboeknummer === "" ? undefined : parseNationalNumber(cells.stamboeknummer);
+  const misplaced = inStamboek?.ok === true && cells.stamboeknummer.replace(/\D/g, "").length === 11;
+  const written = nothing.test(cells.number) && misplaced ? cells.stamboeknummer : cells.number;
+  const number = nothing.test(written) ? undefined : parseNationalNumber(written);
+  const stamboeknummer = misplaced || nothing.test(cells.stamboeknummer) ? null : cells.stamboeknummer;
+  const leerId = readLeerId(cells.leerId);
+  const born = number?.ok ? birthYearOf(number.number) : undefined;
+  return {
+    hash: number?.ok ? context.hashNumber.hash(number.number) : null,
+    stamboeknummer: stamboeknummer !== null && stamboeknummer.length > stamboekCharacters ? null : stamboeknummer,
+    leerId: leerId === "wrong" ? null : leerId,
+    age: born === undefined ? undefined : context.startYear - born,
+    fault:
+      number?.ok === false
+        ? { code: faults[number.reason] }
+        : leerId === "wrong"
+          ? { code: "leerid-wrong" }
+          : stamboeknummer !== null && stamboeknummer.length > stamboekCharacters
+            ? { code: "stamboek-too-long", params: { max: stamboekCharacters } }
+            : undefined,
+  };
+}
+
+function readLeerId(cell: string): LoginName | "new" | "wrong" | null {
+  if (cell === "") return null;
+  if (/^(?:nieuw|nouveau|nouvelle|new)$/i.test(cell)) return "new";
+  const parsed = parseLoginName(cell);
+  return parsed.ok ? parsed.loginName : "wrong";
+}

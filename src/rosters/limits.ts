@@ -1,0 +1,15 @@
+/** What a roster may hold at most. The largest school has 2,500 pupils; a whole school group in one file still fits. */
+export const limits = {
+  fileBytes: 20 * 1024 * 1024,
+  /** of what a zip (an Excel file is one) holds when it is unpacked: a bomb stops before it goes off */
+  unpackedBytes: 200 * 1024 * 1024,
+  rows: 120_000,
+  columns: 200,
+  cellCharacters: 1000,
+  nameCharacters: 100,
+  classCharacters: 50,
+  /** a file that would end more than this part of the enrolments stops */
+  leavers: 0.2,
+  /** rows that are applied in one transaction */
+  chunk: 1000,
+} as const;

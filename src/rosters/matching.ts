@@ -1,0 +1,117 @@
+import type { PupilId } from "../ids.ts";
+import type { KnownPupil } from "../pupils/pupils.ts";
+import type { PupilRow } from "./duplicates.ts";
+import { nameKey } from "./names.ts";
+import type { ReasonCode } from "./texts.ts";
+
+export type Match =
+  | { is: "known"; pupil: KnownPupil }
+  /** enrolled at other schools only, found by national number */
+  | { is: "elsewhere"; pupilId: PupilId }
+  | { is: "new" }
+  | { is: "doubtful"; code: ReasonCode; candidates: KnownPupil[] };
+
+export type Index = {
+  byHash: Map<string, KnownPupil>;
+  byStamboek: Map<string, KnownPupil>;
+  byName: Map<string, KnownPupil[]>;
+  byLoginName: Map<string, KnownPupil>;
+  elsewhere: Map<string, PupilId>;
+};
+
+export function indexKnown(known: KnownPupil[], elsewhere: Map<string, PupilId>): Index {
+  const index: Index = {
+    byHash: new Map(),
+    byStamboek: new Map(),
+    byName: new Map(),
+    byLoginName: new Map(),
+    elsewhere,
+  };
+  for (const pupil of known) {
+    for (const hash of pupil.hashes) index.byHash.set(hash, pupil);
+    const number = pupil.stamboeknummer;
+    // a stamboeknummer of one who left may be given again: who is here now has it
+    if (number !== null && !index.byStamboek.get(number)?.open) index.byStamboek.set(number, pupil);
+    const same = index.byName.get(nameKey(pupil));
+    if (same) same.push(pupil);
+    else index.byName.set(nameKey(pupil), [pupil]);
+    index.byLoginName.set(pupil.loginName, pupil);
+  }
+  return index;
+}
+
+const doubtful = (code: ReasonCode, ...candidates: (KnownPupil | undefined)[]): Match => ({
+  is: "doubtful",
+  code,
+  candidates: [...new Set(candidates.filter((pupil) => pupil !== undefined))],
+});
+
+/**
+ * Whose row this is by its numbers: by LeerID where the file gives it, then national number, then stamboeknummer in this
+ * school. Signs that contradict each other are doubtful.
+ * @returns undefined when the numbers say nothing: `matchName` comes next
+ */
+export function matchNumbers(row: PupilRow, index: Index): Match | undefined {
+  const byHash = row.hash === null ? undefined : index.byHash.get(row.hash);
+  const abroad = row.hash === null || byHash ? undefined : index.elsewhere.get(row.hash);
+  const byStamboek = row.stamboeknummer === null ? undefined : index.byStamboek.get(row.stamboeknummer);
+  const found = { byHash, abroad, byStamboek };
+  if (row.leerId !== null) return matchLeerId(row, found, index);
+  if (byHash) {
+    const clash = byStamboek !== undefined && byStamboek !== byHash && byStamboek.open;
+    return clash ? doubtful("two-pupils", byHash, byStamboek) : { is: "known", pupil: byHash };
+  }
+  if (abroad !== undefined)
+    return byStamboek?.open ? doubtful("two-pupils", byStamboek) : { is: "elsewhere", pupilId: abroad };
+  return byStamboek ? matchStamboek(row, byStamboek) : undefined;
+}
+
+type Found = { byHash: KnownPupil | undefined; abroad: PupilId | undefined; byStamboek: KnownPupil | undefined };
+
+/** What staff wrote themselves wins, as long as the numbers aren't somebody else's. */
+function matchLeerId(row: PupilRow, found: Found, index: Index): Match {
+  if (row.leerId === "new") {
+    if (found.byHash) return { is: "known", pupil: found.byHash };
+    if (found.abroad !== undefined) return { is: "elsewhere", pupilId: found.abroad };
+    return found.byStamboek?.open ? doubtful("other-person", found.byStamboek) : { is: "new" };
+  }
+  const pupil = index.byLoginName.get(row.leerId ?? "");
+  if (!pupil) return doubtful("leerid-wrong");
+  const others = [found.byHash, found.byStamboek?.open ? found.byStamboek : undefined];
+  const clash = others.some((other) => other !== undefined && other !== pupil) || found.abroad !== undefined;
+  return clash ? doubtful("two-pupils", pupil, ...others) : { is: "known", pupil };
+}
+
+/** A stamboeknummer is the school's own. The first or the family name may change meanwhile, but not both at once. */
+function matchStamboek(row: PupilRow, pupil: KnownPupil): Match | undefined {
+  const [family, given] = row.nameKey.split("|");
+  const [knownFamily, knownGiven] = nameKey(pupil).split("|");
+  const same = Number(family === knownFamily) + Number(given === knownGiven);
+  const otherNumber = row.hash !== null && pupil.hashes.length > 0;
+  if (same === 2 || (same === 1 && !otherNumber)) return { is: "known", pupil };
+  // one who left has no say over a number that is given again
+  return pupil.open ? doubtful("other-person", pupil) : undefined;
+}
+
+/**
+ * A row whose numbers say nothing. A name together with the class proves who it is; a name alone is doubtful, also when the
+ * pupil of that name and class has another national number (a bis number may have become a final one).
+ * @param claimed pupils who are somebody else's already, by number
+ */
+export function matchName(row: PupilRow, index: Index, claimed: Set<KnownPupil>): Match {
+  const inClass = (pupil: KnownPupil) => {
+    const names = pupil.classNames.length > 0 ? pupil.classNames : pupil.classNamesBefore;
+    return pupil.open && row.classNames.some((name) => names.includes(name));
+  };
+  const hasOtherNumber = (pupil: KnownPupil) => row.hash !== null && pupil.hashes.length > 0;
+  const same = (index.byName.get(row.nameKey) ?? []).filter(
+    (pupil) => !claimed.has(pupil) && (!hasOtherNumber(pupil) || inClass(pupil)),
+  );
+  if (same.length === 0) return { is: "new" };
+  const [only, ...more] = same.filter(inClass);
+  const sure = only !== undefined && more.length === 0 && !hasOtherNumber(only) && !hasOtherStamboek(row, only);
+  return sure ? { is: "known", pupil: only } : doubtful("name-only", ...same);
+}
+
+const hasOtherStamboek = (row: PupilRow, pupil: KnownPupil) =>
+  row.stamboeknummer !== null && pupil.stamboeknummer !== null && row.stamboeknummer !== pupil.stamboeknummer;

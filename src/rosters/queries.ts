@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { ImportId, PupilId, type SchoolId } from "../ids.ts";
+import { sql, type Db, type Tx } from "../lib/db.ts";
+import { Kind, Level } from "../pupils/pupils.ts";
+import type { PlannedPupil, Refused } from "./plan.ts";
+
+export const Summary = z.object({
+  counts: z.object({
+    rows: z.number(),
+    added: z.number(),
+    changed: z.number(),
+    moved: z.number(),
+    left: z.number(),
+    unchanged: z.number(),
+  }),
+  enrolled: z.number(),
+  ignoredColumns: z.array(z.string()),
+});
+export type Summary = z.infer<typeof Summary>;
+
+const idRow = z.object({ id: ImportId });
+const sumRow = z.object({ chunks: z.number() });
+
+/** How many chunks of other imports of the school are in: a plan stands as long as this stays the same. */
+export const chunksOfOthers = async (tx: Db, schoolId: SchoolId, importId: ImportId | null) =>
+  (
+    await tx.one(
+      sumRow,
+      sql`select coalesce(sum(chunks), 0)::int as chunks from roster_import
+        where school_id = ${schoolId} and id is distinct from ${importId}::uuid`,
+    )
+  ).chunks;
+
+type NewImport = {
+  schoolId: SchoolId;
+  digest: Buffer;
+  schoolYear: string;
+  at: Date;
+  basedOn: number;
+  chunkEnds: number[];
+  summary: Summary;
+};
+
+export const insertImport = (tx: Tx, { schoolId, digest, schoolYear, at, basedOn, chunkEnds, summary }: NewImport) =>
+  tx.one(
+    idRow,
+    sql`insert into roster_import (school_id, file_digest, school_year, status, created_at, based_on, chunk_ends, summary)
+      values (${schoolId}, ${digest}, ${schoolYear}, 'planned', ${at}, ${basedOn}, ${chunkEnds}::int[],
+        ${JSON.stringify(summary)}) returning id`,
+  );
+
+/** Between the names of classes: a character that `clean` takes out of every cell. */
+const separator = "\u001F";
+
+/** New pupils get their id here, so that applying twice means the same pupil. */
+export const insertPlanned = (tx: Tx, of: { importId: ImportId; schoolId: SchoolId }, rows: PlannedPupil[]) =>
+  tx.run(
+    sql`insert into roster_row (import_id, school_id, line, action, pupil_id, given_name, family_name, national_hash,
+        stamboeknummer, class_names, level, kind, year_group, site_name)
+      select ${of.importId}::uuid, ${of.schoolId}::uuid, line, action,
+        case when action = 'added' then uuidv7() else pupil_id end, given_name, family_name, decode(hash, 'hex'),
+        stamboeknummer, string_to_array(class_names, ${separator}), level, kind, year_group, site_name
+      from unnest(${rows.map((row) => row.line)}::int[], ${rows.map((row) => row.action)}::text[],
+        ${rows.map((row) => row.pupilId)}::uuid[], ${rows.map((row) => row.givenName)}::text[],
+        ${rows.map((row) => row.familyName)}::text[], ${rows.map((row) => row.hash)}::text[],
+        ${rows.map((row) => row.stamboeknummer)}::text[], ${rows.map((row) => row.classNames.join(separator))}::text[],
+        ${rows.map((row) => row.level)}::text[], ${rows.map((row) => row.kind)}::text[],
+        ${rows.map((row) => row.yearGroup)}::smallint[], ${rows.map((row) => row.siteName)}::text[])
+        as r (line, action, pupil_id, given_name, family_name, hash, stamboeknummer, class_names, level, kind, year_group,
+          site_name)`,
+  );
+
+/** Of a line that needs a person only the reason is kept. A line may be refused for two reasons: the first is enough. */
+export const insertRefused = (tx: Tx, of: { importId: ImportId; schoolId: SchoolId }, rows: Refused[]) =>
+  tx.run(
+    sql`insert into roster_row (import_id, school_id, line, action, reason, details)
+      select ${of.importId}::uuid, ${of.schoolId}::uuid, line, action, reason, details::jsonb
+      from unnest(${rows.map((row) => row.line)}::int[], ${rows.map((row) => row.action)}::text[],
+        ${rows.map((row) => row.code)}::text[],
+        ${rows.map(({ params, candidates }) => JSON.stringify({ params, candidates }))}::text[])
+        as r (line, action, reason, details)
+      on conflict (import_id, line) do nothing`,
+  );
+
+const importRow = z.object({
+  status: z.enum(["planned", "applying", "applied", "stale"]),
+  schoolYear: z.string(),
+  basedOn: z.number(),
+  chunks: z.number(),
+  chunkEnds: z.array(z.number()),
+  summary: Summary,
+});
+
+/** One apply of a school at a time: others wait for this transaction to end, here. */
+export const lockSchool = (tx: Tx, schoolId: SchoolId) =>
+  tx.run(sql`select pg_advisory_xact_lock(hashtextextended('roster ' || ${schoolId}::text, 0))`);
+
+export const findImport = (tx: Db, id: ImportId, schoolId: SchoolId) =>
+  tx.maybeOne(
+    importRow,
+    sql`select status, school_year as "schoolYear", based_on as "basedOn",
+        chunks, chunk_ends as "chunkEnds", summary
+      from roster_import where id = ${id} and school_id = ${schoolId}`,
+  );
+
+export const setStatus = (tx: Tx, id: ImportId, status: "applying" | "stale") =>
+  tx.run(sql`update roster_import set status = ${status} where id = ${id}`);
+
+/** Plans that were made before this one began can't be applied any more. */
+export const retireOthers = (tx: Tx, schoolId: SchoolId, id: ImportId) =>
+  tx.run(
+    sql`update roster_import set status = 'stale'
+      where school_id = ${schoolId} and id <> ${id} and status in ('planned', 'applying')`,
+  );
+
+export const finishImport = (tx: Tx, id: ImportId, at: Date) =>
+  tx.run(sql`update roster_import set status = 'applied', finished_at = ${at} where id = ${id}`);
+
+const chunkRow = z.object({
+  line: z.number(),
+  action: z.enum(["added", "changed", "moved-class", "moved-school", "left"]),
+  pupilId: PupilId,
+  givenName: z.string().nullable(),
+  familyName: z.string().nullable(),
+  hash: z.string().nullable(),
+  stamboeknummer: z.string().nullable(),
+  classNames: z.array(z.string()).nullable(),
+  level: Level.nullable(),
+  kind: Kind.nullable(),
+  yearGroup: z.number().nullable(),
+  siteName: z.string().nullable(),
+});
+export type ChunkRow = z.infer<typeof chunkRow>;
+
+/**
+ * The rows of one chunk. Both ends are given, so that the index is walked over these lines only, whatever the planner knows
+ * of a table that was filled a moment ago.
+ */
+export const chunkRows = (tx: Tx, id: ImportId, lines: { after: number; to: number }) =>
+  tx.many(
+    chunkRow,
+    sql`select line, action, pupil_id as "pupilId", given_name as "givenName", family_name as "familyName",
+        encode(national_hash, 'hex') as hash, stamboeknummer, class_names as "classNames", level, kind,
+        year_group as "yearGroup", site_name as "siteName"
+      from roster_row
+      where import_id = ${id} and line > ${lines.after} and line <= ${lines.to}
+        and action in ('added', 'changed', 'moved-class', 'moved-school', 'left')
+      order by line`,
+  );
+
+export const countChunk = (tx: Tx, id: ImportId) =>
+  tx.run(sql`update roster_import set chunks = chunks + 1 where id = ${id}`);
+
+/** Rows go with their import. */
+export const deleteImportsBefore = (tx: Db, before: Date) =>
+  tx.run(sql`delete from roster_import where created_at < ${before}`);

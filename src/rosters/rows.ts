@@ -1,0 +1,202 @@
+import type { Kind, Level, LoginName } from "../pupils/pupils.ts";
+import type { Columns, Field } from "./columns.ts";
+import {
+  isYearGroup,
+  levelOfAge,
+  readClassName,
+  readLevel,
+  readYearGroup,
+  schoolLevel,
+  type Hints,
+  type Place,
+} from "./levels.ts";
+import { limits } from "./limits.ts";
+import { clean, isDamaged, nameKey, splitFullName } from "./names.ts";
+import { readIdentity, type HashNumber, type Identity } from "./identity.ts";
+import type { Params, ReasonCode } from "./texts.ts";
+
+/** A line that can be used. `hash` is the hex of the keyed hash: the number itself is forgotten here. */
+export type RosterRow = {
+  line: number;
+  givenName: string;
+  familyName: string;
+  nameKey: string;
+  classNames: string[];
+  level: Level;
+  /** false: guessed without any sign, so what is known of the pupil wins */
+  levelSure: boolean;
+  kind: Kind | null;
+  yearGroup: number | null;
+  siteName: string | null;
+  hash: string | null;
+  stamboeknummer: string | null;
+  leerId: LoginName | "new" | null;
+};
+
+/** A line of which nothing is applied. What it says of the person protects that pupil from being taken for a leaver. */
+export type Rejected = {
+  line: number;
+  code: ReasonCode;
+  params: Params;
+  hash: string | null;
+  stamboeknummer: string | null;
+  nameKey: string | null;
+};
+
+export type ReadRows = { rows: RosterRow[]; rejected: Rejected[]; count: number };
+export type RowContext = { hashNumber: HashNumber; startYear: number; knownLevels: Level[]; schoolName: string };
+
+type Draft = Omit<RosterRow, "level" | "levelSure" | "kind" | "yearGroup" | "classNames"> & {
+  className: string;
+  own: Place;
+  ownYear: boolean;
+  fromClass: Place;
+  age: number | undefined;
+};
+
+/** Reads the lines under the headers; empty lines and totals at the end are no pupils. */
+export function readRows(columns: Columns, context: RowContext): ReadRows {
+  const drafts: Draft[] = [];
+  const rejected: Rejected[] = [];
+  let count = 0;
+  for (const row of columns.rows) {
+    if (isNoPupil(row.cells)) continue;
+    count += 1;
+    const read = readRow(row, columns, context);
+    if ("code" in read) rejected.push(read);
+    else drafts.push(read);
+  }
+  const rows: RosterRow[] = [];
+  const fallback = schoolLevel(hintsOf(drafts, context));
+  for (const draft of drafts) {
+    const placed = place(draft, fallback);
+    if (placed) rows.push(placed);
+    else rejected.push(reject(draft.line, draft, { code: "year-group-wrong" }));
+  }
+  return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count };
+}
+
+function isNoPupil(cells: string[]): boolean {
+  const filled = cells.filter((cell) => cell.trim() !== "");
+  if (filled.length === 0) return true;
+  return filled.length <= 2 && /^\s*(?:totaal|aantal|som|total|totaux|nombre)\b/i.test(filled[0] ?? "");
+}
+
+type Who = { hash?: string | null; stamboeknummer?: string | null; nameKey?: string | null };
+
+const reject = (line: number, who: Who, fault: { code: ReasonCode; params?: Params }): Rejected => ({
+  line,
+  code: fault.code,
+  params: fault.params ?? {},
+  hash: who.hash ?? null,
+  stamboeknummer: who.stamboeknummer ?? null,
+  nameKey: who.nameKey ?? null,
+});
+
+function readRow(row: { line: number; cells: string[] }, columns: Columns, context: RowContext): Draft | Rejected {
+  const value = (field: Field) => {
+    const at = columns.at[field];
+    return at === undefined ? "" : clean(row.cells[at] ?? "");
+  };
+  const name = readName(value);
+  const key = nameKey(name) === "|" ? null : nameKey(name);
+  const identity = readIdentity(
+    { number: value("nationalNumber"), stamboeknummer: value("stamboeknummer"), leerId: value("leerId") },
+    context,
+  );
+  const who: Who = { ...identity, nameKey: key };
+  const className = value("className");
+  const wrong =
+    shapeFault(row.cells, columns) ?? identity.fault ?? textFault({ ...name, className, site: value("site") }, context);
+  if (wrong) return reject(row.line, who, wrong);
+  return draft(row.line, { name, identity, className }, value);
+}
+
+function draft(
+  line: number,
+  read: { name: { givenName: string; familyName: string }; identity: Identity; className: string },
+  value: (field: Field) => string,
+): Draft {
+  const level = readLevel(value("level"));
+  const year = readYearGroup(value("yearGroup"));
+  const { hash, stamboeknummer, leerId, age } = read.identity;
+  return {
+    line,
+    ...read.name,
+    nameKey: nameKey(read.name),
+    className: read.className,
+    siteName: value("site") || null,
+    hash,
+    stamboeknummer,
+    leerId,
+    age,
+    own: { ...year, ...level },
+    ownYear: year.yearGroup !== undefined,
+    fromClass: readClassName(read.className),
+  };
+}
+
+function readName(value: (field: Field) => string): { givenName: string; familyName: string } {
+  const given = value("callName") || value("givenName");
+  const family = value("familyName") || (given === "" ? "" : value("fullName"));
+  if (given !== "") return { givenName: given, familyName: family };
+  const whole = family || value("fullName");
+  return value("familyName") === "" ? splitFullName(whole) : { givenName: whole, familyName: "" };
+}
+
+type Fault = { code: ReasonCode; params?: Params } | undefined;
+
+function shapeFault(cells: string[], columns: Columns): Fault {
+  if (cells.length > columns.width && cells.slice(columns.width).some((cell) => cell.trim() !== ""))
+    return { code: "too-many-cells", params: { cells: cells.length, columns: columns.width } };
+  const long = cells.findIndex((cell) => cell.length > limits.cellCharacters);
+  if (long >= 0) return { code: "cell-too-long", params: { column: long + 1, max: limits.cellCharacters } };
+  for (const at of Object.values(columns.at)) if (isDamaged(cells[at] ?? "")) return { code: "bad-character" };
+  return undefined;
+}
+
+type Texts = { givenName: string; familyName: string; className: string; site: string };
+
+function textFault(texts: Texts, context: RowContext): Fault {
+  if (texts.givenName === "") return { code: "name-missing" };
+  if (texts.givenName.length > limits.nameCharacters || texts.familyName.length > limits.nameCharacters)
+    return { code: "name-too-long", params: { max: limits.nameCharacters } };
+  if (texts.className === "") return { code: "class-missing" };
+  if (texts.className.length > limits.classCharacters)
+    return { code: "class-too-long", params: { max: limits.classCharacters } };
+  const hidden = Object.values(texts).some((text) => context.hashNumber.finds(text));
+  return hidden ? { code: "number-in-text" } : undefined;
+}
+
+function hintsOf(drafts: Draft[], context: RowContext): Hints {
+  return {
+    known: context.knownLevels,
+    schoolName: context.schoolName,
+    rows: drafts.map((row) => ({
+      explicit: row.own.level ?? row.fromClass.level,
+      className: row.className,
+      yearGroup: row.own.yearGroup ?? row.fromClass.yearGroup,
+      age: row.age,
+    })),
+  };
+}
+
+/** Own columns win over the name of the class, that over the age, that over the rest of the school. */
+function place(draft: Draft, fallback: "lager" | "secundair"): RosterRow | undefined {
+  const { className, own, ownYear, fromClass, age, ...row } = draft;
+  const tooOld = fromClass.level === "kleuter" && age !== undefined && age > 8;
+  const year = own.yearGroup ?? fromClass.yearGroup;
+  const told = own.level ?? (tooOld ? undefined : fromClass.level) ?? levelOfAge(age, year);
+  const level = told ?? fallback;
+  const possible = year !== undefined && isYearGroup(level, year);
+  if (ownYear && !possible) return undefined;
+  return {
+    ...row,
+    classNames: [className],
+    level,
+    levelSure: told !== undefined || year !== undefined,
+    // a level without a word about special education is ordinary
+    kind: own.kind ?? fromClass.kind ?? (own.level ? "gewoon" : null),
+    yearGroup: possible ? year : null,
+  };
+}

@@ -1,0 +1,70 @@
+import cluster from "node:cluster";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { z } from "zod";
+import { createApp } from "./app.ts";
+import { createRegistry } from "./applications/applications.ts";
+import type { Config } from "./config.ts";
+import { listen } from "./lib/listen.ts";
+import { createSafeFetch } from "./lib/safe-fetch.ts";
+import { createOidc } from "./oidc/oidc.ts";
+import { errorHandling } from "./http/errors.ts";
+import { createMetrics, startMetricsServer } from "./http/metrics.ts";
+import { openDeps } from "./open.ts";
+import { purge } from "./purge.ts";
+
+export type RunningServer = {
+  /** The port it listens on; another one than configured when that was 0. */
+  port: number;
+  /** Takes no new request, finishes what runs, then closes everything. */
+  close(): Promise<void>;
+};
+
+const Address = z.custom<AddressInfo>((value) => typeof value === "object" && value !== null && "port" in value);
+
+/** One process that serves requests and takes jobs. It may run as many times as wanted. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const { deps, close: closeDeps } = await openDeps(config, { workers: true });
+  const { jobs, log } = deps;
+  const registry = createRegistry(deps);
+  // Only a provider on a machine of one's own may call applications there.
+  const allowLoopback = new URL(config.issuer).protocol === "http:";
+  const errors = errorHandling(deps);
+  const oidc = await createOidc(deps, { registry, errors, fetch: createSafeFetch({ allowLoopback }) });
+  const listener = await listen(config.databaseUrl, log, {
+    registry: () => registry.invalidate(),
+    keys: () =>
+      void oidc.reloadKeys().catch((error: unknown) => log.error({ err: error }, "signing keys could not be reloaded")),
+  });
+  await jobs.work("backchannel-logout", (data) => oidc.sendBackchannelLogout(data));
+  await jobs.work("end-sessions", ({ accountId }) => oidc.endSessionsOf(accountId));
+  await jobs.work("purge", () => purge(deps));
+  await jobs.schedule("purge", "*/10 * * * *");
+  const state = { stopping: false };
+  const metrics = createMetrics();
+  const app = createApp(deps, { oidc, errors, metrics, isStopping: () => state.stopping });
+  const server = await listening(createServer(app.callback()), config.port);
+  // With cluster workers the primary serves the figures of all of them.
+  const metricsServer = cluster.isPrimary ? await startMetricsServer(config.metricsPort, metrics.text) : undefined;
+  return {
+    port: Address.parse(server.address()).port,
+    close: async () => {
+      state.stopping = true;
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+      metricsServer?.close();
+      oidc.close();
+      await listener.close();
+      await closeDeps();
+    },
+  };
+}
+
+function listening(server: Server, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, () => resolve(server));
+  });
+}

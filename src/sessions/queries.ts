@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { CredentialId, PupilId, SchoolId } from "../ids.ts";
+import { sql, type Db, type Query } from "../lib/db.ts";
+
+const accountRow = z.object({
+  pupilId: PupilId,
+  loginName: z.string(),
+  givenName: z.string(),
+  familyName: z.string(),
+  status: z.enum(["active", "suspended"]),
+  generation: z.number(),
+  credentialId: CredentialId.nullable(),
+  kind: z.enum(["code", "words", "badge", "password"]).nullable(),
+  secretHash: z.instanceof(Buffer).nullable(),
+  phc: z.string().nullable(),
+  expiresAt: z.date().nullable(),
+  usedAt: z.date().nullable(),
+});
+type AccountRow = z.infer<typeof accountRow>;
+
+type Person = Pick<AccountRow, "pupilId" | "loginName" | "givenName" | "familyName" | "status" | "generation">;
+export type SignInAccount = Person & { credentials: SignInCredential[] };
+export type SignInCredential = {
+  id: CredentialId;
+  pupilId: PupilId;
+  kind: NonNullable<AccountRow["kind"]>;
+  secretHash: Buffer | null;
+  phc: string | null;
+  expiresAt: Date | null;
+  usedAt: Date | null;
+};
+
+/** One row per live credential, at most one of each kind; one row without a credential when there is none. */
+async function findAccount(db: Db, query: Query): Promise<SignInAccount | undefined> {
+  const rows = await db.many(accountRow, query);
+  const first = rows[0];
+  if (!first) return undefined;
+  const { pupilId, loginName, givenName, familyName, status, generation } = first;
+  const credentials = rows.flatMap(({ credentialId, kind, secretHash, phc, expiresAt, usedAt }) =>
+    credentialId && kind ? [{ id: credentialId, pupilId, kind, secretHash, phc, expiresAt, usedAt }] : [],
+  );
+  return { pupilId, loginName, givenName, familyName, status, generation, credentials };
+}
+
+export const findAccountByLoginName = (db: Db, loginName: string) =>
+  findAccount(
+    db,
+    sql`select pupil_id as "pupilId", login_name as "loginName", given_name as "givenName", family_name as "familyName",
+        status, generation, credential_id as "credentialId", kind, secret_hash as "secretHash", phc,
+        expires_at as "expiresAt", used_at as "usedAt"
+      from sign_in_account where login_name = ${loginName}`,
+  );
+
+export const findAccountById = (db: Db, pupilId: PupilId) =>
+  findAccount(
+    db,
+    sql`select pupil_id as "pupilId", login_name as "loginName", given_name as "givenName", family_name as "familyName",
+        status, generation, credential_id as "credentialId", kind, secret_hash as "secretHash", phc,
+        expires_at as "expiresAt", used_at as "usedAt"
+      from sign_in_account where pupil_id = ${pupilId}`,
+  );
+
+const schoolRow = z.object({ schoolId: SchoolId });
+
+/** The schools that a pupil is enrolled in on that day. */
+export async function listOpenSchools(
+  db: Db,
+  { pupilId, today }: { pupilId: PupilId; today: string },
+): Promise<SchoolId[]> {
+  const rows = await db.many(
+    schoolRow,
+    sql`select school_id as "schoolId" from enrolment where pupil_id = ${pupilId} and during @> ${today}::date`,
+  );
+  return rows.map((row) => row.schoolId);
+}

@@ -1,0 +1,159 @@
+import Router from "@koa/router";
+import type { Context } from "koa";
+import { z } from "zod";
+import { checkPassword } from "../credentials/credentials.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { readForm } from "../http/forms.ts";
+import type { Metrics } from "../http/metrics.ts";
+import { clientNetwork } from "../http/network.ts";
+import * as sessions from "./sessions.ts";
+import type { FirstUse, PendingSignIn, SignInFlow, SignInOutcome } from "./sessions.ts";
+import { here, showBadge, showChoosePassword, showNotReleased, showSignIn, type ShownSignIn } from "./show.ts";
+
+const box = z
+  .literal("yes")
+  .optional()
+  .transform((value) => value === "yes");
+const SignInForm = z.object({ login_name: z.string().max(200), secret: z.string().max(500), shared: box });
+const BadgeForm = z.object({ badge: z.string().max(500), shared: box });
+const PasswordForm = z.object({ password: z.string().max(1000), repeat: z.string().max(1000) });
+
+export type SignInParts = { flow: SignInFlow; metrics: Pick<Metrics, "signIn"> };
+type Door = SignInParts & { deps: Deps; router: Router };
+
+/** The pages between an application that asks who is there and the answer. */
+export function signInRoutes(deps: Deps, parts: SignInParts): Router {
+  const router = new Router({ prefix: "/interaction/:uid" });
+  const door = { ...parts, deps, router };
+  nameRoutes(door);
+  badgeRoutes(door);
+  passwordRoutes(door);
+  releaseRoutes(door);
+  return router;
+}
+
+/** Login name and secret. */
+function nameRoutes(door: Door): void {
+  const { router, deps, flow } = door;
+
+  router.get("/", async (ctx) => {
+    const pending = await flow.pending(ctx);
+    switch (pending.wants) {
+      case "login":
+        if (pending.prefersBadge && ctx.query["way"] === undefined) return showBadge(ctx, pending);
+        return showSignIn(ctx, pending, { loginName: pending.loginHint ?? "", shared: false });
+      case "release":
+        return showNotReleased(ctx, pending);
+      case "consent":
+        // What an application gets is decided by the school: there is nothing to ask a pupil.
+        return flow.proceed(ctx);
+    }
+  });
+
+  router.post("/", async (ctx) => {
+    const pending = await pendingLogin(ctx, flow);
+    const form = await readForm(ctx, SignInForm);
+    const loginName = form.typed["login_name"] ?? "";
+    if (!form.ok) return showSignIn(ctx, pending, { loginName, shared: false, problem: { problem: "shape" } });
+    const { network } = clientNetwork(ctx, deps.config.trustedHops);
+    const outcome = await sessions.signIn(deps, { ...form.data, loginName, network });
+    return answer(door, ctx, { pending, outcome, shown: { loginName, shared: form.data.shared } });
+  });
+}
+
+function badgeRoutes(door: Door): void {
+  const { router, deps, flow } = door;
+
+  router.get("/badge", async (ctx) => showBadge(ctx, await pendingLogin(ctx, flow)));
+
+  router.post("/badge", async (ctx) => {
+    const pending = await pendingLogin(ctx, flow);
+    const form = await readForm(ctx, BadgeForm);
+    const outcome = form.ok ? await sessions.signInByBadge(deps, form.data.badge, form.data.shared) : undefined;
+    if (outcome?.kind === "signed-in")
+      return answer(door, ctx, { pending, outcome, shown: { loginName: "", shared: false } });
+    door.metrics.signIn({ method: "badge", outcome: "badge-unknown" });
+    return showBadge(ctx, pending, "badge-unknown");
+  });
+}
+
+/** The first use of an activation code leads to a password of one's own. */
+function passwordRoutes({ router, deps, flow }: Door): void {
+  const open = async (ctx: Context) => {
+    const pending = await pendingLogin(ctx, flow);
+    const firstUse = await sessions.findFirstUse(deps, pending);
+    if (!firstUse) throw new AppError("interaction-expired");
+    return { pending, firstUse, loginName: firstUse.account.loginName };
+  };
+
+  router.get("/password", async (ctx) => {
+    const { pending, loginName } = await open(ctx);
+    return showChoosePassword(ctx, pending, { loginName });
+  });
+
+  router.post("/password", async (ctx) => {
+    const { pending, firstUse, loginName } = await open(ctx);
+    const form = await readForm(ctx, PasswordForm);
+    if (!form.ok) return showChoosePassword(ctx, pending, { loginName, problem: "too-long" });
+    const { password, repeat } = form.data;
+    if (password !== repeat) return showChoosePassword(ctx, pending, { loginName, problem: "not-equal" });
+    const checked = await checkPassword(password, [loginName, firstUse.account.givenName, firstUse.account.familyName]);
+    if (!checked.ok) {
+      const hint = checked.reason === "too-easy" ? checked.hints[0] : undefined;
+      return showChoosePassword(ctx, pending, { loginName, problem: checked.reason, hint });
+    }
+    const signedIn = await sessions.finishFirstUse(deps, { pending, firstUse, password });
+    if (signedIn) return flow.finish(ctx, signedIn);
+    return showSignIn(ctx, pending, { loginName, shared: firstUse.shared, problem: { problem: "used" } });
+  });
+}
+
+/** An application that the pupil's school has not switched on. */
+function releaseRoutes({ router, deps, flow }: Door): void {
+  router.post("/wish", async (ctx) => {
+    const pending = await flow.pending(ctx);
+    if (pending.wants !== "release") throw new AppError("interaction-expired");
+    await sessions.recordWish(deps, pending);
+    return showNotReleased(ctx, pending, true);
+  });
+
+  router.post("/back", async (ctx) => {
+    const pending = await flow.pending(ctx);
+    if (pending.wants !== "release") throw new AppError("interaction-expired");
+    return flow.refuse(ctx, "access_denied", "the school has not switched this application on");
+  });
+}
+
+/** A step of signing in is only there while the sign-in is what this browser waits for. */
+async function pendingLogin(ctx: Context, flow: SignInFlow): Promise<PendingSignIn> {
+  const pending = await flow.pending(ctx);
+  if (pending.wants !== "login") throw new AppError("interaction-expired");
+  return pending;
+}
+
+type Step = { pending: PendingSignIn; outcome: SignInOutcome; shown: ShownSignIn };
+
+async function answer({ deps, flow, metrics }: Door, ctx: Context, { pending, outcome, shown }: Step): Promise<void> {
+  switch (outcome.kind) {
+    case "signed-in":
+      metrics.signIn({ method: outcome.signedIn.method, outcome: "ok" });
+      return flow.finish(ctx, outcome.signedIn);
+    case "choose-password":
+      metrics.signIn({ method: "code", outcome: "ok" });
+      return goToPassword(deps, ctx, { pending, firstUse: outcome.firstUse });
+    case "problem":
+      metrics.signIn({ method: "password", outcome: outcome.problem });
+      return showSignIn(ctx, pending, { ...shown, problem: outcome });
+  }
+}
+
+async function goToPassword(
+  deps: Deps,
+  ctx: Context,
+  step: { pending: PendingSignIn; firstUse: FirstUse },
+): Promise<void> {
+  await sessions.keepFirstUse(deps, step.pending, step.firstUse);
+  ctx.status = 303;
+  ctx.redirect(here(step.pending, "password"));
+}

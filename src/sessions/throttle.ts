@@ -1,0 +1,52 @@
+import type { Deps } from "../deps.ts";
+
+/**
+ * Limits for guessing a pupil's secret. A whole school sits behind one address, so nothing is counted per address alone:
+ * only per account, and per account from one network.
+ */
+const limits = {
+  /** Wrong attempts at one account from one network before it has to wait. */
+  perNetwork: { attempts: 10, windowSeconds: 15 * 60 },
+  /** Wrong attempts at one account from everywhere together. */
+  perAccount: { attempts: 60, windowSeconds: 60 * 60 },
+  /** From this attempt on the page sends the pupil to a teacher. */
+  askTeacherAfter: 3,
+};
+
+export type Attempt = { allowed: true; askTeacher: boolean } | { allowed: false; retryAfterSeconds: number };
+
+const keysOf = ({ keys }: Pick<Deps, "keys">, loginName: string, network: string) => ({
+  account: keys.mac("throttle", "account", loginName).toString("base64url"),
+  pair: keys.mac("throttle", "pair", loginName, network).toString("base64url"),
+});
+
+/**
+ * Takes one attempt before the secret is looked at, so that parallel guesses can't all slip under the limit.
+ * A login name that nobody has is counted the same way.
+ */
+export async function takeAttempt(
+  deps: Pick<Deps, "keys" | "counter">,
+  loginName: string,
+  network: string,
+): Promise<Attempt> {
+  const { account, pair } = keysOf(deps, loginName, network);
+  const [here, everywhere] = await Promise.all([
+    deps.counter.add(pair, limits.perNetwork.windowSeconds),
+    deps.counter.add(account, limits.perAccount.windowSeconds),
+  ]);
+  if (here.count > limits.perNetwork.attempts) return { allowed: false, retryAfterSeconds: here.resetsInSeconds };
+  if (everywhere.count > limits.perAccount.attempts) {
+    return { allowed: false, retryAfterSeconds: everywhere.resetsInSeconds };
+  }
+  return { allowed: true, askTeacher: here.count >= limits.askTeacherAfter };
+}
+
+/** A right secret wipes the slate. */
+export async function forgiveAttempts(
+  deps: Pick<Deps, "keys" | "counter">,
+  loginName: string,
+  network: string,
+): Promise<void> {
+  const { account, pair } = keysOf(deps, loginName, network);
+  await Promise.all([deps.counter.clear(pair), deps.counter.clear(account)]);
+}

@@ -1,0 +1,207 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { request } from "undici";
+import { z } from "zod";
+import { loadAssets } from "../../src/http/assets.ts";
+import { compressPages } from "../../src/http/compress.ts";
+import { refuseCrossSite } from "../../src/http/cross-site.ts";
+import { readForm } from "../../src/http/forms.ts";
+import { allowCamera, securityHeaders } from "../../src/http/headers.ts";
+import { pages, showPage } from "../../src/http/pages.ts";
+import { html } from "../../src/lib/html.ts";
+import { openBrowser, screenshots } from "../support/browser.ts";
+import { gallery } from "../support/gallery.ts";
+import { startWeb, type TestWeb } from "../support/web.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const views = gallery();
+const paths = Object.keys(views);
+const axeRules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const Violations = z.array(z.string());
+let web: TestWeb;
+let browser: Browser;
+/** What the last form held. */
+let posted: Record<string, string> = {};
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  web = await startWeb((issuer) => [
+    securityHeaders({ issuer }),
+    compressPages(),
+    refuseCrossSite({ issuer }),
+    pages({ assets: loadAssets(), issuer }),
+    loadAssets().middleware,
+    async (ctx) => {
+      if (ctx.method === "POST") {
+        const form = await readForm(ctx, z.record(z.string(), z.string()));
+        posted = form.ok ? form.data : {};
+        return showPage(ctx, () => html`<!doctype html><title>posted</title>`);
+      }
+      if (ctx.path === "/badge") allowCamera(ctx);
+      const view = views[ctx.path];
+      if (view) showPage(ctx, view);
+    },
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await web.close();
+});
+
+/** Opens a page in a fresh context. What the browser complains about is a failure. */
+async function visit(path: string, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ locale: "nl-BE", viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
+  page.on("pageerror", (error) => void complaints.push(error.message));
+  await page.goto(`${web.origin}${path}`);
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Rules of WCAG 2.2 AA that the page breaks, each with where. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const run = `axe.run({ runOnly: ${JSON.stringify(axeRules)} }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + " " + html)))`;
+  return Violations.parse(await page.evaluate(run));
+}
+
+const overflow = (page: Page) => page.evaluate("document.documentElement.scrollWidth > innerWidth");
+
+describe.each(paths)("%s", (path) => {
+  test("breaks no rule of WCAG 2.2 AA, light or dark", async () => {
+    await using visited = await visit(path);
+    expect(await violations(visited.page)).toEqual([]);
+    await visited.page.emulateMedia({ colorScheme: "dark" });
+    expect(await violations(visited.page)).toEqual([]);
+  });
+
+  test("is whole under its own policy, and fits in 320 px and at twice the size of letters", async () => {
+    await using visited = await visit(path, { viewport: { width: 320, height: 640 } });
+    expect(visited.complaints).toEqual([]);
+    expect(await overflow(visited.page)).toBe(false);
+    await visited.page.setViewportSize({ width: 640, height: 400 });
+    await visited.page.evaluate("document.documentElement.style.setProperty('font-size', '250%')");
+    expect(await overflow(visited.page)).toBe(false);
+  });
+
+  test("has targets that a small hand can hit", async () => {
+    await using visited = await visit(path, { viewport: { width: 360, height: 740 } });
+    const small = await visited.page.evaluate(
+      `[...document.querySelectorAll("main a, main button, summary, .box, footer button, header a, header button")]
+        .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 47.5)
+        .map((element) => element.outerHTML)`,
+    );
+    expect(small).toEqual([]);
+    await screenshots(visited.page, path.slice(1));
+  });
+});
+
+test("the keyboard goes through the sign-in page in the order of reading", async () => {
+  await using visited = await visit("/sign-in");
+  const order: unknown[] = [];
+  const focused = `document.activeElement.name || document.activeElement.textContent.trim()`;
+  for (let step = 0; step < 8; step += 1) {
+    order.push(await visited.page.evaluate(focused));
+    await visited.page.keyboard.press("Tab");
+  }
+  expect(order).toEqual(["login_name", "secret", "Toon", "shared", "Aanmelden", "Badge scannen", "Hulp", "to"]);
+});
+
+test("a pupil signs in with the keyboard alone", async () => {
+  await using visited = await visit("/sign-in");
+  const { keyboard } = visited.page;
+  await keyboard.type("noor.482137");
+  await keyboard.press("Tab");
+  await keyboard.type("maan boom vis");
+  await keyboard.press("Tab");
+  await keyboard.press("Tab");
+  await keyboard.press("Space");
+  await keyboard.press("Enter");
+  await visited.page.waitForFunction("document.title === 'posted'");
+  expect(posted).toEqual({ login_name: "noor.482137", secret: "maan boom vis", shared: "yes" });
+});
+
+test("a pupil signs in without JavaScript, and sees no button that does nothing", async () => {
+  await using visited = await visit("/sign-in", { javaScriptEnabled: false });
+  const { page } = visited;
+  expect(await page.getByText("Toon", { exact: true }).isVisible()).toBe(false);
+  await page.getByLabel("Gebruikersnaam").fill("noor.482137");
+  await page.getByLabel("Geheime woorden of wachtwoord").fill("maan boom vis");
+  await page.getByRole("button", { name: "Aanmelden" }).click();
+  await page.waitForURL("**/sign-in");
+  expect(posted).toEqual({ login_name: "noor.482137", secret: "maan boom vis" });
+});
+
+test("help opens without JavaScript", async () => {
+  await using visited = await visit("/sign-in", { javaScriptEnabled: false });
+  await visited.page.getByText("Hulp").click();
+  expect(await visited.page.getByText("Kaartje kwijt?").isVisible()).toBe(true);
+});
+
+test("a pupil can look at the secret, and it is hidden again when it is sent", async () => {
+  await using visited = await visit("/sign-in");
+  const { page } = visited;
+  const type = () => page.locator("#secret").getAttribute("type");
+  await page.getByRole("button", { name: "Toon" }).click();
+  expect([await type(), await page.getByRole("button", { name: "Verberg" }).isVisible()]).toEqual(["text", true]);
+  await page.getByRole("button", { name: "Verberg" }).click();
+  expect(await type()).toBe("password");
+});
+
+test("the language switch works without JavaScript and comes back to the same page", async () => {
+  await using visited = await visit("/sign-in?x=1", { javaScriptEnabled: false });
+  await visited.page.getByRole("button", { name: "Français" }).click();
+  await visited.page.waitForURL("**/sign-in?x=1");
+  expect(await visited.page.getByRole("heading", { level: 1 }).textContent()).toBe("Se connecter");
+});
+
+test.each(["/badge", "/sign-in"])(
+  "a badge opened as an address is taken by %s and stays nowhere in the history",
+  async (path) => {
+    await using visited = await visit(`${path}#BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK`);
+    await visited.page.waitForFunction("document.title === 'posted'");
+    expect(posted["badge"]).toBe("BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK");
+    expect(visited.page.url()).toBe(`${web.origin}/badge`);
+    await visited.page.goBack();
+    expect(visited.page.url()).toBe("about:blank");
+  },
+);
+
+test("the skip link is no badge", async () => {
+  await using visited = await visit("/badge");
+  await visited.page.keyboard.press("Shift+Tab");
+  await visited.page.evaluate("document.querySelector('.skip').click()");
+  expect(visited.page.url()).toBe(`${web.origin}/badge#main`);
+});
+
+test("a hand scanner types in the badge page, with or without JavaScript", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    await using visited = await visit("/badge", { javaScriptEnabled });
+    await visited.page.keyboard.type("https://leerid.example/badge#BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK\n");
+    await visited.page.waitForFunction("document.title === 'posted'");
+    expect(posted["badge"]).toBe("https://leerid.example/badge#BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK");
+  }
+});
+
+test("the camera button appears only where the browser can read codes", async () => {
+  await using visited = await visit("/badge");
+  const able = await visited.page.evaluate("'BarcodeDetector' in window");
+  expect(await visited.page.getByRole("button", { name: "Open de camera" }).isVisible()).toBe(able);
+});
+
+test("the sign-in page with all that it loads is at most 14 kB, compressed", async () => {
+  const loaded = async (path: string) => {
+    const answer = await request(`${web.origin}${path}`, { headers: { "Accept-Encoding": "br" } });
+    return { bytes: Buffer.from(await answer.body.arrayBuffer()), encoding: answer.headers["content-encoding"] };
+  };
+  const page = await loaded("/sign-in");
+  expect(page.encoding).toBe("br");
+  const assets = loadAssets();
+  const names = ["leerid.css", "mark.svg", "show-secret.js", "badge.js"];
+  const others = await Promise.all(names.map(async (name) => (await loaded(assets.path(name))).bytes.length));
+  expect(others.reduce((sum, size) => sum + size, page.bytes.length)).toBeLessThanOrEqual(14_336);
+});

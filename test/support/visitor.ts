@@ -1,0 +1,139 @@
+import { expect } from "vitest";
+
+export type Answer = { url: URL; status: number; headers: Headers; text: string };
+type Cookie = { name: string; value: string; host: string; path: string };
+type Sent = { method?: string; body?: URLSearchParams; headers?: Record<string, string> };
+
+/** `button` is the one that is pressed; `to` tells forms with the same fields apart by where they go. */
+type SubmitOptions = { button?: { name: string; value: string }; to?: RegExp };
+
+/** A person with a browser that knows cookies, redirects and forms, and runs no script. */
+export class Visitor {
+  page: Answer | undefined;
+  readonly #cookies = new Map<string, Cookie>();
+  readonly #headers: Record<string, string>;
+  /** Stops following redirects at these origins: an application that nobody runs in this test. */
+  readonly #stopAt: string[];
+  /** Every address that was asked for, in order. */
+  readonly visited: string[] = [];
+
+  constructor(options: { headers?: Record<string, string>; stopAt?: string[] } = {}) {
+    this.#headers = { accept: "text/html", "accept-language": "nl", ...options.headers };
+    this.#stopAt = options.stopAt ?? [];
+  }
+
+  /** Goes to an address and on through every redirect. */
+  async go(address: string | URL, sent: Sent = {}): Promise<Answer> {
+    let url = new URL(address, this.page?.url);
+    let next = sent;
+    for (let hops = 0; hops < 20; hops += 1) {
+      if (this.#stopAt.includes(url.origin)) return this.#show({ url, status: 0, headers: new Headers(), text: "" });
+      const response = await this.send(url, next);
+      const location = response.headers.get("location");
+      if (response.status < 300 || response.status > 399 || !location) {
+        return this.#show({ url, status: response.status, headers: response.headers, text: await response.text() });
+      }
+      await response.arrayBuffer();
+      url = new URL(location, url);
+      next = {};
+    }
+    throw new Error(`Too many redirects, now at ${url.href}`);
+  }
+
+  /** One request with this browser's cookies; what it sets is kept. */
+  async send(url: URL, { method, body, headers }: Sent = {}): Promise<Response> {
+    this.visited.push(url.href);
+    const response = await fetch(url, {
+      method: method ?? (body ? "POST" : "GET"),
+      redirect: "manual",
+      headers: { ...this.#headers, cookie: this.cookies(url), ...headers },
+      ...(body ? { body } : {}),
+    });
+    for (const line of response.headers.getSetCookie()) this.#keep(url, line);
+    return response;
+  }
+
+  /** Fills the form of this page that has all these fields, as a person would, and sends it. */
+  async submit(fields: Record<string, string>, { button, to = /./ }: SubmitOptions = {}): Promise<Answer> {
+    const page = this.page;
+    if (!page) throw new Error("There is no page");
+    const form = formsOf(page.text).find(
+      ({ inputs, action }) =>
+        to.test(action) &&
+        [...Object.keys(fields), ...(button ? [button.name] : [])].every(
+          (name) => inputs.has(name) || button?.name === name,
+        ),
+    );
+    if (!form) throw new Error(`No form with ${Object.keys(fields).join(", ")} on ${page.url.pathname}`);
+    const body = new URLSearchParams([...form.hidden, ...Object.entries(fields)]);
+    if (button) body.set(button.name, button.value);
+    const headers = { origin: page.url.origin, "sec-fetch-site": "same-origin" };
+    return this.go(new URL(form.action, page.url), { body, headers });
+  }
+
+  cookies(url: URL): string {
+    const mine = [...this.#cookies.values()].filter(
+      ({ host, path }) => host === url.host && url.pathname.startsWith(path),
+    );
+    return mine.map(({ name, value }) => `${name}=${value}`).join("; ");
+  }
+
+  cookieNames(): string[] {
+    return [...this.#cookies.values()].map(({ name }) => name);
+  }
+
+  #show(answer: Answer): Answer {
+    this.page = answer;
+    return answer;
+  }
+
+  #keep(url: URL, line: string): void {
+    const [pair = "", ...attributes] = line.split(/;\s*/);
+    const [name = "", ...value] = pair.split("=");
+    const path = attributes.find((attribute) => /^path=/i.test(attribute))?.slice(5) ?? "/";
+    const gone = attributes.some((attribute) => /^max-age=0$/i.test(attribute) || /^expires=.*1970/i.test(attribute));
+    const key = `${url.host} ${path} ${name}`;
+    if (gone) this.#cookies.delete(key);
+    else this.#cookies.set(key, { name, value: value.join("="), host: url.host, path });
+  }
+}
+
+type Form = { action: string; inputs: Set<string>; hidden: [string, string][] };
+
+function formsOf(html: string): Form[] {
+  return [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, attributes = "", inside = ""]) => {
+    const fields = [...inside.matchAll(/<(?:input|button|select|textarea)\b([^>]*)>/gs)].map(([, field = ""]) => ({
+      name: attribute(field, "name"),
+      type: attribute(field, "type"),
+      value: attribute(field, "value"),
+    }));
+    return {
+      action: attribute(attributes, "action"),
+      inputs: new Set(fields.map(({ name }) => name)),
+      hidden: fields.filter(({ type }) => type === "hidden").map(({ name, value }) => [name, value]),
+    };
+  });
+}
+
+function attribute(text: string, name: string): string {
+  const found = new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1] ?? "";
+  return found
+    .replace(/&amp;/g, "&")
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">");
+}
+
+/** What a person reads on the page. */
+export function words(answer: Answer): string {
+  return answer.text
+    .replace(/<script.*?<\/script>|<[^>]+>/gs, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+export function expectPage(answer: Answer, { status = 200, says }: { status?: number; says?: RegExp }): void {
+  expect({ status: answer.status, url: answer.url.pathname }).toEqual({ status, url: answer.url.pathname });
+  if (says) expect(words(answer)).toMatch(says);
+}

@@ -1,0 +1,37 @@
+import { html, type Html } from "../src/lib/html.ts";
+import { layout } from "./layout.ts";
+import type { PageContext } from "./page.ts";
+import { linkButton } from "./parts/button.ts";
+import type { Texts } from "./texts/nl.ts";
+
+export type ErrorPage = {
+  /** Finds the log line, such as `K7QM-3XPD`. */
+  code: string;
+  /** An ErrorCode; one that no page has words for reads as `unexpected`. */
+  kind: string;
+  /** Where to go on; the front page when there is nothing better. */
+  backHref?: string | undefined;
+  applicationName?: string | undefined;
+};
+
+export function errorPage(p: PageContext, { code, kind, backHref, applicationName }: ErrorPage): Html {
+  const words = wordsFor(p.t.errors, kind);
+  const { t } = p;
+  const label = backHref ? (applicationName ? t.common.backTo(applicationName) : t.common.back) : t.common.home;
+  return layout(
+    p,
+    { title: words.title },
+    html`<h1>${words.title}</h1>
+      <p>${words.text}</p>
+      ${linkButton(label, backHref ?? "/")}
+      <p class="error-code">
+        <span>${t.errors.codeHint}</span>
+        <span>${t.errors.code} <strong class="code">${code}</strong></span>
+      </p>`,
+  );
+}
+
+function wordsFor(texts: Texts["errors"], kind: string): { title: string; text: string } {
+  const found = Object.entries(texts).find(([name]) => name === kind)?.[1];
+  return typeof found === "object" ? found : texts.unexpected;
+}

@@ -1,0 +1,63 @@
+import { html, type Html } from "../../src/lib/html.ts";
+import { layout } from "../layout.ts";
+import type { PageContext } from "../page.ts";
+import { linkButton, submitButton } from "../parts/button.ts";
+import { checkbox, field } from "../parts/field.ts";
+import { notice } from "../parts/notice.ts";
+
+export type BadgePage = {
+  /** Gets `shared=yes` from a shared device, and `badge`: the address in the code as a scanner typed it, or only what stands behind its `#`. */
+  action: string;
+  /** The page with the login name. */
+  backHref: string;
+  /** Whether the box for a shared device is ticked. */
+  shared?: boolean | undefined;
+  applicationName?: string | undefined;
+  problem?: "badge-unknown" | "throttled" | "missing" | undefined;
+  retryAfterSeconds?: number | undefined;
+};
+
+/** A scanner types in the field and presses Enter; the camera appears only in browsers that can read codes. */
+export function badgePage(p: PageContext, props: BadgePage): Html {
+  const t = p.t.badge;
+  const problem = props.problem && problemText(p, props.problem);
+  return layout(
+    p,
+    {
+      title: problem ? `${problem} ${t.title}` : t.title,
+      applicationName: props.applicationName,
+      scripts: ["badge.js"],
+    },
+    html`<h1>${t.title}</h1>
+      ${problem ? whatHappened(p, props, problem) : ""}
+      <div class="camera stack" hidden data-camera data-stop="${t.cameraStop}">
+        <button class="button primary" type="button">${t.camera}</button>
+        <p class="hint" hidden data-refused role="status">${t.cameraRefused}</p>
+        <figure hidden>
+          <video playsinline muted aria-label="${t.view}"></video>
+          <figcaption>${t.hold}</figcaption>
+        </figure>
+      </div>
+      <p>${t.ways}</p>
+      <form class="stack" method="post" action="${props.action}" novalidate data-badge>
+        ${field({ name: "badge", label: t.field, autocomplete: "off", autofocus: true, maxLength: 500 })}
+        ${checkbox({ name: "shared", label: p.t.signIn.shared, hint: p.t.signIn.sharedHint, checked: props.shared ?? false })}
+        ${submitButton(t.submit, { look: "quiet" })}
+      </form>
+      <div class="beside">${linkButton(t.instead, props.backHref, { look: "quiet" })}</div>`,
+  );
+}
+
+const whatHappened = (p: PageContext, props: BadgePage, problem: string): Html =>
+  notice(
+    { kind: props.problem === "throttled" ? "stuck" : "wrong" },
+    html`<p>${problem}</p>
+      ${props.retryAfterSeconds ? html`<p>${p.t.common.newTryIn(props.retryAfterSeconds)}</p>` : ""}`,
+  );
+
+const problemText = ({ t }: PageContext, problem: NonNullable<BadgePage["problem"]>): string =>
+  ({
+    "badge-unknown": t.signIn.badgeUnknown,
+    throttled: t.signIn.throttled,
+    missing: t.signIn.missing,
+  })[problem];
