@@ -17,11 +17,12 @@ function installPackages() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.log("Installing packages (once) ...");
   const npm = process.env.npm_execpath;
-  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  // Not `npm ci`: it refuses a lock file that was written where some optional package of another platform could not be had.
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
   const done = npm
     ? spawnSync(process.execPath, [npm, ...args], { stdio: "inherit" })
     : spawnSync("npm", args, { stdio: "inherit" });
-  if (done.status !== 0) throw new Error("npm ci failed: see its messages above");
+  if (done.status !== 0) throw new Error("npm install failed: see its messages above");
   if (!runs("node_modules/.bin/node", "--version"))
     throw new Error("The Node that this project brings can't run here: install Node 24 and npm 11");
   writeFileSync(stamp, wanted);

@@ -9,7 +9,7 @@ import { securityHeaders } from "./http/headers.ts";
 import { health } from "./http/health.ts";
 import type { Metrics } from "./http/metrics.ts";
 import { pages } from "./http/pages.ts";
-import { sql } from "./lib/db.ts";
+import { ping } from "./lib/db.ts";
 import { pinOrigin, protocolPaths, type Oidc } from "./oidc/oidc.ts";
 import { portalRoutes } from "./portal/routes.ts";
 import { signInRoutes } from "./sessions/routes.ts";
@@ -25,7 +25,7 @@ export function createApp(deps: Deps, { oidc, errors, metrics, isStopping }: App
   logLastResort(app, deps.log);
   const assets = loadAssets();
   const checks = {
-    database: () => deps.db.signIn.run(sql`select 1`),
+    database: () => ping(deps.db.signIn),
     store: () => deps.artifacts.ping(),
   };
 

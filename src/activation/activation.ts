@@ -16,11 +16,14 @@ import type { PupilId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import { newGeneration, type EnrolledPupil } from "../pupils/pupils.ts";
 import { endOfSchoolYear } from "../schools/schools.ts";
+import type { ActivatedPupil } from "./card.ts";
 import { selectPupils, type Selection } from "./selection.ts";
 
 export { openCardsCsv } from "./cards-csv.ts";
 export { openCardsPdf } from "./cards-pdf.ts";
-export { writeCards, type CardsWriter } from "./cards-writer.ts";
+export type { ActivatedPupil } from "./card.ts";
+export { CardFileError, openCardFiles, type CardFiles } from "./card-files.ts";
+export { writeCards, type CardLocale, type CardsOptions, type CardsWriter } from "./cards-writer.ts";
 
 export type ActivationRequest = Selection & {
   secret: FirstSecretKind;
@@ -28,17 +31,6 @@ export type ActivationRequest = Selection & {
   again?: boolean | undefined;
   /** `cli` or a staff id */
   actor: string;
-};
-
-/** What a card shows. It exists in memory and on paper only. */
-export type ActivatedPupil = {
-  loginName: string;
-  givenName: string;
-  familyName: string;
-  /** The first by name, of pupils in more than one class. */
-  className: string | undefined;
-  kind: FirstSecretKind;
-  secret: string;
 };
 
 export type SkipReason = "suspended" | "already-active" | "not-enrolled-here" | "given-elsewhere";

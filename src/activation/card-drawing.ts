@@ -1,5 +1,5 @@
 import type { QRCode } from "qrcode";
-import type { ActivatedPupil } from "./activation.ts";
+import type { ActivatedPupil } from "./card.ts";
 import type { CardTexts } from "./card-texts.ts";
 import { rgb, short, type Colour, type Pen } from "./pdf-pen.ts";
 

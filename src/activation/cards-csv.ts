@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { badgeUrl } from "../credentials/credentials.ts";
-import type { ActivatedPupil } from "./activation.ts";
+import type { ActivatedPupil } from "./card.ts";
 import { cardTexts } from "./card-texts.ts";
 import { untilDrained, type CardsOptions, type CardsWriter } from "./cards-writer.ts";
 

@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { badgeUrl } from "../credentials/credentials.ts";
-import type { ActivatedPupil } from "./activation.ts";
+import type { ActivatedPupil } from "./card.ts";
 import { cardsPerSheet, drawCard, drawSheet } from "./card-drawing.ts";
 import { cardTexts } from "./card-texts.ts";
 import { untilDrained, type CardsOptions, type CardsWriter } from "./cards-writer.ts";

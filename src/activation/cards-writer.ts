@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import type { ActivatedPupil } from "./activation.ts";
+import type { ActivatedPupil } from "./card.ts";
 
 /** Writes cards as they are made, so that a file of any length takes little memory. By class: a new class begins a new sheet. */
 export type CardsWriter = {

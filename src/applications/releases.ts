@@ -6,7 +6,7 @@ import type { Tx } from "../lib/db.ts";
 import { schoolYearOf } from "../schools/schools.ts";
 import { ReleaseScope } from "./input.ts";
 import { findApplicationState } from "./queries.ts";
-import * as queries from "./release-queries.ts";
+import * as queries from "./queries-releases.ts";
 
 type Release = {
   applicationId: ApplicationId;

@@ -39,3 +39,8 @@ export async function listLatestEvents(db: Db, count: number): Promise<z.infer<t
   );
   return events.reverse();
 }
+
+/** Makes the partitions of this month and the next, where they are missing. */
+export async function addPartitions(db: Db, now: Date): Promise<void> {
+  await db.run(sql`select add_audit_partitions(${now}::timestamptz::date)`);
+}

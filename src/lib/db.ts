@@ -94,6 +94,9 @@ export type Databases = {
   end(): Promise<void>;
 };
 
+/** Resolves when the database answers. */
+export const ping = (db: Db): Promise<number> => db.run(sql`select 1`);
+
 export type Role = "leerid_platform" | "leerid_sign_in" | "leerid_school";
 
 /** A pool whose connections act as `role` from their first statement, which costs no extra round trip. */
@@ -105,6 +108,8 @@ export function createPool(url: string, role: Role | undefined, options: { log: 
     ...(role ? { options: `-c role=${role}` } : {}),
   });
   pool.on("error", (error) => options.log.warn({ err: error, role }, "an idle database connection was lost"));
+  // One that is lost while in use fails its query; without a listener its second error would end the process.
+  pool.on("connect", (client) => client.on("error", (error) => options.log.warn({ err: error, role }, "a connection failed")));
   return pool;
 }
 

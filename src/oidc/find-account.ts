@@ -30,11 +30,14 @@ export function findAccount({ deps, registry }: ProviderParts): FindAccount {
       now: deps.now(),
     });
     if (found.ok) return releasedAccount({ deps }, { ctx, id, account, client, released: found.released });
-    if (token === undefined && found.reason === "no-release")
+    if (token === undefined && closed.has(found.reason))
       return { accountId: id, refused: found.reason, claims: () => ({ sub: id }) };
     return undefined;
   };
 }
+
+/** The pupil is who they are, but this door is shut: signing in again would change nothing. */
+const closed = new Set<string>(["no-release", "school-suspended", "application-suspended"]);
 
 /** Our own front page needs to know no more than that the pupil may be here. */
 async function portalAccount(

@@ -46,7 +46,7 @@ export function readYearGroup(cell: string): Place {
   const stage = /([1-3])\w* ?graad/.exec(text)?.[1];
   const within = /([1-3])\w* ?(?:leer)?jaar/.exec(text)?.[1];
   if (stage && within) return { ...place, yearGroup: (Number(stage) - 1) * 2 + Number(within) };
-  const digit = /(?<!\d)0?([1-7])(?!\d)/.exec(text)?.[1];
+  const digit = /(?<!\d)(\d{1,2})(?!\d)/.exec(text)?.[1];
   const word = words.findIndex((name) => text.includes(name)) + 1;
   const yearGroup = digit === undefined ? word : Number(digit);
   return yearGroup === 0 ? place : { ...place, yearGroup };
@@ -108,8 +108,8 @@ export function schoolLevel(hints: Hints): "lager" | "secundair" {
 
 /** A third-year pupil turns 8 in the calendar year in which lager starts the third year, 14 in secundair. */
 export function levelOfAge(age: number | undefined, yearGroup: number | undefined): Level | undefined {
+  if (yearGroup === 7) return "secundair";
   if (age === undefined) return undefined;
   if (yearGroup === undefined) return age <= 5 ? "kleuter" : age <= 11 ? "lager" : "secundair";
-  if (yearGroup === 7) return "secundair";
   return Math.abs(age - (yearGroup + 5)) <= Math.abs(age - (yearGroup + 11)) ? "lager" : "secundair";
 }

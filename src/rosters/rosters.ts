@@ -58,6 +58,10 @@ const stopped = (problem: ProblemCode, params: Params, locale: RosterLocale): Ro
   message: problemText(problem, params, locale),
 });
 
+/** For who knows the size of a file before reading it. */
+export const fileTooLarge = (locale: RosterLocale): RosterProblem =>
+  stopped("too-large", { megabytes: limits.fileBytes / 1024 / 1024 }, locale);
+
 /**
  * Reads a roster and works out what would change at this school. Only the plan is stored, national numbers as hashes.
  * @returns the plan, or why the file can't be read

@@ -46,7 +46,7 @@ export type Rejected = {
 export type ReadRows = { rows: RosterRow[]; rejected: Rejected[]; count: number };
 export type RowContext = { hashNumber: HashNumber; startYear: number; knownLevels: Level[]; schoolName: string };
 
-type Draft = Omit<RosterRow, "level" | "levelSure" | "kind" | "yearGroup" | "classNames"> & {
+type Draft = Omit<RosterRow, "level" | "levelSure" | "yearGroup" | "classNames"> & {
   className: string;
   own: Place;
   ownYear: boolean;
@@ -120,6 +120,7 @@ function draft(
   const level = readLevel(value("level"));
   const year = readYearGroup(value("yearGroup"));
   const { hash, stamboeknummer, leerId, age } = read.identity;
+  const fromClass = readClassName(read.className);
   return {
     line,
     ...read.name,
@@ -132,7 +133,9 @@ function draft(
     age,
     own: { ...year, ...level },
     ownYear: year.yearGroup !== undefined,
-    fromClass: readClassName(read.className),
+    fromClass,
+    // a level without a word about special education is ordinary
+    kind: level.kind ?? fromClass.kind ?? (level.level ? "gewoon" : null),
   };
 }
 
@@ -195,8 +198,6 @@ function place(draft: Draft, fallback: "lager" | "secundair"): RosterRow | undef
     classNames: [className],
     level,
     levelSure: told !== undefined || year !== undefined,
-    // a level without a word about special education is ordinary
-    kind: own.kind ?? fromClass.kind ?? (own.level ? "gewoon" : null),
     yearGroup: possible ? year : null,
   };
 }

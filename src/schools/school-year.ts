@@ -1,6 +1,9 @@
+// Making a formatter costs more than using it, and every sign-in uses it.
+const dayInBrussels = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Brussels" });
+
 /** The day in Brussels as `2026-09-01`: schools live by it, wherever the server stands. */
 export function brusselsDay(now: Date): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Brussels" }).format(now);
+  return dayInBrussels.format(now);
 }
 
 /** 1 September to 31 August, written `2026-2027`. */

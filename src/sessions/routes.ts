@@ -9,7 +9,7 @@ import type { Metrics } from "../http/metrics.ts";
 import { clientNetwork } from "../http/network.ts";
 import * as sessions from "./sessions.ts";
 import type { FirstUse, PendingSignIn, SignInFlow, SignInOutcome } from "./sessions.ts";
-import { here, showBadge, showChoosePassword, showNotReleased, showSignIn, type ShownSignIn } from "./show.ts";
+import { here, showBadge, showChoosePassword, showNotReleased, showSignIn, type ShownSignIn } from "./pages.ts";
 
 const box = z
   .literal("yes")

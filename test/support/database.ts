@@ -20,6 +20,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const url = template.replace(/\/leerid$/, `/${name}`);
   const db = createDatabases(url, { log: createLog("silent"), max: 5 });
   const owner = new pg.Pool({ connectionString: url, max: 2 });
+  owner.on("connect", (client) => client.on("error", () => {}));
   return {
     url,
     db,

@@ -3,6 +3,7 @@ import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { linkButton, submitButton } from "../parts/button.ts";
 import { checkbox, field } from "../parts/field.ts";
+import { icon } from "../parts/icon.ts";
 import { notice } from "../parts/notice.ts";
 
 export type BadgePage = {
@@ -28,7 +29,8 @@ export function badgePage(p: PageContext, props: BadgePage): Html {
       applicationName: props.applicationName,
       scripts: ["badge.js"],
     },
-    html`<h1>${t.title}</h1>
+    html`<div class="show-how">${icon("badge")}</div>
+      <h1>${t.title}</h1>
       ${problem ? whatHappened(p, props, problem) : ""}
       <div class="camera stack" hidden data-camera data-stop="${t.cameraStop}">
         <button class="button primary" type="button">${t.camera}</button>
@@ -42,7 +44,7 @@ export function badgePage(p: PageContext, props: BadgePage): Html {
       <form class="stack" method="post" action="${props.action}" novalidate data-badge>
         ${field({ name: "badge", label: t.field, autocomplete: "off", autofocus: true, maxLength: 500 })}
         ${checkbox({ name: "shared", label: p.t.signIn.shared, hint: p.t.signIn.sharedHint, checked: props.shared ?? false })}
-        ${submitButton(t.submit, { look: "quiet" })}
+        ${submitButton(t.submit)}
       </form>
       <div class="beside">${linkButton(t.instead, props.backHref, { look: "quiet" })}</div>`,
   );

@@ -21,6 +21,7 @@ export const de = {
     footer: "Ein Schlüssel für alle deine Lernprogramme",
     newTryIn: (seconds) => `Noch warten: ${wait(seconds)}.`,
   },
+  goOn: { title: "Es geht weiter", link: "Weiter" },
   signIn: {
     title: "Anmelden",
     to: "zu",

@@ -17,6 +17,7 @@ export const en = {
     footer: "One key for all your learning apps",
     newTryIn: (seconds) => `Try again in ${wait(seconds)}.`,
   },
+  goOn: { title: "On you go", link: "Continue" },
   signIn: {
     title: "Sign in",
     to: "to",

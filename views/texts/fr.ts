@@ -17,6 +17,7 @@ export const fr = {
     footer: "Une seule clé pour toutes tes applications",
     newTryIn: (seconds) => `Réessaie dans ${wait(seconds)}.`,
   },
+  goOn: { title: "Tu continues", link: "Continuer" },
   signIn: {
     title: "Se connecter",
     to: "vers",

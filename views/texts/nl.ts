@@ -21,6 +21,7 @@ export const nl = {
     footer: "Eén sleutel voor al je leerprogramma's",
     newTryIn: (seconds: number) => `Probeer opnieuw over ${wait(seconds)}.`,
   },
+  goOn: { title: "Je gaat verder", link: "Ga verder" },
   signIn: {
     title: "Aanmelden",
     to: "naar",

@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createJobs } from "../../adapters/jobs-pg-boss.ts";
+import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { badgeTokenFrom, findBadge, hashBadge, hashFirstSecret } from "../credentials/credentials.ts";
+import type { Jobs } from "../deps.ts";
+import { PupilId, SchoolId } from "../ids.ts";
+import { createKeys } from "../lib/keys.ts";
+import { createLog } from "../lib/log.ts";
+import { systemRandom } from "../lib/random.ts";
+import { buildLoginName } from "../pupils/login-name.ts";
+import { activate, activateInChunks, expiryOf, type ActivationRequest } from "./activation.ts";
+
+const now = new Date("2026-10-05T06:30:00Z");
+const keys = createKeys(Buffer.alloc(32, 7), systemRandom);
+let database: TestDatabase;
+let jobs: Jobs;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  jobs = await createJobs({ databaseUrl: database.url, log: createLog("silent"), workers: false });
+});
+afterAll(async () => {
+  await jobs.stop();
+  await database.drop();
+});
+
+const deps = () => ({ db: database.db, keys, random: systemRandom, now: () => now, jobs });
+const run = (request: Omit<ActivationRequest, "actor">) => activate(deps(), { ...request, actor: "cli" });
+
+async function addSchool(): Promise<SchoolId> {
+  const { rows } = await database.owner.query(
+    `insert into school (name, valid_from, created_at) values ('De Klimboom', now(), now()) returning id`,
+  );
+  return SchoolId.parse(rows[0].id);
+}
+
+let names = 100_000;
+const nextLoginName = () => {
+  names += 1;
+  return buildLoginName("lotte", String(names));
+};
+type Wanted = { count: number; className?: string; yearGroup?: number };
+type Added = { pupilId: PupilId; loginName: string };
+
+/** Pupils in a class, by statement: there may be thousands. */
+async function addPupils(schoolId: SchoolId, { count, className, yearGroup = 3 }: Wanted): Promise<Added[]> {
+  const added = Array.from({ length: count }, (_, at) => ({
+    pupilId: PupilId.parse(systemRandom.uuid()),
+    loginName: nextLoginName(),
+    familyName: `P${String(at).padStart(5, "0")}`,
+  }));
+  const ids = added.map((one) => one.pupilId);
+  await database.owner.query(
+    `insert into pupil (id, login_name, given_name, family_name, created_at)
+     select *, now() from unnest($1::uuid[], $2::text[], array_fill('Lotte'::text, array[${count}]), $3::text[])`,
+    [ids, added.map((one) => one.loginName), added.map((one) => one.familyName)],
+  );
+  await database.owner.query(
+    `insert into enrolment (pupil_id, school_id, level, year_group, during)
+     select id, $2, 'lager', $3, '[2026-09-01,)' from unnest($1::uuid[]) id`,
+    [ids, schoolId, yearGroup],
+  );
+  if (className !== undefined) {
+    await database.owner.query(
+      `with g as (insert into class_group (school_id, school_year, name) values ($2, '2026-2027', $3)
+         on conflict (school_id, school_year, name) do update set name = excluded.name returning id)
+       insert into class_membership (class_group_id, pupil_id, school_id) select g.id, chosen, $2 from g, unnest($1::uuid[]) chosen`,
+      [ids, schoolId, className],
+    );
+  }
+  return added;
+}
+
+const live = async (pupilId: PupilId) => {
+  const { rows } = await database.owner.query(
+    `select kind, secret_hash, expires_at, used_at from credential where pupil_id = $1 and revoked_at is null order by kind`,
+    [pupilId],
+  );
+  return rows;
+};
+const markUsed = (pupilId: PupilId) =>
+  database.owner.query(`update credential set used_at = $2 where pupil_id = $1 and revoked_at is null`, [pupilId, now]);
+const generation = async (pupilId: PupilId) =>
+  (await database.owner.query(`select generation from pupil where id = $1`, [pupilId])).rows[0].generation;
+const one = async (schoolId: SchoolId, className = "3B"): Promise<Added> => {
+  const [pupil] = await addPupils(schoolId, { count: 1, className });
+  if (!pupil) throw new Error("no pupil");
+  return pupil;
+};
+
+test("a whole school gets secrets: one card each, by class and name, and only keyed hashes stay", async () => {
+  const schoolId = await addSchool();
+  await addPupils(schoolId, { count: 3, className: "10A" });
+  const [pupil] = await addPupils(schoolId, { count: 3, className: "2A" });
+  await addPupils(schoolId, { count: 1 });
+  const result = await run({ schoolId, secret: "words" });
+  expect(result).toMatchObject({ activated: 7, skipped: [] });
+  expect(result.cards.map(({ className }) => className)).toEqual(["2A", "2A", "2A", "10A", "10A", "10A", undefined]);
+  expect(result.cards[0]).toMatchObject({ loginName: pupil?.loginName, familyName: "P00000", kind: "words" });
+  const pupilId = PupilId.parse(pupil?.pupilId);
+  const secret = result.cards[0]?.secret ?? "";
+  const hash = hashFirstSecret(keys, { kind: "words", pupilId, secret });
+  expect(await live(pupilId)).toEqual([
+    { kind: "words", secret_hash: hash, expires_at: expiryOf("words", now), used_at: null },
+  ]);
+});
+
+test("every secret is another one", async () => {
+  const schoolId = await addSchool();
+  await addPupils(schoolId, { count: 500, className: "3B" });
+  const { cards } = await run({ schoolId, secret: "code" });
+  expect(new Set(cards.map(({ secret }) => secret)).size).toBe(500);
+});
+
+test("only the chosen classes, year groups or pupils are activated", async () => {
+  const schoolId = await addSchool();
+  const [a] = await addPupils(schoolId, { count: 2, className: "3A", yearGroup: 3 });
+  await addPupils(schoolId, { count: 3, className: "3B", yearGroup: 3 });
+  await addPupils(schoolId, { count: 4, className: "4A", yearGroup: 4 });
+  expect(await run({ schoolId, secret: "words", classNames: ["3B"] })).toMatchObject({ activated: 3 });
+  expect(await run({ schoolId, secret: "words", yearGroups: [4] })).toMatchObject({ activated: 4 });
+  expect(await run({ schoolId, secret: "words", loginNames: [a?.loginName ?? ""] })).toMatchObject({ activated: 1 });
+});
+
+test("a class that doesn't exist is said, with those that do, and nothing is done", async () => {
+  const schoolId = await addSchool();
+  const pupil = await one(schoolId);
+  const doing = run({ schoolId, secret: "words", classNames: ["3B", "9Z"] });
+  await expect(doing).rejects.toMatchObject({
+    code: "bad-request",
+    message: expect.stringMatching(/class 9Z.*2026-2027.*3B/),
+  });
+  expect(await live(pupil.pupilId)).toEqual([]);
+});
+
+test("a login name that nobody of this school has is skipped and said", async () => {
+  const [schoolId, elsewhere] = [await addSchool(), await addSchool()];
+  const other = await one(elsewhere);
+  const loginNames = [other.loginName, "tik.fout"];
+  expect(await run({ schoolId, secret: "words", loginNames })).toMatchObject({
+    activated: 0,
+    skipped: loginNames.map((loginName) => ({ loginName, reason: "not-enrolled-here" })),
+  });
+  expect(await live(other.pupilId)).toEqual([]);
+});
+
+test("a suspended pupil is skipped and said, also when chosen by name", async () => {
+  const schoolId = await addSchool();
+  const pupil = await one(schoolId);
+  await database.owner.query(`update pupil set status = 'suspended' where id = $1`, [pupil.pupilId]);
+  const skipped = [{ loginName: pupil.loginName, reason: "suspended" }];
+  expect(await run({ schoolId, secret: "words", again: true })).toMatchObject({ activated: 0, skipped });
+  expect(await run({ schoolId, secret: "words", loginNames: [pupil.loginName] })).toMatchObject({
+    activated: 0,
+    skipped,
+  });
+});
+
+test("a pupil who left is not activated", async () => {
+  const schoolId = await addSchool();
+  const pupil = await one(schoolId);
+  await database.owner.query(`update enrolment set during = '[2026-09-01,2026-10-01)' where pupil_id = $1`, [
+    pupil.pupilId,
+  ]);
+  expect(await run({ schoolId, secret: "words" })).toMatchObject({ activated: 0, skipped: [] });
+});
+
+test("doing it again replaces what nobody has used: the old badge is dead", async () => {
+  const schoolId = await addSchool();
+  await one(schoolId);
+  const find = (secret = "") => findBadge(database.db.signIn, hashBadge(keys, badgeTokenFrom(secret) ?? ""), now);
+  const first = await run({ schoolId, secret: "badge" });
+  expect(await find(first.cards[0]?.secret)).toBeDefined();
+  const second = await run({ schoolId, secret: "badge" });
+  expect(await find(first.cards[0]?.secret)).toBeUndefined();
+  expect(await find(second.cards[0]?.secret)).toBeDefined();
+});
+
+test("a pupil who never signed in keeps the generation when the card is replaced", async () => {
+  const schoolId = await addSchool();
+  const pupil = await one(schoolId);
+  await run({ schoolId, secret: "words" });
+  await run({ schoolId, secret: "words" });
+  expect(await generation(pupil.pupilId)).toBe(1);
+});
+
+test("a pupil who uses the LeerID is left alone, unless it is asked for", async () => {
+  const schoolId = await addSchool();
+  const pupil = await one(schoolId);
+  await run({ schoolId, secret: "words" });
+  await markUsed(pupil.pupilId);
+  const skipped = [{ loginName: pupil.loginName, reason: "already-active" }];
+  expect(await run({ schoolId, secret: "words", classNames: ["3B"] })).toMatchObject({ activated: 0, skipped });
+  expect(await run({ schoolId, secret: "words", again: true })).toMatchObject({ activated: 1, skipped: [] });
+  await markUsed(pupil.pupilId);
+  expect(await run({ schoolId, secret: "words", loginNames: [pupil.loginName] })).toMatchObject({ activated: 1 });
+});
+
+test("replacing a secret in use ends the sessions that it opened", async () => {
+  const schoolId = await addSchool();
+  const pupil = await one(schoolId);
+  await run({ schoolId, secret: "words" });
+  await markUsed(pupil.pupilId);
+  await run({ schoolId, secret: "code", again: true });
+  expect(await generation(pupil.pupilId)).toBe(2);
+  const { rows } = await database.owner.query(`select data from pgboss.job where name = 'end-sessions'`);
+  expect(rows).toContainEqual({ data: { accountId: `${pupil.pupilId}.1` } });
+});
+
+test("a badge beside words in use ends nothing", async () => {
+  const schoolId = await addSchool();
+  const pupil = await one(schoolId);
+  await run({ schoolId, secret: "words" });
+  await markUsed(pupil.pupilId);
+  await run({ schoolId, secret: "badge", again: true });
+  expect((await live(pupil.pupilId)).map(({ kind }) => kind)).toEqual(["badge", "words"]);
+  expect(await generation(pupil.pupilId)).toBe(1);
+});
+
+test("two activations at the same moment leave each pupil one secret, and its card is on one of the sheets", async () => {
+  const schoolId = await addSchool();
+  const pupils = await addPupils(schoolId, { count: 30, className: "3B" });
+  const all = await Promise.all([1, 2, 3].map(() => run({ schoolId, secret: "code" })));
+  const cards = all.flatMap((result) => result.cards);
+  for (const { pupilId, loginName } of pupils) {
+    const stored = await live(pupilId);
+    expect(stored).toHaveLength(1);
+    const printed = cards.filter((card) => card.loginName === loginName);
+    const hashes = printed.map(({ secret }) => hashFirstSecret(keys, { kind: "code", pupilId, secret }));
+    expect(hashes).toContainEqual(stored[0].secret_hash);
+  }
+});
+
+test("the record of it has counts and ids, and no name or secret", async () => {
+  const schoolId = await addSchool();
+  const pupil = await one(schoolId);
+  const { cards } = await run({ schoolId, secret: "words" });
+  const { rows } = await database.owner.query(`select * from audit_event where school_id = $1`, [schoolId]);
+  expect(rows).toMatchObject([
+    {
+      what: "pupils.activated",
+      actor: "cli",
+      at: now,
+      details: { secret: "words", skipped: 0, replaced: 0, pupilIds: [pupil.pupilId] },
+    },
+  ]);
+  const written = JSON.stringify(rows);
+  for (const text of [pupil.loginName, "Lotte", cards[0]?.secret ?? ""]) expect(written).not.toContain(text);
+});
+
+test("a chunk holds whole classes and at most a thousand pupils", async () => {
+  const schoolId = await addSchool();
+  for (const className of ["1A", "1B", "1C"]) await addPupils(schoolId, { count: 400, className });
+  await addPupils(schoolId, { count: 1_500 });
+  const chunks: string[] = [];
+  for await (const { cards } of activateInChunks(deps(), { schoolId, secret: "code", actor: "cli" })) {
+    chunks.push(`${cards.length} ${[...new Set(cards.map(({ className }) => className ?? "-"))].join(" ")}`);
+  }
+  expect(chunks).toEqual(["800 1A 1B", "400 1C", "1000 -", "500 -"]);
+});
+
+test("who stops between two chunks has whole chunks, each with its record", async () => {
+  const schoolId = await addSchool();
+  const first = await addPupils(schoolId, { count: 600, className: "1A" });
+  const second = await addPupils(schoolId, { count: 600, className: "1B" });
+  for await (const _ of activateInChunks(deps(), { schoolId, secret: "code", actor: "cli" })) break;
+  expect(await live(PupilId.parse(first[599]?.pupilId))).toHaveLength(1);
+  expect(await live(PupilId.parse(second[0]?.pupilId))).toHaveLength(0);
+});
+
+test("typed secrets wait 60 days; a badge lasts to the end of the school year, in summer that of the next", () => {
+  expect(expiryOf("code", now)).toEqual(new Date("2026-12-04T06:30:00Z"));
+  expect(expiryOf("words", now)).toEqual(new Date("2026-12-04T06:30:00Z"));
+  expect(expiryOf("badge", now)).toEqual(new Date("2027-08-31T22:00:00Z"));
+  expect(expiryOf("badge", new Date("2027-06-25T10:00:00Z"))).toEqual(new Date("2027-08-31T22:00:00Z"));
+  expect(expiryOf("badge", new Date("2027-08-20T10:00:00Z"))).toEqual(new Date("2028-08-31T22:00:00Z"));
+});

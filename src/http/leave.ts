@@ -1,0 +1,31 @@
+import type { Context, Middleware } from "koa";
+import { goOnPage } from "../../views/go-on.ts";
+import { showPage } from "./pages.ts";
+
+export type Leave = {
+  issuer: string;
+  /** Paths of ours that go on to another origin, such as where the provider resumes a sign-in. */
+  leadsAway: (path: string) => boolean;
+};
+
+/**
+ * Ends the POST of a form with a page that goes on by itself, where the way leads to another origin. Chrome holds the form's
+ * `form-action` against every redirect behind it, also those of the application: one that sends its pupils on from
+ * its callback to another origin would be blocked. A page in between ends that, so every form of ours may keep to 'self'.
+ */
+export function leaveByPage({ issuer, leadsAway }: Leave): Middleware {
+  return async (ctx, next) => {
+    await next();
+    const to = ctx.method === "POST" ? redirectOf(ctx, issuer) : undefined;
+    if (!to || (to.origin === new URL(issuer).origin && !leadsAway(to.pathname))) return;
+    ctx.remove("Location");
+    showPage(ctx, (p) => goOnPage(p, { href: to.href }));
+  };
+}
+
+function redirectOf(ctx: Context, issuer: string): URL | undefined {
+  const location = ctx.response.get("Location");
+  if (![301, 302, 303].includes(ctx.status) || !location || !URL.canParse(location, issuer)) return undefined;
+  const to = new URL(location, issuer);
+  return to.protocol === "https:" || to.protocol === "http:" ? to : undefined;
+}
