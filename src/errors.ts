@@ -14,6 +14,7 @@ export const errorStatus = {
   "roster-stale": 409,
   "roster-too-many-leavers": 409,
   "school-number-taken": 409,
+  "staff-email-taken": 409,
   unexpected: 500,
 } as const;
 

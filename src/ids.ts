@@ -22,6 +22,9 @@ export type ApplicationId = z.infer<typeof ApplicationId>;
 export const SectorId = z.uuid().brand<"SectorId">();
 export type SectorId = z.infer<typeof SectorId>;
 
+export const StaffId = z.uuid().brand<"StaffId">();
+export type StaffId = z.infer<typeof StaffId>;
+
 export const ImportId = z.uuid().brand<"ImportId">();
 export type ImportId = z.infer<typeof ImportId>;
 

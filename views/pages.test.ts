@@ -4,6 +4,7 @@ import { loadAssets } from "../src/http/assets.ts";
 import type { Html } from "../src/lib/html.ts";
 import { locales, type Locale } from "../src/lib/locale.ts";
 import { errorPage } from "./error.ts";
+import { goOnPage } from "./go-on.ts";
 import type { PageContext } from "./page.ts";
 import { helpPictures } from "./parts/pictures.ts";
 import { choosePasswordPage } from "./sessions/choose-password.ts";
@@ -120,4 +121,10 @@ test("an error that no page has words for is ours, and no pupil's fault", () => 
   const text = render(errorPage(reader(), { code: "K7QM-3XPD", kind: "roster-stale" }));
   expect(text).toContain("Er ging iets mis bij ons");
   expect(text).toContain("K7QM-3XPD");
+});
+
+test("an address on the way out stays an address", () => {
+  const text = render(goOnPage(reader(), { href: `https://app.example/?x=${nasty}` }));
+  expect(text).not.toMatch(/<script>alert|<img/);
+  expect(text.match(/http-equiv/g)).toHaveLength(1);
 });

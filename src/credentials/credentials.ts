@@ -152,8 +152,9 @@ export type UsedKinds = Map<PupilId, Set<CredentialKind>>;
 
 /** Locks what these pupils have, until the transaction ends, and tells what they already use. */
 export async function lockUsedKinds(tx: Tx, pupilIds: PupilId[]): Promise<UsedKinds> {
-  await queries.lockStates(tx, pupilIds);
   const used: UsedKinds = new Map();
+  const locked = await queries.lockStates(tx, pupilIds);
+  if (locked.length === 0) return used;
   for (const { pupilId, kind } of (await queries.states(tx, pupilIds)).filter((state) => state.used)) {
     used.set(pupilId, (used.get(pupilId) ?? new Set()).add(kind));
   }

@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts";
 import { SchoolNumber } from "../ids.ts";
 import { applyRoster, planRoster } from "../rosters/rosters.ts";
 import { addSchool, listSchools, startYearOf, type School } from "../schools/schools.ts";
+import { addStaff } from "../staff/staff.ts";
 import type { DemoExample, DemoLogin } from "./demo.ts";
 import { demoRoster } from "./roster.ts";
 
@@ -32,9 +33,21 @@ export async function fillDemo(deps: Deps): Promise<DemoLogin[]> {
     if (!plan.ok) throw new Error(`The demo roster can't be read: ${plan.message}`);
     const applied = await applyRoster(deps, { schoolId: school.id, importId: plan.importId, actor });
     if (!applied.ok) throw new Error(`The demo roster can't be applied: ${applied.message}`);
+    await addDemoStaff(deps, school, file.classNames);
     logins.push(...(await activateSome(deps, school, file.classNames)));
   }
   return logins;
+}
+
+/** A head who is also the ICT coordinator, and a teacher for every class. */
+async function addDemoStaff(deps: Deps, school: School, classNames: string[]): Promise<void> {
+  const host = `${school.number}.school.example`;
+  const head = { givenName: "Griet", familyName: "Wouters", email: `directie@${host}` };
+  await addStaff(deps, { ...head, roles: [{ role: "school-admin", schoolId: school.id }], actor });
+  for (const className of classNames) {
+    const teacher = { givenName: "Leerkracht", familyName: className, email: `${className.toLowerCase()}@${host}` };
+    await addStaff(deps, { ...teacher, roles: [{ role: "teacher", schoolId: school.id, className }], actor });
+  }
 }
 
 /** Three classes of each school, one for each kind of first secret; the others wait for whoever tries `leerid activate`. */

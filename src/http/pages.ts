@@ -98,7 +98,9 @@ export function localPath(path: string, issuer: string): string {
   const suspect = !path.startsWith("/") || /^\/[/\\]|\\|[\u0000-\u0020\u007f]/.test(path) || path.length > 4_000;
   if (suspect || !URL.canParse(path, issuer)) return "/";
   const url = new URL(path, issuer);
-  return url.origin === new URL(issuer).origin ? `${url.pathname}${url.search}` : "/";
+  // Taking out the dots of `/.//evil.example` leaves `//evil.example`, which a browser reads as another site.
+  const local = url.origin === new URL(issuer).origin && !url.pathname.startsWith("//");
+  return local ? `${url.pathname}${url.search}` : "/";
 }
 
 const cookieName = (issuer: string): string => (issuer.startsWith("https:") ? "__Host-lang" : "lang");

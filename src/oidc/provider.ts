@@ -1,5 +1,11 @@
 import type { JWK } from "jose";
-import Provider, { interactionPolicy, type Configuration } from "oidc-provider";
+import Provider, {
+  errors,
+  interactionPolicy,
+  type Configuration,
+  type KoaContextWithOIDC,
+  type Session,
+} from "oidc-provider";
 import type { Registry } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
 import type { ErrorHandling } from "../http/errors.ts";
@@ -23,9 +29,23 @@ const ttl: Configuration["ttl"] = {
   Interaction: 60 * 60,
   RefreshToken: 14 * days,
   Grant: 15 * days,
-  // A shared device forgets within a lesson, whatever else happens; an own device keeps its pupil.
-  Session: (_ctx, session) => (session.transient ? hours : 14 * days),
 };
+
+/** A shared device forgets within an hour of signing in, however busy it is meanwhile; an own device keeps its pupil. */
+const sessionTtl =
+  ({ now }: Pick<Deps, "now">) =>
+  (_ctx: KoaContextWithOIDC, session: Session): number =>
+    session.transient ? Math.max(1, (session.loginTs ?? 0) + hours - epochSeconds(now())) : 14 * days;
+
+const epochSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);
+
+/** Each assertion is remembered until it expires, so that it works once: one that lives for years has no business here. */
+const refuseLongLivedAssertion =
+  ({ now }: Pick<Deps, "now">): Configuration["assertJwtClientAuthClaimsAndHeader"] =>
+  (_ctx, { exp }) => {
+    if (typeof exp === "number" && exp <= epochSeconds(now()) + hours) return;
+    throw new errors.InvalidClientAuth("client_assertion must expire within an hour");
+  };
 
 const routes: Configuration["routes"] = {
   authorization: "/authorize",
@@ -46,7 +66,8 @@ export function createProvider(parts: ProviderParts): Provider {
     clients: [portalClient(deps.config.issuer)],
     jwks: { keys: parts.jwks },
     fetch: parts.fetch,
-    ttl,
+    ttl: { ...ttl, Session: sessionTtl(deps) },
+    assertJwtClientAuthClaimsAndHeader: refuseLongLivedAssertion(deps),
     routes,
     cookies: cookies(deps),
     findAccount: findAccount(parts),

@@ -220,17 +220,34 @@ test("a rejected line doesn't make its pupil a leaver", async () => {
   expect(planned.counts.left).toBe(0);
 });
 
-test("after a crash in the middle the same import goes on, and every pupil is there once", async () => {
-  const { bytes } = demoRoster({ seed: 3, pupils: 2500, kind: "secundair" });
-  const planned = await plan(bytes);
-  await database.owner.query(`
+const powerCut = () =>
+  database.owner.query(`
     create function fail() returns trigger language plpgsql as $$ begin
       if (select count(*) from enrolment) > 1500 then raise exception 'power cut'; end if; return null; end $$;
     create trigger fail after insert on enrolment for each statement execute function fail()`);
+const powerBack = () => database.owner.query("drop trigger fail on enrolment");
+
+test("a plan that was made while another import stood half-way is stale once that one went on", async () => {
+  const { bytes } = demoRoster({ seed: 3, pupils: 2500, kind: "secundair" });
+  const first = { schoolId: schoolA, importId: (await plan(bytes)).importId };
+  await powerCut();
+  await expect(applyRoster(deps(), first)).rejects.toThrow("power cut");
+  const second = await plan(bytes);
+  await powerBack();
+  await applyRoster(deps(), first);
+  const refused = await applyRoster(deps(), { schoolId: schoolA, importId: second.importId });
+  expect(refused).toMatchObject({ ok: false, problem: "stale" });
+  expect(await enrolled()).toHaveLength(2500);
+});
+
+test("after a crash in the middle the same import goes on, and every pupil is there once", async () => {
+  const { bytes } = demoRoster({ seed: 3, pupils: 2500, kind: "secundair" });
+  const planned = await plan(bytes);
+  await powerCut();
   const request = { schoolId: schoolA, importId: planned.importId };
   await expect(applyRoster(deps(), request)).rejects.toThrow("power cut");
   expect(await enrolled()).toHaveLength(1000);
-  await database.owner.query("drop trigger fail on enrolment");
+  await powerBack();
   expect(await applyRoster(deps(), request)).toMatchObject({ ok: true, counts: { added: 2500 } });
   const { rows } = await database.owner.query(
     "select count(*)::int as pupils, count(distinct login_name)::int as names from pupil",
@@ -245,6 +262,14 @@ test("the same import applied four times at once adds every pupil once", async (
   const results = await Promise.all([1, 2, 3, 4].map(() => applyRoster(deps(), request)));
   expect(results.map((result) => result.ok)).toEqual([true, true, true, true]);
   expect(await enrolled()).toHaveLength(2200);
+});
+
+test("of two plans for one school that are applied at once, one wins and the other is stale", async () => {
+  const lines = csv(...Array.from({ length: 1500 }, (_, at): Line => [`Peeters ${at}`, "Lotte", "3A"]));
+  const plans = [await plan(lines), await plan(lines)];
+  const results = await Promise.all(plans.map(({ importId }) => applyRoster(deps(), { schoolId: schoolA, importId })));
+  expect(results.map((result) => (result.ok ? "applied" : result.problem)).sort()).toEqual(["applied", "stale"]);
+  expect(await enrolled()).toHaveLength(1500);
 });
 
 test("two schools that enter the same children at once share their LeerIDs", async () => {

@@ -30,11 +30,10 @@ export async function takeAttempt(
   network: string,
 ): Promise<Attempt> {
   const { account, pair } = keysOf(deps, loginName, network);
-  const [here, everywhere] = await Promise.all([
-    deps.counter.add(pair, limits.perNetwork.windowSeconds),
-    deps.counter.add(account, limits.perAccount.windowSeconds),
-  ]);
+  const here = await deps.counter.add(pair, limits.perNetwork.windowSeconds);
   if (here.count > limits.perNetwork.attempts) return { allowed: false, retryAfterSeconds: here.resetsInSeconds };
+  // Counted only now: what one network is refused must not use up the attempts of the pupil's own network.
+  const everywhere = await deps.counter.add(account, limits.perAccount.windowSeconds);
   if (everywhere.count > limits.perAccount.attempts) {
     return { allowed: false, retryAfterSeconds: everywhere.resetsInSeconds };
   }

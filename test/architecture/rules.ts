@@ -9,6 +9,7 @@ export const order = [
   "audit",
   "http",
   "schools",
+  "staff",
   "pupils",
   "rosters",
   "credentials",
@@ -25,7 +26,7 @@ export const order = [
   "cli",
 ];
 /** Folders that know no koa and have a database of their own to keep. */
-const domains = ["schools", "pupils", "rosters", "credentials", "applications", "pseudonyms"];
+const domains = ["schools", "staff", "pupils", "rosters", "credentials", "applications", "pseudonyms"];
 /** Without a front door, since they are sets of tools: each file may be imported. */
 const toolboxes = ["lib", "http"];
 /** Ground that every folder stands on. It imports only `src/lib`, and only `deps.ts` types of it. */
@@ -43,6 +44,8 @@ export const owners: Record<string, string> = {
   school: "src/schools",
   school_number: "src/schools",
   site: "src/schools",
+  staff: "src/staff",
+  staff_role: "src/staff",
   pupil: "src/pupils",
   national_number: "src/pupils",
   enrolment: "src/pupils",

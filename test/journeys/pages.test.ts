@@ -37,7 +37,12 @@ beforeAll(async () => {
       if (ctx.method === "POST") {
         const form = await readForm(ctx, z.record(z.string(), z.string()));
         posted = form.ok ? form.data : {};
-        return showPage(ctx, () => html`<!doctype html><title>posted</title>`);
+        return showPage(
+          ctx,
+          () =>
+            html`<!doctype html>
+              <p>posted</p>`,
+        );
       }
       if (ctx.path === "/badge") allowCamera(ctx);
       const view = views[ctx.path];
@@ -103,6 +108,7 @@ describe.each(paths)("%s", (path) => {
 test("the keyboard goes through the sign-in page in the order of reading", async () => {
   await using visited = await visit("/sign-in");
   const order: unknown[] = [];
+  await visited.page.locator("#login_name:focus").waitFor();
   const focused = `document.activeElement.name || document.activeElement.textContent.trim()`;
   for (let step = 0; step < 8; step += 1) {
     order.push(await visited.page.evaluate(focused));
@@ -114,6 +120,7 @@ test("the keyboard goes through the sign-in page in the order of reading", async
 test("a pupil signs in with the keyboard alone", async () => {
   await using visited = await visit("/sign-in");
   const { keyboard } = visited.page;
+  await visited.page.locator("#login_name:focus").waitFor();
   await keyboard.type("noor.482137");
   await keyboard.press("Tab");
   await keyboard.type("maan boom vis");
@@ -121,7 +128,7 @@ test("a pupil signs in with the keyboard alone", async () => {
   await keyboard.press("Tab");
   await keyboard.press("Space");
   await keyboard.press("Enter");
-  await visited.page.waitForFunction("document.title === 'posted'");
+  await visited.page.getByText("posted").waitFor();
   expect(posted).toEqual({ login_name: "noor.482137", secret: "maan boom vis", shared: "yes" });
 });
 
@@ -163,7 +170,7 @@ test.each(["/badge", "/sign-in"])(
   "a badge opened as an address is taken by %s and stays nowhere in the history",
   async (path) => {
     await using visited = await visit(`${path}#BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK`);
-    await visited.page.waitForFunction("document.title === 'posted'");
+    await visited.page.getByText("posted").waitFor();
     expect(posted["badge"]).toBe("BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK");
     expect(visited.page.url()).toBe(`${web.origin}/badge`);
     await visited.page.goBack();
@@ -181,8 +188,9 @@ test("the skip link is no badge", async () => {
 test("a hand scanner types in the badge page, with or without JavaScript", async () => {
   for (const javaScriptEnabled of [true, false]) {
     await using visited = await visit("/badge", { javaScriptEnabled });
+    await visited.page.locator("#badge:focus").waitFor();
     await visited.page.keyboard.type("https://leerid.example/badge#BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK\n");
-    await visited.page.waitForFunction("document.title === 'posted'");
+    await visited.page.getByText("posted").waitFor();
     expect(posted["badge"]).toBe("https://leerid.example/badge#BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK");
   }
 });
@@ -191,6 +199,40 @@ test("the camera button appears only where the browser can read codes", async ()
   await using visited = await visit("/badge");
   const able = await visited.page.evaluate("'BarcodeDetector' in window");
   expect(await visited.page.getByRole("button", { name: "Open de camera" }).isVisible()).toBe(able);
+});
+
+/** A camera that sees these codes, one after the other: this machine has none, and not every browser can read codes. */
+const cameraThatSees = (codes: string[]) => `
+  const codes = ${JSON.stringify(codes)};
+  window.BarcodeDetector = class {
+    static getSupportedFormats = async () => ["qr_code"];
+    detect = async () => (codes.length > 0 ? [{ rawValue: codes.shift() }] : []);
+  };
+  navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();`;
+
+test("the camera posts a badge of ours, and no code of another site", async () => {
+  posted = {};
+  await using visited = await visit("/signed-out");
+  const { page } = visited;
+  const ours = `${web.origin}/badge#BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK`;
+  await page.addInitScript(
+    cameraThatSees(["https://evil.example/badge#BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK", "hello", ours]),
+  );
+  await page.goto(`${web.origin}/badge`);
+  await page.getByRole("button", { name: "Open de camera" }).click();
+  await page.getByText("posted").waitFor();
+  expect(posted["badge"]).toBe(ours);
+});
+
+test("a pupil whose camera stays shut reads what to do", async () => {
+  await using visited = await visit("/signed-out");
+  const { page } = visited;
+  await page.addInitScript(cameraThatSees([]));
+  await page.addInitScript("navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error())");
+  await page.goto(`${web.origin}/badge`);
+  await page.getByRole("button", { name: "Open de camera" }).click();
+  await page.getByText("De camera wil niet open.").waitFor();
+  expect(await page.getByRole("figure").isVisible()).toBe(false);
 });
 
 test("the sign-in page with all that it loads is at most 14 kB, compressed", async () => {

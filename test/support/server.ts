@@ -47,3 +47,9 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
     },
   };
 }
+
+/** One more server on the same database and stores, as behind a balancer: same issuer, a port of its own. */
+export async function startSecondNode({ config }: TestServer): Promise<{ origin: string; close(): Promise<void> }> {
+  const server = await startServer({ ...config, port: 0 });
+  return { origin: `http://localhost:${server.port}`, close: server.close };
+}

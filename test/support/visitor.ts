@@ -14,12 +14,19 @@ export class Visitor {
   readonly #headers: Record<string, string>;
   /** Stops following redirects at these origins: an application that nobody runs in this test. */
   readonly #stopAt: string[];
+  readonly #reach: Record<string, string>;
+  /** Every Set-Cookie line that came, in order. */
+  readonly setCookies: string[] = [];
   /** Every address that was asked for, in order. */
   readonly visited: string[] = [];
 
-  constructor(options: { headers?: Record<string, string>; stopAt?: string[] } = {}) {
+  /** @param options `reach`: origin -> where it is really served, such as `https://leerid.example` -> `http://localhost:4711` */
+  constructor(
+    options: { headers?: Record<string, string>; stopAt?: string[]; reach?: Record<string, string> } = {},
+  ) {
     this.#headers = { accept: "text/html", "accept-language": "nl", ...options.headers };
     this.#stopAt = options.stopAt ?? [];
+    this.#reach = options.reach ?? {};
   }
 
   /** Goes to an address and on through every redirect. */
@@ -43,13 +50,17 @@ export class Visitor {
   /** One request with this browser's cookies; what it sets is kept. */
   async send(url: URL, { method, body, headers }: Sent = {}): Promise<Response> {
     this.visited.push(url.href);
-    const response = await fetch(url, {
+    const served = new URL(`${url.pathname}${url.search}`, this.#reach[url.origin] ?? url.origin);
+    const response = await fetch(served, {
       method: method ?? (body ? "POST" : "GET"),
       redirect: "manual",
       headers: { ...this.#headers, cookie: this.cookies(url), ...headers },
       ...(body ? { body } : {}),
     });
-    for (const line of response.headers.getSetCookie()) this.#keep(url, line);
+    for (const line of response.headers.getSetCookie()) {
+      this.setCookies.push(line);
+      this.plant(url, line);
+    }
     return response;
   }
 
@@ -87,7 +98,8 @@ export class Visitor {
     return answer;
   }
 
-  #keep(url: URL, line: string): void {
+  /** Keeps a cookie as if this address had set it. */
+  plant(url: URL, line: string): void {
     const [pair = "", ...attributes] = line.split(/;\s*/);
     const [name = "", ...value] = pair.split("=");
     const path = attributes.find((attribute) => /^path=/i.test(attribute))?.slice(5) ?? "/";

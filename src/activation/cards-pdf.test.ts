@@ -1,0 +1,180 @@
+import { PassThrough, Writable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { inflateSync } from "node:zlib";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { ActivatedPupil } from "./activation.ts";
+import { cardTexts } from "./card-texts.ts";
+import { openCardsPdf } from "./cards-pdf.ts";
+import { writeCards } from "./cards-writer.ts";
+
+const options = { schoolName: "Basisschool De Klimboom", issuer: "https://leerid.example", locale: "nl" } as const;
+const zoe: ActivatedPupil = {
+  loginName: "zoe.482137",
+  givenName: "Zoë",
+  familyName: "D'hondt",
+  className: "3B",
+  kind: "words",
+  secret: "appel boom vis",
+};
+const many = (count: number, change: Partial<ActivatedPupil> = {}) =>
+  Array.from({ length: count }, () => ({ ...zoe, ...change }));
+
+async function pdf(cards: ActivatedPupil[]): Promise<string> {
+  const out = new PassThrough();
+  const [written] = await Promise.all([buffer(out), writeCards(await openCardsPdf(out, options), cards)]);
+  return written.toString("latin1");
+}
+
+/** Objects by number; streams inflated. */
+function objects(file: string): Map<string, string> {
+  const found = file.matchAll(/^(\d+) 0 obj\n([^]*?)\nendobj$/gm);
+  return new Map(
+    [...found].map(([, number = "", body = ""]) => {
+      const [head = "", stream] = body.split("\nstream\n", 2);
+      if (stream === undefined || !head.includes("FlateDecode")) return [number, body];
+      return [number, head + inflateSync(Buffer.from(stream.replace(/\nendstream$/, ""), "latin1")).toString("latin1")];
+    }),
+  );
+}
+
+/** Every text that is drawn, page by page, read by the fonts' own tables: what a reader that copies text would get. */
+function textsOf(file: string): string[][] {
+  const all = objects(file);
+  const get = (number = "") => all.get(number) ?? "";
+  const fonts = new Map<string, Map<string, string>>();
+  for (const body of all.values()) {
+    for (const [, name = "", number] of body.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
+      const map = get(/\/ToUnicode (\d+) 0 R/.exec(get(number))?.[1]);
+      const [, list = ""] = /beginbfrange\n<0000> <[0-9a-f]+> \[([^\]]*)\]/.exec(map) ?? [];
+      const letters = [...list.matchAll(/<([0-9a-f ]*)>/g)].map(([, hex = ""]) => utf16(hex.replaceAll(" ", "")));
+      fonts.set(name, new Map(letters.map((letter, code) => [code.toString(16).padStart(4, "0"), letter])));
+    }
+  }
+  const pages = [...all.values()].filter((body) => /\/Type \/Page\n/.test(body));
+  return pages.map((body) => {
+    const content = get(/\/Contents (\d+) 0 R/.exec(body)?.[1]);
+    const drawn = content.matchAll(/\/(F\d+) [\d.]+ Tf [\d. ]+ rg 1 0 0 -1 [-\d. ]+ Tm <([0-9a-f]*)> Tj/g);
+    return [...drawn].map(([, font = "", hex = ""]) =>
+      (hex.match(/.{4}/g) ?? []).map((code) => fonts.get(font)?.get(code) ?? "?").join(""),
+    );
+  });
+}
+const utf16 = (hex: string) => Buffer.from(hex, "hex").swap16().toString("utf16le");
+
+test("a card has the name, class, login name, secret, place to go and what to do", async () => {
+  const [page = []] = textsOf(await pdf([zoe]));
+  const wanted = [
+    "Zoë D'hondt",
+    "3B",
+    "zoe.482137",
+    "appel boom vis",
+    "Ga naar leerid.example",
+    cardTexts.nl.how.words,
+  ];
+  expect(page).toEqual(expect.arrayContaining(wanted));
+});
+
+test.each(["Zoë", "Đặng", "Łukasz", "Şükrü", "Ђорђе", "Θάλεια", "Ğ\u0131\u0130", "Renée-Ann"])(
+  "%s is written right, with a letter of the embedded font for each of its letters",
+  async (givenName) => {
+    const file = await pdf([{ ...zoe, givenName }]);
+    expect(textsOf(file)[0]).toContain(`${givenName} D'hondt`);
+    expect(file).toContain("/FontFile2");
+  },
+);
+
+test("a name that came with separate accents is written right", async () => {
+  expect(textsOf(await pdf([{ ...zoe, givenName: "Zoe\u0308" }]))[0]).toContain("Zoë D'hondt");
+});
+
+test("ten cards are on a sheet; a class begins a new one", async () => {
+  const file = await pdf([...many(11), ...many(3, { className: "4A" }), ...many(1, { className: undefined })]);
+  const titles = textsOf(file).map((page) => page.find((text) => text.includes("blad")));
+  expect(titles).toEqual(["3B  ·  blad 1", "3B  ·  blad 2", "4A  ·  blad 1", "zonder klas  ·  blad 1"]);
+});
+
+test("a class that comes in two chunks goes on on the same sheet", async () => {
+  const out = new PassThrough();
+  const written = buffer(out);
+  const writer = await openCardsPdf(out, options);
+  await writer.add(many(4));
+  await writer.add(many(4));
+  await writer.end();
+  expect(textsOf((await written).toString("latin1"))).toHaveLength(1);
+});
+
+test("a name that is too long is cut with an ellipsis", async () => {
+  const [page = []] = textsOf(await pdf([{ ...zoe, familyName: "Van den Broeck ".repeat(20) }]));
+  expect(page.find((text) => text.startsWith("Zoë"))).toMatch(/^Zoë Van den Broeck .*…$/);
+});
+
+test("nothing says whose cards they are but the cards", async () => {
+  const file = await pdf([zoe]);
+  const outside = [...objects(file).values()].filter((body) =>
+    /\/(Title|Creator|Producer|Author|Subject|Keywords)/.test(body),
+  );
+  expect(outside.join("")).not.toMatch(/Zo|hondt|482137|Klimboom/);
+  expect(file).not.toContain("zoe.482137");
+});
+
+test("nobody activated is still a file that opens", async () => {
+  const file = await pdf([]);
+  expect(file).toMatch(/^%PDF-1/);
+  expect(textsOf(file)).toHaveLength(1);
+});
+
+test("a badge is drawn as squares: the code holds the address with the token behind the #", async () => {
+  const token = "BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK";
+  const { create } = await import("qrcode");
+  const { modules } = create(`https://leerid.example/badge#${token}`, { errorCorrectionLevel: "M", maskPattern: 3 });
+  const file = await pdf([{ ...zoe, kind: "badge", secret: token }]);
+  const drawn = new Uint8Array(modules.size ** 2);
+  for (const body of objects(file).values()) {
+    for (const [, x, y, width] of body.matchAll(/(\d+) (\d+) (\d+) 1 re/g)) {
+      const start = Number(y) * modules.size + Number(x);
+      drawn.fill(1, start, start + Number(width));
+    }
+  }
+  expect(drawn).toEqual(Uint8Array.from(modules.data, (module) => (module ? 1 : 0)));
+  expect(textsOf(file)[0]?.join(" ")).not.toContain(token);
+});
+
+test("whatever a name holds, there is a file", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" }), async (givenName, familyName) => {
+      expect(await pdf([{ ...zoe, givenName, familyName, className: familyName }])).toMatch(/%%EOF\s*$/);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("it is written as it is made: what waits to be written stays small", async () => {
+  let waiting = 0;
+  let most = 0;
+  const slow = new Writable({
+    highWaterMark: 16_384,
+    write: (chunk: Buffer, _encoding, done) => {
+      waiting += chunk.length;
+      most = Math.max(most, waiting);
+      setImmediate(() => {
+        waiting -= chunk.length;
+        done();
+      });
+    },
+  });
+  const writer = await openCardsPdf(slow, options);
+  let mostBuffered = 0;
+  for (let sheet = 0; sheet < 300; sheet += 1) {
+    await writer.add(many(10));
+    mostBuffered = Math.max(mostBuffered, slow.writableLength);
+  }
+  await writer.end();
+  expect(mostBuffered).toBeLessThan(100_000);
+});
+
+test("a disk that is full is an error, not a crash", async () => {
+  const full = new Writable({ write: (_chunk, _encoding, done) => done(new Error("ENOSPC")) });
+  const writer = await openCardsPdf(full, options);
+  await expect(writeCards(writer, many(500))).rejects.toThrow("ENOSPC");
+});
