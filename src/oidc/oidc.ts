@@ -31,6 +31,13 @@ export type Oidc = {
   close(): void;
 };
 
+/** Applications may keep these for five minutes: a third of the time that a new key is published before it signs. */
+const publicDocuments = new Set([
+  "/jwks",
+  "/.well-known/openid-configuration",
+  "/.well-known/oauth-authorization-server",
+]);
+
 const clientAuthenticated = new Set(["/token", "/userinfo", "/revoke", "/par"]);
 
 /** Of the protocol's own addresses, what the layers around it must know. */
@@ -70,7 +77,10 @@ export async function createOidc(deps: Deps, parts: Omit<ProviderParts, "deps" |
   }
   const { provider: first } = running;
   return {
-    middleware: (ctx, next) => running.handle(ctx, next),
+    middleware: async (ctx, next) => {
+      await running.handle(ctx, next);
+      if (publicDocuments.has(ctx.path) && ctx.status === 200) ctx.set("Cache-Control", "public, max-age=300");
+    },
     flow: createSignInFlow({ deps, ...parts }, () => running.provider),
     sessionAccount: async (ctx) => parseAccountId((await running.provider.Session.get(ctx)).accountId ?? ""),
     signOut: async (ctx) => {

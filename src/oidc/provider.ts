@@ -91,7 +91,7 @@ const features: Configuration["features"] = {
   introspection: { enabled: false },
   resourceIndicators: { enabled: false },
   pushedAuthorizationRequests: { enabled: true },
-  revocation: { enabled: true },
+  revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
   backchannelLogout: { enabled: true },
 };
 

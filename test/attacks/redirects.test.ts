@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { basic, getTokens, newBrowser, post, startFlow } from "../support/attacker.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import type { Answer, Visitor } from "../support/visitor.ts";
+import { withoutAddress, type Answer, type Visitor } from "../support/visitor.ts";
 import { arrangeApplication, arrangePupil, arrangeSchool, type ArrangedApplication } from "../support/world.ts";
 
 /** Group F: nobody is sent anywhere that was not registered, letter by letter, and no page repeats what it was asked. */
@@ -91,7 +91,7 @@ function expectRefusedHere(answer: Answer, sent: string): void {
   expect({ sent, status: answer.status, origin: answer.url.origin }).toEqual({ sent, status: 400, origin: world.issuer });
   expect(answer.headers.get("location")).toBeNull();
   expectNothingActive(answer);
-  expect(answer.text).not.toContain("evil.example");
+  expect(withoutAddress(answer)).not.toContain("evil.example");
 }
 
 /** Markup that was sent comes back as text, if at all. */
@@ -167,7 +167,7 @@ describe("a post_logout_redirect_uri that is not the registered one", () => {
     const own = await arrangeApplication(world, { releaseTo: school });
     await getTokens(visitor, world, { application: own, pupil: await arrangePupil(world, school) });
     const question = await visitor.go(url);
-    expect(question.text).not.toMatch(/"[^"]*evil\.example[^"]*"(?![^<]*name="back")/);
+    expect(withoutAddress(question)).not.toContain("evil.example");
     const out = await visitor.submit({}, { button: { name: "logout", value: "yes" } });
     expect([out.status, out.url.origin]).toEqual([200, world.issuer]);
   });

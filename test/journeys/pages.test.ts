@@ -208,7 +208,9 @@ const cameraThatSees = (codes: string[]) => `
     static getSupportedFormats = async () => ["qr_code"];
     detect = async () => (codes.length > 0 ? [{ rawValue: codes.shift() }] : []);
   };
-  navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();`;
+  const canvas = document.createElement("canvas");
+  setInterval(() => canvas.getContext("2d").fillRect(0, 0, Math.random() * 99, 9), 20);
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();`;
 
 test("the camera posts a badge of ours, and no code of another site", async () => {
   posted = {};

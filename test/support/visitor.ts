@@ -137,6 +137,9 @@ function attribute(text: string, name: string): string {
     .replace(/&gt;/g, ">");
 }
 
+/** The page without what it needs to come back in another language: that is its own address, and changes nothing. */
+export const withoutAddress = ({ text }: Answer): string => text.replace(/<input type="hidden" name="back" [^>]*>/, "");
+
 /** What a person reads on the page. */
 export function words(answer: Answer): string {
   return answer.text

@@ -1,0 +1,163 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { parse } from "csv-parse/sync";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import type { Deps } from "../deps.ts";
+import { SchoolNumber } from "../ids.ts";
+import { createKeys } from "../lib/keys.ts";
+import { systemRandom } from "../lib/random.ts";
+import { buildLoginName } from "../pupils/login-name.ts";
+import { addSchool } from "../schools/schools.ts";
+import { activateCommands } from "./activate.ts";
+import type { Output } from "./command.ts";
+
+const now = new Date("2026-11-23T12:00:00Z");
+let database: TestDatabase;
+let deps: Deps;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const keys = createKeys(Buffer.alloc(32, 7), systemRandom);
+  const config = { issuer: "https://leerid.example" };
+  const used = { config, db: database.db, keys, random: systemRandom, now: () => now };
+  // a command that reaches for anything else must fail here
+  deps = new Proxy(Object.create(null), {
+    get: (_target, name) => Object.entries(used).find(([key]) => key === name)?.[1] ?? expect.unreachable(String(name)),
+  });
+  await addSchool(deps, { number: SchoolNumber.parse("012345"), name: "De Boomgaard" });
+  for (const className of ["3A", "3B"]) await addClass(className);
+});
+afterAll(() => database.drop());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "leerid-cards-"));
+  return () => rmSync(folder, { recursive: true });
+});
+
+let names = 100_000;
+async function addClass(className: string): Promise<void> {
+  for (let count = 0; count < 3; count += 1) {
+    names += 1;
+    await database.owner.query(
+      `with p as (insert into pupil (id, login_name, given_name, family_name, created_at)
+           values (uuidv7(), $1, 'Zoë', 'D''hondt', now()) returning id),
+         g as (insert into class_group (school_id, school_year, name) select id, '2026-2027', $2 from school
+           on conflict (school_id, school_year, name) do update set name = excluded.name returning id, school_id),
+         e as (insert into enrolment (pupil_id, school_id, level, year_group, during)
+           select p.id, g.school_id, 'lager', 3, '[2026-09-01,)' from p, g)
+       insert into class_membership (class_group_id, pupil_id, school_id) select g.id, p.id, g.school_id from p, g`,
+      [buildLoginName("zoe", String(names)), className],
+    );
+  }
+}
+
+/** Runs one command as the command line does, and gives what it answered. */
+async function leerid(...words: string[]): Promise<Output> {
+  const program = new Command("leerid").exitOverride().configureOutput({ writeErr: () => {} });
+  let output: Output | undefined;
+  activateCommands({
+    program,
+    run: async (work) => {
+      output = await work(deps);
+    },
+  });
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
+  await program.parseAsync(["activate", "--school", "012345", ...words], { from: "user" });
+  if (!output) throw new Error("No answer");
+  return output;
+}
+const path = (name: string) => join(folder, name);
+const activeSecrets = async () =>
+  (await database.owner.query(`select from credential where revoked_at is null`)).rows.length;
+
+test("a class is activated into a PDF and a list, and the answer has counts only", async () => {
+  const words = ["--class", "3B", "--secret", "words", "--cards", path("3b.pdf"), "--csv", path("3b.csv")];
+  const { json, text } = await leerid(...words);
+  expect(json).toEqual({ activated: 3, skipped: [] });
+  const [, ...rows] = parse(readFileSync(path("3b.csv")), { bom: true, delimiter: ";" });
+  expect(rows).toHaveLength(3);
+  expect(rows[0]?.[0]).toBe("3B");
+  expect(readFileSync(path("3b.pdf")).subarray(0, 5).toString()).toBe("%PDF-");
+  for (const row of rows) expect(text + JSON.stringify(json)).not.toContain(row[4]);
+});
+
+test("only the files that were asked for are there, readable by their owner only, also where an open file was before", async () => {
+  writeFileSync(path("all.csv"), "old", { mode: 0o644 });
+  await leerid("--secret", "code", "--csv", path("all.csv"), "--cards", path("all.pdf"));
+  expect(readdirSync(folder).sort()).toEqual(["all.csv", "all.pdf"]);
+  for (const name of readdirSync(folder)) expect(statSync(path(name)).mode & 0o777).toBe(0o600);
+});
+
+test("without a file for the secrets nobody is activated", async () => {
+  const before = await activeSecrets();
+  await expect(leerid("--secret", "code")).rejects.toMatchObject({
+    code: "bad-request",
+    message: expect.stringContaining("--cards"),
+  });
+  expect(await activeSecrets()).toBe(before);
+});
+
+test("where no file can be written nobody is activated", async () => {
+  await database.owner.query(`delete from credential`);
+  mkdirSync(path("folder"));
+  for (const place of [path("nowhere/cards.pdf"), path("folder")]) {
+    await expect(leerid("--secret", "code", "--cards", place)).rejects.toMatchObject({ code: "bad-request" });
+  }
+  expect(await activeSecrets()).toBe(0);
+});
+
+test("a class that doesn't exist leaves an earlier file as it was", async () => {
+  writeFileSync(path("cards.csv"), "the cards of yesterday");
+  const doing = leerid("--secret", "code", "--class", "9Z", "--csv", path("cards.csv"));
+  await expect(doing).rejects.toMatchObject({ code: "bad-request" });
+  expect(readFileSync(path("cards.csv"), "utf8")).toBe("the cards of yesterday");
+  expect(readdirSync(folder)).toEqual(["cards.csv"]);
+});
+
+test("who was skipped is said, with the reason", async () => {
+  const loginName = buildLoginName("zoe", "999999");
+  const { json, text } = await leerid("--secret", "code", "--pupil", loginName, "--csv", path("one.csv"));
+  expect(json).toEqual({ activated: 0, skipped: [{ loginName, reason: "not-enrolled-here" }] });
+  expect(text).toContain("nobody of this school has this login name");
+  expect(existsSync(path("one.csv"))).toBe(false);
+});
+
+test("classes, year groups and pupils may be named more than once", async () => {
+  const { json } = await leerid(
+    "--secret",
+    "badge",
+    "--class",
+    "3A",
+    "3B",
+    "--year-group",
+    "3",
+    "4",
+    "--csv",
+    path("a.csv"),
+  );
+  expect(json).toMatchObject({ activated: 6 });
+});
+
+test("a year group that doesn't exist, or a kind of secret that doesn't, is bad input", async () => {
+  await expect(leerid("--secret", "code", "--year-group", "8")).rejects.toThrow(CommanderError);
+  await expect(leerid("--secret", "picture")).rejects.toThrow(CommanderError);
+});
+
+test("when the cards are lost on the way it says so, and nothing is left on disk", async () => {
+  mkdirSync(path("x.csv.partial"));
+  rmSync(path("x.csv.partial"), { recursive: true });
+  const doing = leerid("--secret", "code", "--csv", "/dev/full");
+  await expect(doing).rejects.toMatchObject({ code: "bad-request" });
+});
