@@ -112,9 +112,11 @@ function cardOf(pupil: Pupil, kind: FirstSecretKind, secret: string): ActivatedP
 }
 
 /** Whoever loses a secret that was in use also loses what was opened with it. */
-async function endSessions({ jobs }: Pick<Deps, "jobs">, tx: Tx, pupilIds: PupilId[]): Promise<void> {
+async function endSessions(deps: Pick<Deps, "jobs">, tx: Tx, pupilIds: PupilId[]): Promise<void> {
   if (pupilIds.length === 0) return;
-  for (const { accountId } of await newGeneration(tx, pupilIds)) await jobs.enqueue("end-sessions", { accountId }, tx);
+  for (const { accountId } of await newGeneration(tx, pupilIds)) {
+    await deps.jobs.enqueue("end-sessions", { accountId }, tx);
+  }
 }
 
 const dayMs = 24 * 60 * 60 * 1000;

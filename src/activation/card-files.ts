@@ -65,7 +65,7 @@ type OpenWriter = (out: Writable, options: CardsOptions) => Promise<CardsWriter>
 async function openFile(path: string, openWriter: OpenWriter, options: CardsOptions): Promise<File> {
   const partial = `${path}.partial`;
   const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) throw new AppError("bad-request", `${path} is a folder: give the name of a file`);
+  if (found && !found.isFile()) throw new AppError("bad-request", `${path} is no file: give the name of a file`);
   const handle = await open(partial, "w", 0o600).catch((cause: unknown) => {
     throw new AppError("bad-request", `${path} can't be written: is the folder there, and is it yours?`, { cause });
   });

@@ -47,24 +47,28 @@ beforeEach(() => {
 });
 
 let names = 100_000;
-async function addClass(className: string): Promise<void> {
-  for (let count = 0; count < 3; count += 1) {
+async function addClass(className: string, count = 3): Promise<void> {
+  const loginNames = Array.from({ length: count }, () => {
     names += 1;
-    await database.owner.query(
-      `with p as (insert into pupil (id, login_name, given_name, family_name, created_at)
-           values (uuidv7(), $1, 'Zoë', 'D''hondt', now()) returning id),
-         g as (insert into class_group (school_id, school_year, name) select id, '2026-2027', $2 from school
-           on conflict (school_id, school_year, name) do update set name = excluded.name returning id, school_id),
-         e as (insert into enrolment (pupil_id, school_id, level, year_group, during)
-           select p.id, g.school_id, 'lager', 3, '[2026-09-01,)' from p, g)
-       insert into class_membership (class_group_id, pupil_id, school_id) select g.id, p.id, g.school_id from p, g`,
-      [buildLoginName("zoe", String(names)), className],
-    );
-  }
+    return buildLoginName("zoe", String(names));
+  });
+  await database.owner.query(
+    `with p as (insert into pupil (id, login_name, given_name, family_name, created_at)
+         select uuidv7(), name, 'Zoë', 'D''hondt', now() from unnest($1::text[]) name returning id),
+       g as (insert into class_group (school_id, school_year, name) select id, '2026-2027', $2 from school
+         returning id, school_id),
+       e as (insert into enrolment (pupil_id, school_id, level, year_group, during)
+         select p.id, g.school_id, 'lager', 3, '[2026-09-01,)' from p, g)
+     insert into class_membership (class_group_id, pupil_id, school_id) select g.id, p.id, g.school_id from p, g`,
+    [loginNames, className],
+  );
 }
 
 /** Runs one command as the command line does, and gives what it answered. */
 async function leerid(...words: string[]): Promise<Output> {
+  return leeridWith(deps, words);
+}
+async function leeridWith(deps: Deps, words: string[]): Promise<Output> {
   const program = new Command("leerid").exitOverride().configureOutput({ writeErr: () => {} });
   let output: Output | undefined;
   activateCommands({
@@ -155,9 +159,36 @@ test("a year group that doesn't exist, or a kind of secret that doesn't, is bad 
   await expect(leerid("--secret", "picture")).rejects.toThrow(CommanderError);
 });
 
-test("when the cards are lost on the way it says so, and nothing is left on disk", async () => {
-  mkdirSync(path("x.csv.partial"));
-  rmSync(path("x.csv.partial"), { recursive: true });
-  const doing = leerid("--secret", "code", "--csv", "/dev/full");
-  await expect(doing).rejects.toMatchObject({ code: "bad-request" });
+/** Something happens when the secret of the nth pupil is drawn. */
+function when(nth: number, happens: () => void): Deps {
+  let drawn = 0;
+  const bytes = (end: number) => {
+    drawn += 1;
+    if (drawn === nth * 12) happens();
+    return systemRandom.int(end);
+  };
+  return Object.assign(Object.create(deps), { random: { ...systemRandom, int: bytes } });
+}
+
+test("when the cards can't be written after all, it says that they are lost and what to do", async () => {
+  const lost = when(2, () => rmSync(folder, { recursive: true }));
+  const doing = leeridWith(lost, ["--secret", "code", "--class", "3B", "--csv", path("x.csv")]);
+  await expect(doing).rejects.toThrow(/3 pupils were activated.*lost.*run this again/);
+  mkdirSync(folder);
+});
+
+test("when it stops on the way, the cards that were made are kept, and it says so", async () => {
+  await addClass("4A", 998);
+  const stopped = when(1_001, () => {
+    throw new Error("the power went out");
+  });
+  const words = ["--secret", "code", "--csv", path("x.csv"), "--cards", path("x.pdf")];
+  await expect(leeridWith(stopped, words)).rejects.toThrow(/Stopped after 6 pupils/);
+  const [, ...rows] = parse(readFileSync(path("x.csv")), { bom: true, delimiter: ";" });
+  expect(rows).toHaveLength(6);
+  expect(readdirSync(folder).sort()).toEqual(["x.csv", "x.pdf"]);
+});
+
+test("a device or a pipe is no place for cards", async () => {
+  await expect(leerid("--secret", "code", "--csv", "/dev/null")).rejects.toMatchObject({ code: "bad-request" });
 });

@@ -100,8 +100,26 @@ test("from a school's own roster to one login in two applications and out of bot
     if (url.origin === world.issuer && response.status() === 200) pagesOfOurs.push(url.pathname);
   });
 
-  await expect.poll(() => fetch(first).then((answer) => answer.status, () => 0), { timeout: 10_000 }).toBe(200);
-  await expect.poll(() => fetch(second).then((answer) => answer.status, () => 0), { timeout: 10_000 }).toBe(200);
+  await expect
+    .poll(
+      () =>
+        fetch(first).then(
+          (answer) => answer.status,
+          () => 0,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe(200);
+  await expect
+    .poll(
+      () =>
+        fetch(second).then(
+          (answer) => answer.status,
+          () => 0,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe(200);
   await page.goto(first);
   await page.click("#sign-in");
   await screenshots(page, "one-login-sign-in");
