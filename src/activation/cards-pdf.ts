@@ -38,7 +38,7 @@ export async function openCardsPdf(out: Writable, options: CardsOptions): Promis
   const add = async (pupil: ActivatedPupil): Promise<void> => {
     if (!sheet || sheet.className !== pupil.className || sheet.cards === cardsPerSheet) {
       await turn();
-      
+      await untilDrained(out);
       sheet = newSheet(pupil);
     }
     drawCard(pen, pupil, { place: sheet.cards, look: { texts, host, qr: qrOf(pupil) } });

@@ -1,13 +1,16 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { freePort } from "../../adapters/embedded-postgres.ts";
 
 const program = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const commandLine = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 let folder: string;
 let running: ChildProcess | undefined;
 
@@ -51,6 +54,18 @@ async function stop(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
+/** The command line on the same folder, with no other setting. */
+async function listsSchools(): Promise<number> {
+  const env = { PATH: process.env["PATH"], LEERID_DATA: folder };
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [commandLine, "--json", "audit", "tail", "--lines", "10000"],
+    { env, maxBuffer: 1e8 },
+  );
+  const { events } = z.object({ events: z.array(z.object({ what: z.string() })) }).parse(JSON.parse(stdout));
+  return events.filter((event) => event.what === "school.added").length;
+}
+
 const answers = async (url: string) => (await fetch(url)).status;
 const loginNames = (welcome: string) => welcome.match(/[a-z]+\.\d{6}/g);
 
@@ -65,10 +80,13 @@ test(
       expect(first.welcome).toContain(`http://localhost:${own}`);
       await expect.poll(() => answers(`http://localhost:${own}/`).catch(() => 0), { timeout: 10_000 }).toBe(200);
     }
+    expect(await listsSchools()).toBe(2);
     expect(statSync(join(folder, "master-secret")).mode & 0o777).toBe(0o600);
     expect(await stop(first.child)).toBe(0);
     await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow();
 
+    // the command line works as well when nothing runs
+    expect(await listsSchools()).toBe(2);
     const second = await start(port, { WORKERS: "2" });
     expect(loginNames(second.welcome)).toEqual(loginNames(first.welcome));
     expect(await answers(`http://localhost:${port}/.well-known/openid-configuration`)).toBe(200);
