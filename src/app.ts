@@ -8,6 +8,7 @@ import { logLastResort, type ErrorHandling } from "./http/errors.ts";
 import { securityHeaders } from "./http/headers.ts";
 import { health } from "./http/health.ts";
 import type { Metrics } from "./http/metrics.ts";
+import { leaveByPage } from "./http/leave.ts";
 import { pages } from "./http/pages.ts";
 import { ping } from "./lib/db.ts";
 import { pinOrigin, protocolPaths, type Oidc } from "./oidc/oidc.ts";
@@ -31,14 +32,14 @@ export function createApp(deps: Deps, { oidc, errors, metrics, isStopping }: App
 
   app.use(accessLog(deps));
   app.use(metrics.middleware);
-  app.use(securityHeaders({ issuer, inPopup: (path) => path === protocolPaths.authorization }));
+  app.use(securityHeaders({ issuer, inPopup: protocolPaths.inPopup }));
+  app.use(pages({ assets, issuer }));
   app.use(errors.middleware);
   app.use(health({ checks, stopping: isStopping }));
   app.use(assets.middleware);
   app.use(compressPages());
-  // The error page needs what pages() prepares, so an error from here on is shown; the language switch is its only own route.
   app.use(refuseCrossSite({ issuer, exempt: protocolPaths.actsOnNoCookie }));
-  app.use(pages({ assets, issuer }));
+  app.use(leaveByPage({ issuer, leadsAway: protocolPaths.leadsAway }));
   app.use(portalRoutes(deps, oidc).routes());
   app.use(signInRoutes(deps, { flow: oidc.flow, metrics }).routes());
   app.use(oidc.middleware);

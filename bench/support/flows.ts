@@ -1,4 +1,4 @@
-import { localPath, newBrowser, type Browser, type Visits } from "./client.ts";
+import { localPath, newBrowser, type Answer, type Browser, type Visits } from "./client.ts";
 import { password } from "./world.ts";
 
 /** Goes on through our redirects until an application or a page of ours is reached. */
@@ -25,10 +25,16 @@ export async function passThrough(visits: Visits, browser: Browser): Promise<voi
 export async function signIn(visits: Visits, loginName: string): Promise<Browser> {
   const browser = newBrowser();
   const page = await follow(visits, browser, visits.authorizeUrl());
-  const { status, location } = await visits.visit(browser, page.at, { login_name: loginName, secret: password });
-  if (status !== 303) throw new Error(`The sign-in form answered ${status}`);
-  await visits.redeem((await follow(visits, browser, location)).at);
+  const answer = await visits.visit(browser, page.at, { login_name: loginName, secret: password });
+  await visits.redeem((await follow(visits, browser, answer.location || refreshOf(answer))).at);
   return browser;
+}
+
+/** Where a page that goes on by itself goes to. */
+function refreshOf({ status, text }: Answer): string {
+  const [, to] = /<meta http-equiv="refresh" content="0;url=([^"]+)"/.exec(text) ?? [];
+  if (to === undefined) throw new Error(`The sign-in form answered ${status} and goes nowhere`);
+  return to.replaceAll("&amp;", "&");
 }
 
 /** The same at the bare provider, through its own two pages for developers. */

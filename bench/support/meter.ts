@@ -2,12 +2,12 @@
  * Loaded into every process that a bench measures (`--import`): tells over IPC what the kernel has counted for the process. That is user
  * plus system time of all its threads, on any system; reading /proc would give the same in steps of 10 ms, on Linux only.
  */
-export type Usage = { cpuMs: number; rssBytes: number };
+export type Usage = { cpuMs: number; systemMs: number; rssBytes: number };
 
 process.on("message", (question) => {
   if (question !== "usage") return;
   const { user, system } = process.cpuUsage();
-  const usage: Usage = { cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() };
+  const usage: Usage = { cpuMs: (user + system) / 1000, systemMs: system / 1000, rssBytes: process.memoryUsage.rss() };
   process.send?.(usage);
 });
 // a listener alone must not keep a process alive that is done

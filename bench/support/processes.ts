@@ -31,7 +31,7 @@ process.on("exit", () => {
   for (const kill of running) kill();
 });
 
-const UsageMessage = z.object({ cpuMs: z.number(), rssBytes: z.number() });
+const UsageMessage = z.object({ cpuMs: z.number(), systemMs: z.number(), rssBytes: z.number() });
 
 /** Starts a program in a process of its own, as in production, with the meter in it. Whether it is ready is for the caller to ask. */
 export function startProcess({ path, env = {}, node = [], output = devNull }: Program): Measured {

@@ -19,11 +19,8 @@ import { endOfSchoolYear } from "../schools/schools.ts";
 import type { ActivatedPupil } from "./card.ts";
 import { selectPupils, type Selection } from "./selection.ts";
 
-export { openCardsCsv } from "./cards-csv.ts";
-export { openCardsPdf } from "./cards-pdf.ts";
 export type { ActivatedPupil } from "./card.ts";
 export { CardFileError, openCardFiles, type CardFiles } from "./card-files.ts";
-export { writeCards, type CardLocale, type CardsOptions, type CardsWriter } from "./cards-writer.ts";
 
 export type ActivationRequest = Selection & {
   secret: FirstSecretKind;

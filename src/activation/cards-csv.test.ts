@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import type { ActivatedPupil } from "./activation.ts";
 import { csvCell, openCardsCsv } from "./cards-csv.ts";
-import { writeCards } from "./cards-writer.ts";
+import type { CardsWriter } from "./cards-writer.ts";
 
 const options = { schoolName: "De Klimboom", issuer: "https://leerid.example", locale: "nl" } as const;
 const zoe: ActivatedPupil = {
@@ -16,6 +16,11 @@ const zoe: ActivatedPupil = {
   kind: "words",
   secret: "appel boom vis",
 };
+
+async function writeCards(writer: CardsWriter, cards: ActivatedPupil[]): Promise<void> {
+  await writer.add(cards);
+  await writer.end();
+}
 
 async function csv(cards: ActivatedPupil[], locale: "nl" | "fr" = "nl"): Promise<Buffer> {
   const out = new PassThrough();

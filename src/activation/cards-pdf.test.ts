@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import type { ActivatedPupil } from "./activation.ts";
 import { cardTexts } from "./card-texts.ts";
 import { openCardsPdf } from "./cards-pdf.ts";
-import { writeCards } from "./cards-writer.ts";
+import type { CardsWriter } from "./cards-writer.ts";
 
 const options = { schoolName: "Basisschool De Klimboom", issuer: "https://leerid.example", locale: "nl" } as const;
 const zoe: ActivatedPupil = {
@@ -20,6 +20,11 @@ const zoe: ActivatedPupil = {
 };
 const many = (count: number, change: Partial<ActivatedPupil> = {}) =>
   Array.from({ length: count }, () => ({ ...zoe, ...change }));
+
+async function writeCards(writer: CardsWriter, cards: ActivatedPupil[]): Promise<void> {
+  await writer.add(cards);
+  await writer.end();
+}
 
 async function pdf(cards: ActivatedPupil[]): Promise<string> {
   const out = new PassThrough();

@@ -17,17 +17,6 @@ export type CardsOptions = {
 };
 export type CardLocale = "nl" | "fr" | "en" | "de";
 
-/** All cards of a list or of a generator, and the end of the file. */
-export async function writeCards(
-  writer: CardsWriter,
-  cards: Iterable<ActivatedPupil> | AsyncIterable<ActivatedPupil[]>,
-): Promise<void> {
-  if (Symbol.asyncIterator in cards) {
-    for await (const some of cards) await writer.add(some);
-  } else await writer.add([...cards]);
-  await writer.end();
-}
-
 /** Waits while the other end has more than it can take. */
 export async function untilDrained(out: Writable): Promise<void> {
   if (out.errored) throw out.errored;

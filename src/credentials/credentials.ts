@@ -20,7 +20,7 @@ import { drawWords, normaliseWords } from "./words.ts";
 
 export { badgeTokenFrom, badgeUrl } from "./badge.ts";
 export { createHasher } from "./hasher.ts";
-export { checkPassword, passwordLimits, type PasswordCheck, type PasswordHint } from "./password-policy.ts";
+export { checkPassword } from "./password-policy.ts";
 export type { CredentialKind } from "./queries.ts";
 
 /** A live one, as the sign-in path reads it. */

@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import type { Keys } from "../lib/keys.ts";
 
 /** Argon2id (the library's default): 19 MiB, two passes, one lane, as OWASP advises. */
-export const argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** The hash of nothing anyone knows, with the same parameters: looked at when there is no hash to look at. */
 const dummyPhc = "$argon2id$v=19$m=19456,t=2,p=1$aSvK/rvOyYZHyIP9wr12cA$07NYyUU53C+v02Y+tfPxQDMbBVzvZeKZnJp+1Pcl3AE";

@@ -3,7 +3,7 @@ import { fold } from "../pupils/pupils.ts";
 import { normaliseCode } from "./activation-code.ts";
 
 /** In characters as people count them (code points). No rule about kinds of characters. */
-export const passwordLimits = { least: 12, most: 64 } as const;
+const passwordLimits = { least: 12, most: 64 } as const;
 
 /** What makes a password easy to guess; the pages have the words. `name`: it is made of the pupil's own names or the school's. */
 export type PasswordHint = "name" | "common" | "repeat" | "sequence" | "keyboard" | "date";
@@ -67,12 +67,6 @@ function hintsOf(result: ZxcvbnResult): PasswordHint[] {
     if (match.pattern !== "dictionary") return [];
     return match["dictionaryName"] === "userInputs" ? ["name"] : ["common"];
   });
-}
-
-/** Only what is wrong, for a page that shows no hint. */
-export async function passwordProblem(password: string, ownNames: string[]) {
-  const result = await checkPassword(password, ownNames);
-  return result.ok ? undefined : result.reason;
 }
 
 let estimator: Promise<ZxcvbnFactory> | undefined;

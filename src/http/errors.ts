@@ -39,7 +39,7 @@ export function errorHandling({ log, random }: { log: Log; random: Random }): Er
     const { code, status } = { ...failureOf(error), ...withoutUndefined(options) };
     const errorCode = randomText(random, codeAlphabet, 8).replace(/^(....)/, "$1-");
     const level = status >= 500 && code !== "busy" ? "error" : "info";
-    const line = { requestId: factsOf(ctx).id, errorCode, code, status, method: ctx.method, route: routeOf(ctx) };
+    const line = { requestId: factsOf(ctx).id, errorCode, problem: code, status, method: ctx.method, route: routeOf(ctx) };
     log[level]({ ...line, err: describeError(error) }, "request failed");
     if (ctx.headerSent) return;
     if (code === "busy") ctx.set("Retry-After", String(3 + random.int(5)));

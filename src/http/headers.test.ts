@@ -1,22 +1,12 @@
 import { expect, test } from "vitest";
 import { startWeb, type Answer } from "../../test/support/web.ts";
-import { allowCamera, allowFormAction, securityHeaders } from "./headers.ts";
+import { allowCamera, securityHeaders } from "./headers.ts";
 
 async function answerOf(path: string, issuer = "https://leerid.example"): Promise<Answer> {
   const web = await startWeb(() => [
     securityHeaders({ issuer, inPopup: (asked) => asked.startsWith("/interaction/") }),
     (ctx) => {
       if (ctx.path === "/badge") allowCamera(ctx);
-      if (ctx.path === "/to") allowFormAction(ctx, "https://app.example/callback?state=x");
-      if (ctx.path === "/both") {
-        allowFormAction(ctx, "https://app.example/callback");
-        allowCamera(ctx);
-        allowFormAction(ctx, "https://other.example:8443/x");
-      }
-      if (ctx.path === "/nasty") {
-        for (const address of ["javascript:alert(1)", "nonsense", "data:text/html,x", "", "x; script-src *"])
-          allowFormAction(ctx, address);
-      }
       ctx.body = "ok";
     },
   ]);
@@ -36,18 +26,6 @@ test("a page may load from us only, and run nothing inline", async () => {
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ]);
-});
-
-test("a form may end at the application that the page names, by origin alone", async () => {
-  expect(await policyOf("/to")).toContain("form-action 'self' https://app.example;");
-});
-
-test("what one part of a page allows doesn't undo what another did", async () => {
-  expect(await policyOf("/both")).toContain("form-action 'self' https://app.example https://other.example:8443;");
-});
-
-test("no address can smuggle anything into the policy", async () => {
-  expect(await policyOf("/nasty")).toBe(await policyOf("/"));
 });
 
 test("only a page that asks for it may use the camera", async () => {

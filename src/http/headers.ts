@@ -3,19 +3,6 @@ import { factsOf } from "./request.ts";
 
 const twoYears = 63_072_000;
 
-/**
- * Lets a form of this page end at another origin: Chrome holds `form-action` against every redirect after a POST, so the page
- * that signs a pupil in must name the application it returns to.
- * @param address an absolute URL; anything but http and https is ignored
- */
-export function allowFormAction(ctx: Context, address: string): void {
-  if (!URL.canParse(address)) return;
-  const url = new URL(address);
-  if (url.protocol !== "https:" && url.protocol !== "http:") return;
-  factsOf(ctx).formActions.add(url.origin);
-  setPolicies(ctx);
-}
-
 /** Lets this page ask for the camera. */
 export function allowCamera(ctx: Context): void {
   factsOf(ctx).camera = true;
@@ -52,13 +39,14 @@ export function securityHeaders({ issuer, inPopup = () => false }: HeaderOptions
 }
 
 function setPolicies(ctx: Context): void {
-  const { formActions, camera } = factsOf(ctx);
+  const { camera } = factsOf(ctx);
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
-    `form-action ${["'self'", ...formActions].join(" ")}`,
+    // Chrome holds this against every redirect behind a form: see leave.ts for the way to an application.
+    "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];

@@ -11,8 +11,6 @@ export type RequestFacts = {
   uiLocales?: string;
   /** Where the language switch returns to, when it isn't the address of this request. */
   returnPath?: string;
-  /** Origins that a form of this page may end at, beside our own. */
-  formActions: Set<string>;
   camera: boolean;
 };
 
@@ -21,7 +19,7 @@ const known = new WeakMap<IncomingMessage, RequestFacts>();
 export function factsOf(ctx: Pick<Context, "req">): RequestFacts {
   let facts = known.get(ctx.req);
   if (!facts) {
-    facts = { formActions: new Set(), camera: false };
+    facts = { camera: false };
     known.set(ctx.req, facts);
   }
   return facts;

@@ -109,7 +109,9 @@ export function createPool(url: string, role: Role | undefined, options: { log: 
   });
   pool.on("error", (error) => options.log.warn({ err: error, role }, "an idle database connection was lost"));
   // One that is lost while in use fails its query; without a listener its second error would end the process.
-  pool.on("connect", (client) => client.on("error", (error) => options.log.warn({ err: error, role }, "a connection failed")));
+  pool.on("connect", (client) =>
+    client.on("error", (error) => options.log.warn({ err: error, role }, "a connection failed")),
+  );
   return pool;
 }
 

@@ -11,6 +11,9 @@ const digest = (id: string) => createHash("sha256").update(id).digest();
 /** What stands in the stored document where the id itself stood. */
 const idPlace = "{id}";
 
+/** A sign-in that is going on outlives the grant of the pupil before: it is how the next one gets in. */
+const hangsOnGrant = (model: string): boolean => model !== "Grant" && model !== "Interaction";
+
 function withoutId(model: string, id: string, payload: AdapterPayload): Record<string, unknown> {
   const { jti: _jti, ...rest } = payload;
   if (model !== "Interaction") return rest;
@@ -52,7 +55,7 @@ export function createAdapter(artifacts: ArtifactStore, model: string): Adapter 
       }
       const artifact = {
         payload: withoutId(model, id, payload),
-        grantId: model === "Grant" ? undefined : payload.grantId,
+        grantId: hangsOnGrant(model) ? payload.grantId : undefined,
         uid: model === "Session" ? payload.uid : undefined,
         accountId: model === "Session" ? payload.accountId : undefined,
       };

@@ -42,7 +42,10 @@ const clientAuthenticated = new Set(["/token", "/userinfo", "/revoke", "/par"]);
 
 /** Of the protocol's own addresses, what the layers around it must know. */
 export const protocolPaths = {
-  authorization: "/authorize",
+  /** Where an application may have opened a small window of its own. */
+  inPopup: (path: string) => /^\/(authorize|interaction|session\/end)(\/|$)/.test(path),
+  /** Where a finished sign-in goes on to the application. */
+  leadsAway: (path: string) => path.startsWith("/authorize/"),
   /** These prove who asks by a secret, a key or a token; and asking to sign out only leads to a question. */
   actsOnNoCookie: (path: string) => clientAuthenticated.has(path) || path === "/session/end",
 };
@@ -103,7 +106,8 @@ function startUrl(provider: Provider, { uiLocales, method }: Parameters<Oidc["st
     scope: "openid",
     redirect_uri: `${provider.issuer}/start`,
     ui_locales: uiLocales,
-    ...(method ? { acr_values: `leerid:${method}` } : {}),
+    // A scanned badge is the next pupil on this device, whoever is signed in now.
+    ...(method ? { acr_values: `leerid:${method}`, prompt: "login" } : {}),
   });
   return `${provider.pathFor("authorization")}?${query}`;
 }

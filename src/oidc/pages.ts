@@ -3,15 +3,12 @@ import { signOutPage } from "../../views/sessions/sign-out.ts";
 import { signedOutPage } from "../../views/sessions/signed-out.ts";
 import type { ErrorHandling } from "../http/errors.ts";
 import { showPage } from "../http/pages.ts";
-import { allowFormAction } from "../http/headers.ts";
 
 type Logout = NonNullable<NonNullable<NonNullable<Configuration["features"]>["rpInitiatedLogout"]>["logoutSource"]>;
 
 /** Asks before signing out everywhere: an application may send somebody here who only wants to leave that application. */
 export const showSignOutQuestion: Logout = async (ctx) => {
   const secret = ctx.oidc.session?.state?.["secret"];
-  const redirect = ctx.oidc.params?.["post_logout_redirect_uri"];
-  if (typeof redirect === "string") allowFormAction(ctx, redirect);
   await showPage(ctx, (p) =>
     signOutPage(p, {
       action: ctx.oidc.provider.pathFor("end_session_confirm"),

@@ -108,6 +108,7 @@ const protocol: Configuration = {
     clientAuthSigningAlgValues: ["ES256", "RS256", "PS256"],
   },
   pkce: { required: () => true },
+  allowOmittingSingleRegisteredRedirectUri: false,
   clockTolerance: 5,
   rotateRefreshToken: true,
   extraClientMetadata: { properties: ["initiate_login_uri"] },

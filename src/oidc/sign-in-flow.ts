@@ -42,14 +42,12 @@ export function createSignInFlow(
     async pending(ctx) {
       const { uid, prompt, params, session } = await details(ctx);
       const client = await current().Client.find(text(params["client_id"]) ?? "");
-      const redirect = text(params["redirect_uri"]);
       return {
         id: uid,
         wants: wants(prompt.name),
         applicationName: client?.clientName,
         applicationId: client && (await registry.findClient(client.clientId))?.applicationId,
         pupilId: parseAccountId(session?.accountId ?? "")?.pupilId,
-        redirectOrigin: redirect === undefined ? undefined : new URL(redirect).origin,
         loginHint: text(params["login_hint"]),
         prefersBadge: text(params["acr_values"])?.split(" ").includes("leerid:badge") ?? false,
         uiLocales: text(params["ui_locales"]),

@@ -7,8 +7,10 @@ import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { clientNetwork } from "../http/network.ts";
+import { factsOf } from "../http/request.ts";
+import { randomText } from "../lib/random.ts";
 import * as sessions from "./sessions.ts";
-import type { FirstUse, PendingSignIn, SignInFlow, SignInOutcome } from "./sessions.ts";
+import type { FirstUse, PendingSignIn, SignInFlow, SignInOutcome, SignInProblem } from "./sessions.ts";
 import { here, showBadge, showChoosePassword, showNotReleased, showSignIn, type ShownSignIn } from "./pages.ts";
 
 const box = z
@@ -56,9 +58,12 @@ function nameRoutes(door: Door): void {
     const form = await readForm(ctx, SignInForm);
     const loginName = form.typed["login_name"] ?? "";
     if (!form.ok) return showSignIn(ctx, pending, { loginName, shared: false, problem: { problem: "shape" } });
+    const { secret, shared } = form.data;
+    if (!loginName.trim() || !secret)
+      return showSignIn(ctx, pending, { loginName, shared, problem: { problem: "missing" } });
     const { network } = clientNetwork(ctx, deps.config.trustedHops);
-    const outcome = await sessions.signIn(deps, { ...form.data, loginName, network });
-    return answer(door, ctx, { pending, outcome, shown: { loginName, shared: form.data.shared } });
+    const outcome = await sessions.signIn(deps, { loginName, secret, shared, network });
+    return answer(door, ctx, { pending, outcome, shown: { loginName, shared } });
   });
 }
 
@@ -70,11 +75,13 @@ function badgeRoutes(door: Door): void {
   router.post("/badge", async (ctx) => {
     const pending = await pendingLogin(ctx, flow);
     const form = await readForm(ctx, BadgeForm);
+    const shared = form.ok && form.data.shared;
+    if (form.ok && !form.data.badge.trim()) return showBadge(ctx, pending, { shared, problem: "missing" });
     const outcome = form.ok ? await sessions.signInByBadge(deps, form.data.badge, form.data.shared) : undefined;
     if (outcome?.kind === "signed-in")
       return answer(door, ctx, { pending, outcome, shown: { loginName: "", shared: false } });
     door.metrics.signIn({ method: "badge", outcome: "badge-unknown" });
-    return showBadge(ctx, pending, "badge-unknown");
+    return showBadge(ctx, pending, { shared, problem: "badge-unknown" });
   });
 }
 
@@ -144,8 +151,16 @@ async function answer({ deps, flow, metrics }: Door, ctx: Context, { pending, ou
       return goToPassword(deps, ctx, { pending, firstUse: outcome.firstUse });
     case "problem":
       metrics.signIn({ method: "password", outcome: outcome.problem });
-      return showSignIn(ctx, pending, { ...shown, problem: outcome });
+      return showSignIn(ctx, pending, { ...shown, problem: outcome, helpCode: helpCodeFor(deps, ctx, outcome) });
   }
+}
+
+/** What a pupil tells the teacher; it leads to this attempt in the log, and says nothing by itself. */
+function helpCodeFor(deps: Deps, ctx: Context, { problem }: SignInProblem): string | undefined {
+  if (problem !== "wrong-ask-teacher" && problem !== "throttled") return undefined;
+  const helpCode = randomText(deps.random, "CDFGHJKMNPQRTVWX34679", 4);
+  deps.log.info({ requestId: factsOf(ctx).id, helpCode, problem }, "a pupil was sent to a teacher");
+  return helpCode;
 }
 
 async function goToPassword(

@@ -31,8 +31,6 @@ export type PendingSignIn = {
   applicationId: ApplicationId | undefined;
   /** Who is signed in already, where `wants` is not "login". */
   pupilId: PupilId | undefined;
-  /** Where the browser goes when it is done. */
-  redirectOrigin: string | undefined;
   loginHint: string | undefined;
   /** The application would like a badge; any other way in is as good. */
   prefersBadge: boolean;
@@ -54,7 +52,7 @@ export type SignInFlow = {
 };
 
 export type SignInProblem =
-  | { problem: "shape" | "typo" | "wrong" | "wrong-ask-teacher" | "expired" | "used" | "badge-unknown" }
+  | { problem: "missing" | "shape" | "typo" | "wrong" | "wrong-ask-teacher" | "expired" | "used" | "badge-unknown" }
   | { problem: "throttled"; retryAfterSeconds: number };
 
 export type SignInOutcome =

@@ -88,7 +88,11 @@ const variations = (uri: string): string[] => {
 };
 
 function expectRefusedHere(answer: Answer, sent: string): void {
-  expect({ sent, status: answer.status, origin: answer.url.origin }).toEqual({ sent, status: 400, origin: world.issuer });
+  expect({ sent, status: answer.status, origin: answer.url.origin }).toEqual({
+    sent,
+    status: 400,
+    origin: world.issuer,
+  });
   expect(answer.headers.get("location")).toBeNull();
   expectNothingActive(answer);
   expect(withoutAddress(answer)).not.toContain("evil.example");
@@ -121,15 +125,25 @@ describe("a redirect URI that is not the registered one, letter by letter,", () 
   });
 
   test("of two, neither is taken", async () => {
-    for (const pair of [[registered, "https://evil.example"], ["https://evil.example", registered], [registered, registered]]) {
+    for (const pair of [
+      [registered, "https://evil.example"],
+      ["https://evil.example", registered],
+      [registered, registered],
+    ]) {
       const { url } = startFlow(world.issuer, application, { redirect_uri: undefined });
       for (const uri of pair) url.searchParams.append("redirect_uri", uri);
       expectRefusedHere(await signedIn.go(url), pair.join());
     }
   });
 
-  test("is not left out when there are several", async () => {
+  test("can't be left out", async () => {
     const { url } = startFlow(world.issuer, application, { redirect_uri: undefined });
+    expectRefusedHere(await signedIn.go(url), "none");
+  });
+
+  test("can't be left out when there is only one either", async () => {
+    const { url } = startFlow(world.issuer, { ...(await arrangeApplication(world)), redirectUri: "" });
+    url.searchParams.delete("redirect_uri");
     expectRefusedHere(await signedIn.go(url), "none");
   });
 
@@ -141,7 +155,14 @@ describe("a redirect URI that is not the registered one, letter by letter,", () 
 });
 
 test("an application that nobody knows sends nobody anywhere", async () => {
-  for (const clientId of ["nobody", "", script, "../x", `${application.clientId} `, application.clientId.toUpperCase()]) {
+  for (const clientId of [
+    "nobody",
+    "",
+    script,
+    "../x",
+    `${application.clientId} `,
+    application.clientId.toUpperCase(),
+  ]) {
     const { url } = startFlow(world.issuer, { clientId, redirectUri: "https://evil.example/" });
     const at = await signedIn.go(url);
     expect([clientId, at.url.origin, at.status]).toEqual([clientId, world.issuer, expect.toBeOneOf([400, 401])]);
@@ -153,7 +174,8 @@ describe("a post_logout_redirect_uri that is not the registered one", () => {
   test.each(variations(registeredOut))("is refused here, and nobody is sent anywhere: %j", async (uri) => {
     for (const who of [{ client_id: application.clientId }, { id_token_hint: idToken }]) {
       const url = new URL("/session/end", world.issuer);
-      for (const [name, value] of Object.entries({ ...who, post_logout_redirect_uri: uri })) url.searchParams.set(name, value);
+      for (const [name, value] of Object.entries({ ...who, post_logout_redirect_uri: uri }))
+        url.searchParams.set(name, value);
       if (uri === "") continue;
       expectRefusedHere(await newBrowser().go(url), uri);
       expectRefusedHere(await signedIn.go(url), uri);
@@ -184,19 +206,24 @@ test.each([
   ["prompt", 303],
   ["response_mode", 400],
 ])("markup in %s never becomes part of a page of ours", async (name) => {
-  const { url } = startFlow(world.issuer, application, { [name]: script, ...(name === "prompt" ? {} : { prompt: "login" }) });
+  const { url } = startFlow(world.issuer, application, {
+    [name]: script,
+    ...(name === "prompt" ? {} : { prompt: "login" }),
+  });
   const at = await newBrowser().go(url);
   if (at.url.origin === world.issuer) expectNothingActive(at);
   const posted = startFlow(world.issuer, application, { [name]: script, response_mode: "form_post" });
   expect(await (await signedIn.send(posted.url)).text()).not.toMatch(/<script>alert|<img/);
 });
 
-test.each(["/%3Cscript%3Ealert(1)%3C/script%3E", "/?x=%22%3E%3Cscript%3E", "/authorize?x=%22%3E%3Cscript%3E", "/sign-in/%3Cscript%3E"])(
-  "markup in the address %s never becomes part of a page of ours",
-  async (path) => {
-    expectNothingActive(await newBrowser().go(new URL(path, world.issuer)));
-  },
-);
+test.each([
+  "/%3Cscript%3Ealert(1)%3C/script%3E",
+  "/?x=%22%3E%3Cscript%3E",
+  "/authorize?x=%22%3E%3Cscript%3E",
+  "/sign-in/%3Cscript%3E",
+])("markup in the address %s never becomes part of a page of ours", async (path) => {
+  expectNothingActive(await newBrowser().go(new URL(path, world.issuer)));
+});
 
 test("markup in what a visitor types never becomes part of a page of ours", async () => {
   const visitor = newBrowser();
@@ -214,11 +241,19 @@ test("markup in an application's name never becomes part of a page of ours", asy
   expectNothingActive(await visitor.go(startFlow(world.issuer, hostile, { redirect_uri: "x:" }).url));
 });
 
-test.each(["//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "javascript:alert(1)", "evil.example"])(
-  "the language switch leads only to our own pages: %j",
-  async (back) => {
-    const body = new URLSearchParams({ to: "fr", back });
-    const response = await newBrowser().send(new URL("/language", world.issuer), { body, headers: { origin: world.issuer } });
-    expect(new URL(response.headers.get("location") ?? "", world.issuer).origin).toBe(world.issuer);
-  },
-);
+test.each([
+  "//evil.example",
+  "https://evil.example/",
+  "/\\evil.example",
+  "\\\\evil.example",
+  "/\t/evil.example",
+  "javascript:alert(1)",
+  "evil.example",
+])("the language switch leads only to our own pages: %j", async (back) => {
+  const body = new URLSearchParams({ to: "fr", back });
+  const response = await newBrowser().send(new URL("/language", world.issuer), {
+    body,
+    headers: { origin: world.issuer },
+  });
+  expect(new URL(response.headers.get("location") ?? "", world.issuer).origin).toBe(world.issuer);
+});

@@ -46,11 +46,14 @@ describe.each(stores)("single use, with %s", (_store, settings) => {
   const tokensOfNewPupil = async () =>
     getTokens(newBrowser(), world, { application, pupil: await arrangePupil(world, school) });
 
-  test.each([5, 5, 5, 40])("of %i redemptions of one authorization code at the same moment exactly one gets tokens", async (count) => {
-    const got = await codeOfNewPupil();
-    const replies = await times(count, () => redeem(world.issuer, application, got));
-    expect(tally(replies)).toEqual({ "200": 1, "400 invalid_grant": count - 1 });
-  });
+  test.each([5, 5, 5, 40])(
+    "of %i redemptions of one authorization code at the same moment exactly one gets tokens",
+    async (count) => {
+      const got = await codeOfNewPupil();
+      const replies = await times(count, () => redeem(world.issuer, application, got));
+      expect(tally(replies)).toEqual({ "200": 1, "400 invalid_grant": count - 1 });
+    },
+  );
 
   test("a code that comes a second time is refused, and what it once gave dies with it", async () => {
     const got = await codeOfNewPupil();

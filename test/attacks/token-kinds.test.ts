@@ -134,7 +134,10 @@ describe.each(stores)("kinds of tokens, with %s", (_store, settings) => {
     stolen.searchParams.set("client_id", other.clientId);
     stolen.searchParams.set("request_uri", pushed.body.request_uri ?? "");
     const at = await visitor.go(stolen);
-    expect([at.url.searchParams.get("error"), at.url.searchParams.get("code")]).toEqual(["invalid_request_object", null]);
+    expect([at.url.searchParams.get("error"), at.url.searchParams.get("code")]).toEqual([
+      "invalid_request_object",
+      null,
+    ]);
   });
 
   test("an id token is signed by us, for this application, and can't pass for a logout token", async () => {
@@ -167,7 +170,16 @@ describe.each(stores)("kinds of tokens, with %s", (_store, settings) => {
     expect(withoutAddress(answer)).not.toContain(hint());
   });
 
-  const bad = ["\0", "%00", "x".repeat(12_000), "\u{1F600}".repeat(500), "' or 1=1 --", "{}", "[object Object]", "\uFFFF"];
+  const bad = [
+    "\0",
+    "%00",
+    "x".repeat(12_000),
+    "\u{1F600}".repeat(500),
+    "' or 1=1 --",
+    "{}",
+    "[object Object]",
+    "\uFFFF",
+  ];
   const parameters = [
     ...["client_id", "redirect_uri", "state", "nonce", "scope", "response_type", "response_mode", "prompt", "max_age"],
     ...["login_hint", "ui_locales", "acr_values", "claims", "request", "request_uri", "code_challenge", "display"],
@@ -179,31 +191,43 @@ describe.each(stores)("kinds of tokens, with %s", (_store, settings) => {
       const browser = newBrowser();
       const statuses = [(await browser.send(url)).status, (await visitor.send(url)).status];
       statuses.push((await post(`${world.issuer}/par`, [...url.searchParams], basic(application))).status);
-      expect([name, value.slice(0, 10), statuses.filter((status) => status >= 500)]).toEqual([name, value.slice(0, 10), []]);
+      expect([name, value.slice(0, 10), statuses.filter((status) => status >= 500)]).toEqual([
+        name,
+        value.slice(0, 10),
+        [],
+      ]);
     }
   });
 
-  test.each(["grant_type", "code", "code_verifier", "redirect_uri", "refresh_token", "client_id", "client_secret", "client_assertion", "scope"])(
-    "a senseless %s never fails the token endpoint",
-    async (name) => {
-      for (const grantType of ["authorization_code", "refresh_token"]) {
-        for (const value of bad) {
-          const fields = {
-            grant_type: grantType,
-            code: unused.code,
-            refresh_token: tokens.refreshToken,
-            redirect_uri: application.redirectUri,
-            client_assertion_type: name === "client_assertion" ? "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" : undefined,
-            client_id: application.clientId,
-            client_secret: "wrong",
-            [name]: value,
-          };
-          const { status } = await post(`${world.issuer}/token`, fields);
-          expect([name, status >= 400 && status < 500]).toEqual([name, true]);
-        }
+  test.each([
+    "grant_type",
+    "code",
+    "code_verifier",
+    "redirect_uri",
+    "refresh_token",
+    "client_id",
+    "client_secret",
+    "client_assertion",
+    "scope",
+  ])("a senseless %s never fails the token endpoint", async (name) => {
+    for (const grantType of ["authorization_code", "refresh_token"]) {
+      for (const value of bad) {
+        const fields = {
+          grant_type: grantType,
+          code: unused.code,
+          refresh_token: tokens.refreshToken,
+          redirect_uri: application.redirectUri,
+          client_assertion_type:
+            name === "client_assertion" ? "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" : undefined,
+          client_id: application.clientId,
+          client_secret: "wrong",
+          [name]: value,
+        };
+        const { status } = await post(`${world.issuer}/token`, fields);
+        expect([name, status >= 400 && status < 500]).toEqual([name, true]);
       }
-    },
-  );
+    }
+  });
 
   test.each([
     ["no base64", "Basic %%%"],
@@ -215,17 +239,28 @@ describe.each(stores)("kinds of tokens, with %s", (_store, settings) => {
     ["two schemes at once", "Basic Bearer"],
   ])("client authentication with %s is refused", async (_name, authorization) => {
     for (const path of ["token", "par", "revoke"]) {
-      const { status } = await post(`${world.issuer}/${path}`, { grant_type: "refresh_token", token: "x" }, { authorization });
+      const { status } = await post(
+        `${world.issuer}/${path}`,
+        { grant_type: "refresh_token", token: "x" },
+        { authorization },
+      );
       expect([path, status >= 400 && status < 500]).toEqual([path, true]);
     }
   });
 
-  test.each(["token", "par", "revoke", "userinfo"])("a body of 1 MB or of another type is refused at /%s", async (path) => {
-    const big = await post(`${world.issuer}/${path}`, { token: "x".repeat(1_000_000) }, basic(application));
-    expect(big.status >= 400 && big.status < 500).toBe(true);
-    const json = await fetch(`${world.issuer}/${path}`, { method: "POST", body: "{", headers: { "content-type": "application/json" } });
-    expect(json.status >= 400 && json.status < 500).toBe(true);
-  });
+  test.each(["token", "par", "revoke", "userinfo"])(
+    "a body of 1 MB or of another type is refused at /%s",
+    async (path) => {
+      const big = await post(`${world.issuer}/${path}`, { token: "x".repeat(1_000_000) }, basic(application));
+      expect(big.status >= 400 && big.status < 500).toBe(true);
+      const json = await fetch(`${world.issuer}/${path}`, {
+        method: "POST",
+        body: "{",
+        headers: { "content-type": "application/json" },
+      });
+      expect(json.status >= 400 && json.status < 500).toBe(true);
+    },
+  );
 
   test.each(["%", "%00", "%ff", "%E0%A4%A", "..%2f..%2f", "x".repeat(5_000), "null", "__proto__"])(
     "an interaction that nobody has (%#) is a friendly page",

@@ -70,7 +70,12 @@ export type GotCode = Flow & { code: string };
 /** @throws when there is no code at the end of the way */
 export async function getCode(
   visitor: Visitor,
-  { issuer, application, pupil, change }: {
+  {
+    issuer,
+    application,
+    pupil,
+    change,
+  }: {
     issuer: string;
     application: ArrangedApplication;
     pupil?: Pupil | undefined;
@@ -104,7 +109,11 @@ async function reply(response: Response): Promise<Reply> {
 }
 
 /** A form sent as an application's server sends it: no cookies, JSON wanted. */
-export async function post(address: string | URL, fields: Fields, headers: Record<string, string> = {}): Promise<Reply> {
+export async function post(
+  address: string | URL,
+  fields: Fields,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
   return reply(
     await fetch(address, {
       method: "POST",

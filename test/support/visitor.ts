@@ -21,9 +21,7 @@ export class Visitor {
   readonly visited: string[] = [];
 
   /** @param options `reach`: origin -> where it is really served, such as `https://leerid.example` -> `http://localhost:4711` */
-  constructor(
-    options: { headers?: Record<string, string>; stopAt?: string[]; reach?: Record<string, string> } = {},
-  ) {
+  constructor(options: { headers?: Record<string, string>; stopAt?: string[]; reach?: Record<string, string> } = {}) {
     this.#headers = { accept: "text/html", "accept-language": "nl", ...options.headers };
     this.#stopAt = options.stopAt ?? [];
     this.#reach = options.reach ?? {};
@@ -36,11 +34,9 @@ export class Visitor {
     for (let hops = 0; hops < 20; hops += 1) {
       if (this.#stopAt.includes(url.origin)) return this.#show({ url, status: 0, headers: new Headers(), text: "" });
       const response = await this.send(url, next);
-      const location = response.headers.get("location");
-      if (response.status < 300 || response.status > 399 || !location) {
-        return this.#show({ url, status: response.status, headers: response.headers, text: await response.text() });
-      }
-      await response.arrayBuffer();
+      const text = await response.text();
+      const location = response.headers.get("location") ?? refreshOf(text);
+      if (!location) return this.#show({ url, status: response.status, headers: response.headers, text });
       url = new URL(location, url);
       next = {};
     }
@@ -109,6 +105,10 @@ export class Visitor {
     else this.#cookies.set(key, { name, value: value.join("="), host: url.host, path });
   }
 }
+
+/** Where a page goes on by itself. */
+const refreshOf = (html: string): string | undefined =>
+  /<meta http-equiv="refresh" content="0;url=([^"]*)"/.exec(html)?.[1]?.replace(/&amp;/g, "&");
 
 type Form = { action: string; inputs: Set<string>; hidden: [string, string][] };
 

@@ -12,7 +12,9 @@ const takeFromAddress = () => {
   const badge = location.hash.slice(1);
   if (badge.length < 16) return;
   history.replaceState(null, "", location.pathname + location.search);
-  send(badge);
+  // Somebody is signed in here: an address alone must not put them into another pupil's account, so a person presses the button.
+  if ("confirm" in form.dataset) field.value = badge;
+  else send(badge);
 };
 addEventListener("hashchange", takeFromAddress);
 takeFromAddress();

@@ -13,6 +13,8 @@ export type BadgePage = {
   backHref: string;
   /** Whether the box for a shared device is ticked. */
   shared?: boolean | undefined;
+  /** Somebody is signed in on this device: what stands in the address waits for the button. */
+  someoneIsIn?: boolean | undefined;
   applicationName?: string | undefined;
   problem?: "badge-unknown" | "throttled" | "missing" | undefined;
   retryAfterSeconds?: number | undefined;
@@ -41,7 +43,14 @@ export function badgePage(p: PageContext, props: BadgePage): Html {
         </figure>
       </div>
       <p>${t.ways}</p>
-      <form class="stack" method="post" action="${props.action}" novalidate data-badge>
+      <form
+        class="stack"
+        method="post"
+        action="${props.action}"
+        novalidate
+        data-badge
+        ${props.someoneIsIn ? html`data-confirm` : ""}
+      >
         ${field({ name: "badge", label: t.field, autocomplete: "off", autofocus: true, maxLength: 500 })}
         ${checkbox({ name: "shared", label: p.t.signIn.shared, hint: p.t.signIn.sharedHint, checked: props.shared ?? false })}
         ${submitButton(t.submit)}

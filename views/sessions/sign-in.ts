@@ -35,13 +35,15 @@ export type SignInPage = {
   helpCode?: string | undefined;
   /** The badge page; a POST there gets `badge`. */
   badgeAction: string;
+  /** Somebody is signed in on this device: an address alone must not put them into another pupil's account. */
+  someoneIsIn?: boolean | undefined;
 };
 
 export function signInPage(p: PageContext, props: SignInPage): Html {
   const t = p.t.signIn;
   const problem = props.problem && problemText(t, props.problem);
   const title = problem ? `${problem} ${t.title}` : t.title;
-  const scripts = ["show-secret.js", "badge.js"];
+  const scripts = ["show-secret.js", ...(props.someoneIsIn ? [] : ["badge.js"])];
   return layout(
     p,
     { title, applicationName: props.applicationName, scripts },
@@ -59,11 +61,15 @@ export function signInPage(p: PageContext, props: SignInPage): Html {
           <p>${t.helpText}</p>
         </details>
       </div>
-      <form method="post" action="${props.badgeAction}" hidden data-badge>
-        <input type="hidden" name="badge" autocomplete="off" />
-      </form>`,
+      ${props.someoneIsIn ? "" : badgeForm(props)}`,
   );
 }
+
+/** A badge's address may lead here: its script takes what stands behind the "#". */
+const badgeForm = (props: SignInPage): Html =>
+  html`<form method="post" action="${props.badgeAction}" hidden data-badge>
+    <input type="hidden" name="badge" autocomplete="off" />
+  </form>`;
 
 function nameField(p: PageContext, props: SignInPage, problem: string | undefined): Html {
   const about = fieldOf(props) === "loginName";
