@@ -5,9 +5,10 @@ import { z } from "zod";
 import { createApp } from "./app.ts";
 import { createRegistry } from "./applications/applications.ts";
 import type { Config } from "./config.ts";
+import type { Deps } from "./deps.ts";
 import { listen } from "./lib/listen.ts";
 import { createSafeFetch } from "./lib/safe-fetch.ts";
-import { createOidc } from "./oidc/oidc.ts";
+import { createOidc, type Oidc } from "./oidc/oidc.ts";
 import { errorHandling } from "./http/errors.ts";
 import { createMetrics, startMetricsServer } from "./http/metrics.ts";
 import { openDeps } from "./open.ts";
@@ -25,7 +26,7 @@ const Address = z.custom<AddressInfo>((value) => typeof value === "object" && va
 /** One process that serves requests and takes jobs. It may run as many times as wanted. */
 export async function startServer(config: Config): Promise<RunningServer> {
   const { deps, close: closeDeps } = await openDeps(config, { workers: true });
-  const { jobs, log } = deps;
+  const { log } = deps;
   const registry = createRegistry(deps);
   // Only a provider on a machine of one's own may call applications there.
   const allowLoopback = new URL(config.issuer).protocol === "http:";
@@ -36,14 +37,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     keys: () =>
       void oidc.reloadKeys().catch((error: unknown) => log.error({ err: error }, "signing keys could not be reloaded")),
   });
-  await jobs.work("backchannel-logout", (data) => oidc.sendBackchannelLogout(data));
-  await jobs.work("end-sessions", ({ accountId }) => oidc.endSessionsOf(accountId));
-  await jobs.work("purge", () => purge(deps));
-  await jobs.schedule("purge", "*/10 * * * *");
+  await takeJobs(deps, oidc);
   const state = { stopping: false };
   const metrics = createMetrics();
   const app = createApp(deps, { oidc, errors, metrics, isStopping: () => state.stopping });
-  const server = await listening(createServer(app.callback()), config.port);
+  const handle = app.callback();
+  const server = await listening(
+    createServer((request, response) => void handle(request, response)),
+    config.port,
+  );
   // With cluster workers the primary serves the figures of all of them.
   const metricsServer = cluster.isPrimary ? await startMetricsServer(config.metricsPort, metrics.text) : undefined;
   return {
@@ -60,6 +62,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await closeDeps();
     },
   };
+}
+
+async function takeJobs(deps: Deps, oidc: Oidc): Promise<void> {
+  const { jobs } = deps;
+  await jobs.work("backchannel-logout", (data) => oidc.sendBackchannelLogout(data));
+  await jobs.work("end-sessions", ({ accountId }) => oidc.endSessionsOf(accountId));
+  await jobs.work("purge", () => purge(deps));
+  await jobs.schedule("purge", "*/10 * * * *");
 }
 
 function listening(server: Server, port: number): Promise<Server> {

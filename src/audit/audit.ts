@@ -37,7 +37,7 @@ export async function listLatestEvents(db: Db, count: number): Promise<z.infer<t
     sql`select at, what, actor, school_id as "schoolId", pupil_id as "pupilId", details
       from audit_event order by at desc, id desc limit ${count}`,
   );
-  return events.reverse();
+  return events.toReversed();
 }
 
 /** Makes the partitions of this month and the next, where they are missing. */

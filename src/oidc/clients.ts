@@ -29,8 +29,10 @@ export function createClientAdapter({ registry }: Pick<ProviderParts, "registry"
       return {
         ...record.metadata,
         sector_identifier_uri: `https://${record.sectorId}.sector.invalid`,
-        // The provider insists on some secret; what is compared are the hashes, in matchClientSecrets.
-        ...(record.secretHashes.length > 0 ? { client_secret: "kept as a hash" } : {}),
+        // The provider insists on some secret, also when none is alive; what is compared are the hashes, in matchClientSecrets.
+        ...(record.metadata.token_endpoint_auth_method.startsWith("client_secret_")
+          ? { client_secret: "kept as a hash" }
+          : {}),
       };
     },
     upsert: notHere,

@@ -1,14 +1,13 @@
 import type { Context, Middleware } from "koa";
-import compose from "koa-compose";
 import type Provider from "oidc-provider";
 import type { Deps, JobData } from "../deps.ts";
 import { parseAccountId, type AccountId } from "../ids.ts";
 import type { SignInFlow } from "../sessions/sessions.ts";
 import { portalClientId } from "./clients.ts";
-import { endSession, endSessionsOf, queueBackchannelLogout } from "./logout.ts";
-import { createProvider, type ProviderParts } from "./provider.ts";
+import { endSession, endSessionsOf } from "./logout.ts";
+import type { ProviderParts } from "./provider.ts";
+import { keepRunning } from "./running.ts";
 import { createSignInFlow } from "./sign-in-flow.ts";
-import { loadSigningKeys } from "./signing-keys.ts";
 
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export { pinOrigin } from "./provider.ts";
@@ -50,52 +49,28 @@ export const protocolPaths = {
   actsOnNoCookie: (path: string) => clientAuthenticated.has(path) || path === "/session/end",
 };
 
-type Running = { provider: Provider; handle: Middleware; send: (data: JobData["backchannel-logout"]) => Promise<void> };
-
 /**
  * @param fetch guarded against private addresses: the provider fetches what vendors registered
- * @see docs/decisions/0019-key-rotation-without-restart.md
  */
 export async function createOidc(deps: Deps, parts: Omit<ProviderParts, "deps" | "jwks">): Promise<Oidc> {
-  let timer: NodeJS.Timeout | undefined;
-  let running = await build();
-
-  async function build(): Promise<Running> {
-    const { jwks, changesAt } = await loadSigningKeys(deps);
-    const provider = createProvider({ deps, ...parts, jwks });
-    const send = queueBackchannelLogout(provider, { jobs: deps.jobs, registry: parts.registry });
-    clearTimeout(timer);
-    if (changesAt)
-      timer = setTimeout(reload, Math.min(changesAt.getTime() - deps.now().getTime() + 50, 2 ** 31 - 1)).unref();
-    return { provider, handle: compose(provider.middleware), send };
-  }
-  async function reloadKeys(): Promise<void> {
-    running = await build();
-  }
-  function reload(): void {
-    reloadKeys().catch((error: unknown) => {
-      deps.log.error({ err: error }, "the signing keys could not be loaded: trying again in a minute");
-      timer = setTimeout(reload, 60_000).unref();
-    });
-  }
-  const { provider: first } = running;
+  const keeper = await keepRunning({ deps, ...parts });
+  const provider = () => keeper.current().provider;
   return {
     middleware: async (ctx, next) => {
-      await running.handle(ctx, next);
+      await keeper.current().handle(ctx, next);
       if (publicDocuments.has(ctx.path) && ctx.status === 200) ctx.set("Cache-Control", "public, max-age=300");
     },
-    flow: createSignInFlow({ deps, ...parts }, () => running.provider),
-    sessionAccount: async (ctx) => parseAccountId((await running.provider.Session.get(ctx)).accountId ?? ""),
+    flow: createSignInFlow({ deps, ...parts }, provider),
+    sessionAccount: async (ctx) => parseAccountId((await provider().Session.get(ctx)).accountId ?? ""),
     signOut: async (ctx) => {
-      const { provider } = running;
-      await endSession(provider, deps, await provider.Session.get(ctx));
-      ctx.cookies.set(provider.cookieName("session"), null, { path: "/", signed: true });
+      await endSession(provider(), deps, await provider().Session.get(ctx));
+      ctx.cookies.set(provider().cookieName("session"), null, { path: "/", signed: true });
     },
-    startUrl: (wish) => startUrl(first, wish),
-    reloadKeys,
-    sendBackchannelLogout: (data) => running.send(data),
-    endSessionsOf: (accountId) => endSessionsOf(running.provider, deps, accountId),
-    close: () => clearTimeout(timer),
+    startUrl: (wish) => startUrl(provider(), wish),
+    reloadKeys: keeper.reloadKeys,
+    sendBackchannelLogout: (data) => keeper.current().send(data),
+    endSessionsOf: (accountId) => endSessionsOf(provider(), deps, accountId),
+    close: keeper.close,
   };
 }
 
@@ -109,5 +84,5 @@ function startUrl(provider: Provider, { uiLocales, method }: Parameters<Oidc["st
     // A scanned badge is the next pupil on this device, whoever is signed in now.
     ...(method ? { acr_values: `leerid:${method}`, prompt: "login" } : {}),
   });
-  return `${provider.pathFor("authorization")}?${query}`;
+  return `${provider.pathFor("authorization")}?${query.toString()}`;
 }

@@ -7,9 +7,9 @@ import { showPage } from "../http/pages.ts";
 type Logout = NonNullable<NonNullable<NonNullable<Configuration["features"]>["rpInitiatedLogout"]>["logoutSource"]>;
 
 /** Asks before signing out everywhere: an application may send somebody here who only wants to leave that application. */
-export const showSignOutQuestion: Logout = async (ctx) => {
+export const showSignOutQuestion: Logout = (ctx) => {
   const secret = ctx.oidc.session?.state?.["secret"];
-  await showPage(ctx, (p) =>
+  showPage(ctx, (p) =>
     signOutPage(p, {
       action: ctx.oidc.provider.pathFor("end_session_confirm"),
       xsrf: typeof secret === "string" ? secret : "",

@@ -1,6 +1,6 @@
 import type { Context } from "koa";
 import type Provider from "oidc-provider";
-import { errors, type InteractionResults } from "oidc-provider";
+import { errors, type Interaction, type InteractionResults } from "oidc-provider";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { formatAccountId, parseAccountId } from "../ids.ts";
@@ -39,38 +39,42 @@ export function createSignInFlow(
     ctx.redirect(next);
   };
   return {
-    async pending(ctx) {
-      const { uid, prompt, params, session } = await details(ctx);
-      const client = await current().Client.find(text(params["client_id"]) ?? "");
-      return {
-        id: uid,
-        wants: wants(prompt.name),
-        applicationName: client?.clientName,
-        applicationId: client && (await registry.findClient(client.clientId))?.applicationId,
-        pupilId: parseAccountId(session?.accountId ?? "")?.pupilId,
-        loginHint: text(params["login_hint"]),
-        prefersBadge: text(params["acr_values"])?.split(" ").includes("leerid:badge") ?? false,
-        uiLocales: text(params["ui_locales"]),
-      };
+    pending: async (ctx) => {
+      const found = await details(ctx);
+      const clientId = text(found.params["client_id"]) ?? "";
+      const client = await current().Client.find(clientId);
+      const applicationId = (await registry.findClient(clientId))?.applicationId;
+      return { ...pendingOf(found), applicationName: client?.clientName, applicationId };
     },
     async finish(ctx, signedIn) {
-      await makeRoomFor(ctx, formatAccountId(signedIn));
+      const accountId = formatAccountId(signedIn);
+      const session = await current().Session.get(ctx);
+      if (session.accountId !== undefined && session.accountId !== accountId) {
+        await detach(await details(ctx));
+        await endSession(current(), deps, session);
+      }
       await goOn(ctx, { login: loginResult(deps, signedIn) });
     },
     proceed: (ctx) => goOn(ctx, { consent: {} }),
     refuse: (ctx, error, description) => goOn(ctx, { error, error_description: description }),
   };
+}
 
-  /** The next pupil on a device ends what the previous one left open, everywhere, before getting in. */
-  async function makeRoomFor(ctx: Context, accountId: string): Promise<void> {
-    const provider = current();
-    const session = await provider.Session.get(ctx);
-    if (session.accountId === undefined || session.accountId === accountId) return;
-    const interaction = await details(ctx);
-    interaction.session = undefined;
-    await interaction.persist();
-    await endSession(provider, deps, session);
-  }
+function pendingOf({ uid, prompt, params, session }: Interaction) {
+  return {
+    id: uid,
+    wants: wants(prompt.name),
+    pupilId: parseAccountId(session?.accountId ?? "")?.pupilId,
+    loginHint: text(params["login_hint"]),
+    prefersBadge: text(params["acr_values"])?.split(" ").includes("leerid:badge") ?? false,
+    uiLocales: text(params["ui_locales"]),
+  };
+}
+
+/** The next pupil on a device ends what the previous one left open: from here on this sign-in belongs to no earlier session. */
+async function detach(interaction: Interaction): Promise<void> {
+  interaction.session = undefined;
+  await interaction.persist();
 }
 
 function loginResult(deps: Deps, signedIn: SignedIn): InteractionResults["login"] {
