@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 
 const flag = z.coerce.number().int();
@@ -38,6 +39,12 @@ const Environment = z.object({
   HASH_QUEUE: flag.min(1).max(10_000).default(200),
   EMAIL_DOMAIN: host.default("leerid.invalid"),
   SCOPE_DOMAIN: host.default("school.leerid.invalid"),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/, "must be an address, such as smtps://user:secret@mail.example")
+    .optional(),
+  MAIL_FROM: z.email("must be an e-mail address, such as leerid@school.example").optional(),
+  LEERID_DATA: z.string().default(".leerid"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
 
@@ -58,6 +65,10 @@ export type Config = {
   emailDomain: string;
   /** Behind the school number in scoped affiliations. */
   scopeDomain: string;
+  /** Undefined: a mail becomes a file in `mailFolder`. */
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  mailFolder: string;
   logLevel: string;
 };
 
@@ -92,6 +103,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     hashQueue: value.HASH_QUEUE,
     emailDomain: value.EMAIL_DOMAIN,
     scopeDomain: value.SCOPE_DOMAIN,
+    smtpUrl: value.SMTP_URL,
+    mailFrom: value.MAIL_FROM ?? `leerid@${new URL(value.ISSUER).hostname}`,
+    mailFolder: join(value.LEERID_DATA, "mail"),
     logLevel: value.LOG_LEVEL,
   };
 }

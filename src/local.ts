@@ -17,7 +17,8 @@ export type LocalEnvironment = {
  * made once and kept beside it, mode 0600. The folder is LEERID_DATA, or `.leerid` where the command is given.
  */
 export async function openLocalEnvironment(env: Record<string, string | undefined>): Promise<LocalEnvironment> {
-  if (env["DATABASE_URL"] || env["DATABASE_URL_FILE"]) return { env, embedded: false, folder: "", close: async () => {} };
+  if (env["DATABASE_URL"] || env["DATABASE_URL_FILE"])
+    return { env, embedded: false, folder: "", close: async () => {} };
   const folder = resolve(env["LEERID_DATA"] ?? ".leerid");
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const postgres = await openEmbeddedPostgres(folder);

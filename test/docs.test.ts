@@ -99,8 +99,8 @@ describe("the settings", () => {
   });
 
   test("that docker-compose.yml asks for stand in .env.example, and no other", () => {
-    const asked = new Set([...compose.matchAll(/(?<!\$)\$\{([A-Z_]+)/g)].map((match) => match[1]));
-    const offered = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]);
+    const asked = new Set([...compose.matchAll(/(?<!\$)\$\{([A-Z_]+)/g)].map((match) => match[1] ?? ""));
+    const offered = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1] ?? "");
     expect([...asked].sort()).toEqual(offered.sort());
   });
 

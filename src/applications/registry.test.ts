@@ -1,33 +1,26 @@
-import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { keys, noon, wish } from "../../test/support/applications.ts";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import type { Deps } from "../deps.ts";
 import type { Db } from "../lib/db.ts";
-import { createKeys } from "../lib/keys.ts";
 import { createLog } from "../lib/log.ts";
 import { systemRandom } from "../lib/random.ts";
 import {
   addApplication,
   clientSecretHash,
   createRegistry,
-  resumeApplication,
   rotateClientSecret,
   suspendApplication,
   type AddApplication,
-  type Registry,
 } from "./applications.ts";
 
-const keys = createKeys(Buffer.alloc(32, 7), systemRandom);
 const log = createLog("silent");
-const noon = new Date("2026-11-23T12:00:00Z");
 let now = noon;
 let database: TestDatabase;
 let deps: Pick<Deps, "db" | "keys" | "random" | "now" | "log">;
 let asked: number;
 let before: () => Promise<void>;
 let after: () => Promise<void>;
-let listeners: pg.Client[] = [];
 
 /** Counts the queries of the sign-in role, and can hold them up before or after PostgreSQL has answered. */
 function counted(db: Db): Db {
@@ -59,39 +52,9 @@ beforeEach(() => {
   before = async () => {};
   after = async () => {};
 });
-afterEach(async () => {
-  await Promise.all(listeners.map((client) => client.end()));
-  listeners = [];
-});
 afterAll(() => database.drop());
 
-const add = (more: Partial<AddApplication> = {}) =>
-  addApplication(deps, {
-    name: "Lezen",
-    status: "live",
-    redirectUris: ["https://lezen.example.be/callback"],
-    bundle: "pseudonymous",
-    actor: "test",
-    ...more,
-  });
-
-/** A node of the provider: its registry, told by PostgreSQL of every change. */
-async function node(limits?: { known: number; unknown: number }): Promise<Registry> {
-  const registry = createRegistry(deps, limits);
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  client.on("notification", () => registry.invalidate());
-  await client.query("listen registry");
-  listeners.push(client);
-  return registry;
-}
-async function until(truth: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await truth()) return;
-    await pause(10);
-  }
-  throw new Error("It never came true");
-}
+const add = (more?: Partial<AddApplication>) => addApplication(deps, wish(more));
 
 test("a client comes with the metadata that the provider takes", async () => {
   const {
@@ -179,58 +142,6 @@ test("clients are remembered up to the limit", async () => {
   const registry = createRegistry(deps, { known: 1, unknown: 1 });
   for (const { clientId } of [a, b, a]) await registry.findClient(clientId);
   expect(asked).toBe(3);
-});
-
-test("a suspended application has no clients at any node, at once, and has them again when it resumes", async () => {
-  const { clientId, applicationId } = await add();
-  const nodes = [await node(), await node()];
-  const seen = async () => (await Promise.all(nodes.map((registry) => registry.findClient(clientId)))).map(Boolean);
-  expect(await seen()).toEqual([true, true]);
-  await suspendApplication(deps, { applicationId, actor: "test" });
-  await until(async () => (await seen()).every((there) => !there));
-  await resumeApplication(deps, { applicationId, actor: "test" });
-  await until(async () => (await seen()).every(Boolean));
-});
-
-test("a client that was asked for before it was made is found once it is", async () => {
-  const registry = await node();
-  await registry.findClient("later");
-  const { applicationId } = await add();
-  await database.owner.query(
-    "insert into oidc_client select 'later', application_id, metadata, created_at from oidc_client where application_id = $1",
-    [applicationId],
-  );
-  await until(async () => (await registry.findClient("later")) !== undefined);
-  expect((await registry.findClient("later"))?.applicationId).toBe(applicationId);
-});
-
-test("a new secret and a new redirect address are seen by every node", async () => {
-  const { clientId } = await add();
-  const nodes = [await node(), await node()];
-  await Promise.all(nodes.map((registry) => registry.findClient(clientId)));
-  await rotateClientSecret(deps, { clientId, overlapSeconds: 60, actor: "test" });
-  await database.owner.query(
-    `update oidc_client set metadata = jsonb_set(metadata, '{redirect_uris}', '["https://nieuw.example.be/"]') where client_id = $1`,
-    [clientId],
-  );
-  for (const registry of nodes) {
-    await until(
-      async () => (await registry.findClient(clientId))?.metadata.redirect_uris[0] === "https://nieuw.example.be/",
-    );
-    expect((await registry.findClient(clientId))?.secretHashes).toHaveLength(2);
-  }
-});
-
-test("a new manifest is heard of", async () => {
-  const { clientId, applicationId } = await add();
-  const registry = await node();
-  await registry.findClient(clientId);
-  await database.owner.query(
-    `insert into manifest (application_id, version, bundle, attributes, created_at) values ($1, 2, 'anonymous', '{}', $2)`,
-    [applicationId, noon],
-  );
-  await until(async () => (await registry.findClient(clientId))?.bundle === "anonymous");
-  expect((await registry.findClient(clientId))?.attributes).toEqual([]);
 });
 
 test("an answer that was on its way when the change came is not remembered", async () => {

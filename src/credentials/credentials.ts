@@ -4,7 +4,7 @@
  * A pupil has at most one live credential of each kind. What is typed into the one field for the secret (a code, words, a password)
  * takes turns: a new code or new words end whatever was typed before. A badge lives beside them. What was printed and never used
  * ends with every new activation.
- * @see docs/decisions/0011-secrets.md
+ * @see docs/decisions/0011-secrets.md and docs/decisions/0023-first-secrets.md
  */
 import { timingSafeEqual } from "node:crypto";
 import type { Deps } from "../deps.ts";

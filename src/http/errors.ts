@@ -39,7 +39,14 @@ export function errorHandling({ log, random }: { log: Log; random: Random }): Er
     const { code, status } = { ...failureOf(error), ...withoutUndefined(options) };
     const errorCode = randomText(random, codeAlphabet, 8).replace(/^(....)/, "$1-");
     const level = status >= 500 && code !== "busy" ? "error" : "info";
-    const line = { requestId: factsOf(ctx).id, errorCode, problem: code, status, method: ctx.method, route: routeOf(ctx) };
+    const line = {
+      requestId: factsOf(ctx).id,
+      errorCode,
+      problem: code,
+      status,
+      method: ctx.method,
+      route: routeOf(ctx),
+    };
     log[level]({ ...line, err: describeError(error) }, "request failed");
     if (ctx.headerSent) return;
     if (code === "busy") ctx.set("Retry-After", String(3 + random.int(5)));
@@ -99,7 +106,7 @@ export type ErrorDescription = {
 };
 
 /** What is safe to keep of an error: its kind, its code and where it rose. Its message only when it is ours. */
-export function describeError(error: unknown, depth = 0): ErrorDescription {
+function describeError(error: unknown, depth = 0): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));

@@ -12,6 +12,7 @@ export type Leave = {
  * Ends the POST of a form with a page that goes on by itself, where the way leads to another origin. Chrome holds the form's
  * `form-action` against every redirect behind it, also those of the application: one that sends its pupils on from
  * its callback to another origin would be blocked. A page in between ends that, so every form of ours may keep to 'self'.
+ * @see docs/decisions/0024-leaving-by-a-page.md
  */
 export function leaveByPage({ issuer, leadsAway }: Leave): Middleware {
   return async (ctx, next) => {

@@ -38,7 +38,7 @@ export function showPage(ctx: Context, view: (p: PageContext) => Html, status = 
 }
 
 /** Behind the middleware `pages` only. */
-export function pageContext(ctx: Context): PageContext {
+function pageContext(ctx: Context): PageContext {
   const frame = frames.get(ctx.req);
   if (!frame) throw new Error("No page can be shown before the middleware pages()");
   const locale = localeOf(ctx);

@@ -20,7 +20,7 @@ export type SafeFetchOptions = {
 };
 
 /** The address was not fetched at all, or its answer was thrown away. The message never holds the address. */
-export class UnsafeFetchError extends Error {
+class UnsafeFetchError extends Error {
   override readonly name = "UnsafeFetchError";
 }
 

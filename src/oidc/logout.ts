@@ -39,7 +39,7 @@ export function queueBackchannelLogout(
 }
 
 /** Ends what a session opened: its grants first, because every token hangs on one, then tells each application. */
-export async function closeAuthorizations(provider: Provider, deps: Deps, session: SessionContents): Promise<void> {
+async function closeAuthorizations(provider: Provider, deps: Deps, session: SessionContents): Promise<void> {
   for (const [clientId, { sid, grantId }] of Object.entries(session.authorizations ?? {})) {
     if (grantId) {
       const grant = await provider.Grant.find(grantId);

@@ -17,7 +17,7 @@ export type SigningKey = {
 };
 
 /** A new key is published this long before it signs: longer than applications may cache our key set (5 minutes). */
-export const publishAheadSeconds = 15 * 60;
+const publishAheadSeconds = 15 * 60;
 /** An old key stays published this long after its last signature: longer than any ID token lives. */
 const keepOldSeconds = 24 * 60 * 60;
 

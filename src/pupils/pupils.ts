@@ -7,7 +7,7 @@ import type { Db, Tx } from "../lib/db.ts";
 import { parseLoginName } from "./login-name.ts";
 import * as queries from "./queries.ts";
 
-export { fold, LoginName, parseLoginName, type ParsedLoginName } from "./login-name.ts";
+export { fold, LoginName, parseLoginName } from "./login-name.ts";
 export {
   birthYearOf,
   formatNationalNumber,
@@ -16,7 +16,7 @@ export {
   NationalNumber,
   parseNationalNumber,
 } from "./national-number.ts";
-export { Kind, Level, type EnrolledFilter, type EnrolledPupil } from "./queries.ts";
+export { Kind, Level, type EnrolledPupil } from "./queries.ts";
 export {
   addNumbers,
   addPupils,

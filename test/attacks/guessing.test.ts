@@ -34,7 +34,7 @@ describe.each(stores)("guessing, with %s", (_store, settings) => {
   });
 
   const newPupil = () => arrangePupil(world, school);
-  const unknownName = () => drawLoginName(world.deps.random, "lotte", 0);
+  const unknownName = () => drawLoginName(world.deps.random, "lotte", 8);
   /** A browser behind a proxy of ours, at the page that asks who is there. */
   const from = async (address: string, change: Record<string, string> = {}): Promise<Visitor> => {
     const browser = newBrowser({ headers: { "x-forwarded-for": address } });
@@ -110,7 +110,11 @@ describe.each(stores)("guessing, with %s", (_store, settings) => {
         for (let tries = 0; tries < 12; tries += 1) {
           const at = await type(browser, name, `gok ${tries}`);
           statuses.push(at.status);
-          texts.push(words(at).replace(/\d+ (minuten|minuut|seconden|min)/g, "TIME").replace(/leerkracht [A-Z\d]{4} /, "CODE "));
+          texts.push(
+            words(at)
+              .replace(/\d+ (minuten|minuut|seconden|min)/g, "TIME")
+              .replace(/leerkracht [A-Z\d]{4} /, "CODE "),
+          );
         }
         waits.push({ statuses, texts });
       }
@@ -177,7 +181,7 @@ describe.each(stores)("guessing, with %s", (_store, settings) => {
 
   test("a whole school behind one address is never locked out: 200 pupils mistype once, then all is well", async () => {
     const pupil = await newPupil();
-    const loginNames = Array.from({ length: 200 }, () => drawLoginName(world.deps.random, "noor", 0));
+    const loginNames = Array.from({ length: 200 }, () => drawLoginName(world.deps.random, "noor", 8));
     // everybody gets the password of that one pupil: the hash is the same work for each
     await world.database.owner.query(
       `with p as (insert into pupil (id, login_name, given_name, family_name, created_at)
@@ -256,7 +260,6 @@ describe.each(stores)("guessing, with %s", (_store, settings) => {
       await scan(await badge("expires_at = now()")),
       await scan(await badge("suspended")),
       await scan((await badge("")).slice(0, -1)),
-      await scan(""),
       await scan(random()),
       await scan("x".repeat(499)),
     ];
@@ -267,7 +270,7 @@ describe.each(stores)("guessing, with %s", (_store, settings) => {
     "a hint (%s) about a pupil tells nobody whether there is such a pupil",
     async (name) => {
       const { loginName, pupilId } = await newPupil();
-      const answers = [];
+      const answers: { status: number; text: string; error: string | null }[] = [];
       for (const hint of [loginName, unknownName(), pupilId, world.deps.random.uuid()]) {
         const shown = await newBrowser().go(startFlow(world.issuer, application, { [name]: hint }).url);
         const silent = await newBrowser().go(

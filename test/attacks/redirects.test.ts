@@ -245,6 +245,7 @@ test.each([
   "//evil.example",
   "https://evil.example/",
   "/\\evil.example",
+  "/.//evil.example",
   "\\\\evil.example",
   "/\t/evil.example",
   "javascript:alert(1)",

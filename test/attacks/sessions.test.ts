@@ -43,6 +43,8 @@ describe.each(stores)("sessions, with %s", (_store, settings) => {
         arrangeApplication(world, {
           releaseTo: school,
           bundle: bundles[index] ?? "anonymous",
+          // the first and the last one know a pupil by one pseudonym, if they may know one at all
+          ...(index === 1 ? {} : { sector: "Gedeeld" }),
           backchannelLogoutUri: `${receiver.origin}/backchannel`,
           postLogoutRedirectUris: [`${applicationOrigin}/out`],
         }),

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { inject } from "vitest";
 import { createDatabases, type Databases } from "../../src/lib/db.ts";
@@ -13,8 +14,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const admin = async (statement: string) => {
     const client = new pg.Client({ connectionString: template.replace(/\/leerid$/, "/postgres") });
     await client.connect();
-    await client.query(statement);
-    await client.end();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
   };
   await admin(`create database ${name} template leerid`);
   const url = template.replace(/\/leerid$/, `/${name}`);
@@ -28,7 +32,19 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     drop: async () => {
       await db.end();
       await owner.end();
-      await admin(`drop database ${name} with (force)`);
+      await dropQuietly(name, admin);
     },
   };
+}
+
+/** Waits until the last connection has said goodbye: one that is cut off while it closes would end the test run with its error. */
+async function dropQuietly(name: string, admin: (statement: string) => Promise<void>): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      return await admin(`drop database ${name}`);
+    } catch {
+      await pause(50);
+    }
+  }
+  await admin(`drop database ${name} with (force)`);
 }

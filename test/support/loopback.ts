@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 
@@ -18,7 +18,7 @@ const Port = z.custom<AddressInfo>((value) => typeof value === "object" && value
 /** What an application serves to us: its keys, and the door for logout tokens (`/backchannel`). */
 export async function startLoopbackApplication(): Promise<LoopbackApplication> {
   const application = { logoutTokens: new Array<string>(), logoutStatus: 200, jwks: { keys: new Array<unknown>() } };
-  const server = createServer(async (request, response) => {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url === "/jwks") {
       response.setHeader("content-type", "application/json").end(JSON.stringify(application.jwks));
       return;
@@ -26,7 +26,8 @@ export async function startLoopbackApplication(): Promise<LoopbackApplication> {
     const token = new URLSearchParams(await read(request)).get("logout_token");
     if (token !== null) application.logoutTokens.push(token);
     response.writeHead(application.logoutStatus).end();
-  });
+  }
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
   return Object.assign(application, {
     origin: `http://127.0.0.1:${Port.parse(server.address()).port}`,

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -68,9 +68,4 @@ function findRedis(): string {
   throw new Error(
     "The tests need a real Redis: set REDIS_URL, or install redis-server or valkey-server (Debian: apt-get install redis-server)",
   );
-}
-
-/** For tests of a failing server: pauses or resumes the process that listens on `port`. */
-export function redisCli(port: number, ...command: string[]): string {
-  return execFileSync("redis-cli", ["-p", String(port), ...command], { encoding: "utf8" });
 }

@@ -17,6 +17,8 @@ export class Visitor {
   readonly #reach: Record<string, string>;
   /** Every Set-Cookie line that came, in order. */
   readonly setCookies: string[] = [];
+  /** Every address that an answer sent this browser to, as it stood there. */
+  readonly locations: string[] = [];
   /** Every address that was asked for, in order. */
   readonly visited: string[] = [];
 
@@ -53,6 +55,8 @@ export class Visitor {
       headers: { ...this.#headers, cookie: this.cookies(url), ...headers },
       ...(body ? { body } : {}),
     });
+    const location = response.headers.get("location");
+    if (location) this.locations.push(location);
     for (const line of response.headers.getSetCookie()) {
       this.setCookies.push(line);
       this.plant(url, line);
@@ -72,7 +76,7 @@ export class Visitor {
         ),
     );
     if (!form) throw new Error(`No form with ${Object.keys(fields).join(", ")} on ${page.url.pathname}`);
-    const body = new URLSearchParams([...form.hidden, ...Object.entries(fields)]);
+    const body = new URLSearchParams({ ...Object.fromEntries(form.hidden), ...fields });
     if (button) body.set(button.name, button.value);
     const headers = { origin: page.url.origin, "sec-fetch-site": "same-origin" };
     return this.go(new URL(form.action, page.url), { body, headers });

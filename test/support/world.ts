@@ -25,7 +25,8 @@ export async function arrangePupil(
 ): Promise<ArrangedPupil> {
   const { givenName = "Noor", familyName = "Peeters", className = "3B", yearGroup = 3 } = about;
   const pupilId = PupilId.parse(deps.random.uuid());
-  const loginName = drawLoginName(deps.random, slugOf(givenName), 0);
+  // the longest kind: two pupils of one test never get the same one
+  const loginName = drawLoginName(deps.random, slugOf(givenName), 8);
   const password = `een lang wachtwoord ${deps.random.int(1e6)}`;
   const now = deps.now();
   const { owner } = database;
@@ -45,7 +46,7 @@ export async function arrangePupil(
   return { pupilId, loginName, password };
 }
 
-export async function enterClass(
+async function enterClass(
   { deps, database }: World,
   { pupilId, schoolId, className }: { pupilId: PupilId; schoolId: SchoolId; className: string },
 ): Promise<void> {

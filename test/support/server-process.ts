@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { randomBytes } from "node:crypto";
+import { freePort } from "../../adapters/embedded-postgres.ts";
+import { parseConfig, type Config } from "../../src/config.ts";
+import { createLog } from "../../src/lib/log.ts";
+import { openDeps, type OpenDeps } from "../../src/open.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+
+const program = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+export type ServerProcess = {
+  issuer: string;
+  config: Config;
+  database: TestDatabase;
+  deps: OpenDeps["deps"];
+  /** Everything that it has printed so far. */
+  output(): string;
+  close(): Promise<void>;
+};
+
+/** The provider as production starts it, in a process of its own: for what it prints. */
+export async function startServerProcess(settings: Record<string, string> = {}): Promise<ServerProcess> {
+  const database = await createTestDatabase();
+  const port = String(await freePort());
+  const env = {
+    DATABASE_URL: database.url,
+    ISSUER: `http://localhost:${port}`,
+    MASTER_SECRET: randomBytes(32).toString("base64"),
+    PORT: port,
+    METRICS_PORT: "0",
+    DATABASE_CONNECTIONS: "5",
+    LOG_LEVEL: "debug",
+    ...settings,
+  };
+  const child = spawn(process.execPath, [program], { env: { PATH: process.env["PATH"], ...env } });
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => chunks.push(text));
+  const output = () => chunks.join("");
+  for (let tries = 0; !output().includes("listens on port"); tries += 1) {
+    if (child.exitCode !== null || tries === 600) throw new Error(`The server did not start: ${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const config = parseConfig(env);
+  const opened = await openDeps(config, { log: createLog("silent"), max: 3, workers: false });
+  return {
+    issuer: config.issuer,
+    config,
+    database,
+    deps: opened.deps,
+    output,
+    close: async () => {
+      const gone = child.exitCode === null ? once(child, "exit") : undefined;
+      child.kill("SIGTERM");
+      await gone;
+      await opened.close();
+      await database.drop();
+    },
+  };
+}
