@@ -1,10 +1,12 @@
--- People who work for a school, a vendor or the platform. They hold no LeerID; how they sign in comes with their own part.
+-- People who work for a school, a vendor or the platform. They hold no LeerID; how they sign in is in 0011.
 create table staff (
   id uuid primary key default uuidv7(),
   given_name text not null check (given_name <> ''),
   family_name text not null check (family_name <> ''),
   email text not null,
   status text not null default 'active' check (status in ('active', 'suspended')),
+  -- grows with every reset and suspension: sessions of an earlier one are dead
+  generation integer not null default 1,
   created_at timestamptz not null
 );
 create unique index staff_by_email on staff (lower(email));
@@ -30,6 +32,8 @@ alter table staff enable row level security;
 alter table staff_role enable row level security;
 create policy platform on staff to leerid_platform using (true) with check (true);
 create policy platform on staff_role to leerid_platform using (true) with check (true);
+create policy sign_in on staff for select to leerid_sign_in using (true);
+create policy sign_in on staff_role for select to leerid_sign_in using (true);
 create policy own_school on staff_role to leerid_school
   using (school_id = any ((select app_school_ids())::uuid[])) with check (school_id = any ((select app_school_ids())::uuid[]));
 create policy works_here on staff for select to leerid_school
@@ -37,3 +41,7 @@ create policy works_here on staff for select to leerid_school
 grant select, insert, update, delete on staff, staff_role to leerid_platform;
 grant select on staff to leerid_school;
 grant select, insert, delete on staff_role to leerid_school;
+grant select on staff, staff_role to leerid_sign_in;
+-- What a group admin may see are the schools of the group.
+grant select (school_group_id) on school to leerid_sign_in;
+grant select on school_group to leerid_sign_in;

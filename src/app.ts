@@ -1,8 +1,10 @@
 import Koa from "koa";
+import { accessRoutes } from "./access/routes.ts";
 import type { Deps } from "./deps.ts";
 import { accessLog } from "./http/access-log.ts";
 import { loadAssets } from "./http/assets.ts";
 import { compressPages } from "./http/compress.ts";
+import { cookieSigner } from "./http/cookie-signer.ts";
 import { refuseCrossSite } from "./http/cross-site.ts";
 import { logLastResort, type ErrorHandling } from "./http/errors.ts";
 import { securityHeaders } from "./http/headers.ts";
@@ -13,6 +15,7 @@ import { pages } from "./http/pages.ts";
 import { ping } from "./lib/db.ts";
 import { pinOrigin, protocolPaths, type Oidc } from "./oidc/oidc.ts";
 import { portalRoutes } from "./portal/routes.ts";
+import { schoolRoutes } from "./school/routes.ts";
 import { signInRoutes } from "./sessions/routes.ts";
 
 export type AppParts = { oidc: Oidc; errors: ErrorHandling; metrics: Metrics; isStopping: () => boolean };
@@ -21,7 +24,7 @@ export type AppParts = { oidc: Oidc; errors: ErrorHandling; metrics: Metrics; is
 export function createApp(deps: Deps, { oidc, errors, metrics, isStopping }: AppParts): Koa {
   const { issuer } = deps.config;
   const app = new Koa();
-  app.keys = deps.keys.cookieKeys;
+  app.keys = cookieSigner(deps.keys.cookieKeys);
   pinOrigin(app, issuer);
   logLastResort(app, deps.log);
   const assets = loadAssets();
@@ -42,6 +45,8 @@ export function createApp(deps: Deps, { oidc, errors, metrics, isStopping }: App
   app.use(leaveByPage({ issuer, leadsAway: protocolPaths.leadsAway }));
   app.use(portalRoutes(deps, oidc).routes());
   app.use(signInRoutes(deps, { flow: oidc.flow, metrics }).routes());
+  app.use(accessRoutes(deps, oidc).routes());
+  app.use(schoolRoutes(deps, oidc).routes());
   app.use(oidc.middleware);
   return app;
 }

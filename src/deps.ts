@@ -65,6 +65,13 @@ export type Jobs = {
   stop(): Promise<void>;
 };
 
+/** Brings a mail to one person. No member of Deps: only the few pages that send mail are handed one. */
+export type Mail = { to: string; subject: string; text: string };
+export type Mailer = {
+  /** @throws when nobody took it: the person who asked is told, and asks again */
+  send(mail: Mail): Promise<void>;
+};
+
 /** The outside world, handed to every use-case. */
 export type Deps = {
   config: Config;

@@ -15,6 +15,9 @@ export const errorStatus = {
   "roster-too-many-leavers": 409,
   "school-number-taken": 409,
   "staff-email-taken": 409,
+  "staff-not-found": 404,
+  "not-signed-in": 403,
+  "not-allowed": 403,
   unexpected: 500,
 } as const;
 

@@ -25,8 +25,14 @@ export type SectorId = z.infer<typeof SectorId>;
 export const StaffId = z.uuid().brand<"StaffId">();
 export type StaffId = z.infer<typeof StaffId>;
 
+export const InvitationId = z.uuid().brand<"InvitationId">();
+export type InvitationId = z.infer<typeof InvitationId>;
+
 export const ImportId = z.uuid().brand<"ImportId">();
 export type ImportId = z.infer<typeof ImportId>;
+
+export const ActivationRunId = z.uuid().brand<"ActivationRunId">();
+export type ActivationRunId = z.infer<typeof ActivationRunId>;
 
 /** The school's official number (instellingsnummer): six digits, leading zeros kept. */
 export const SchoolNumber = z
@@ -45,4 +51,19 @@ export function parseAccountId(text: string): AccountId | undefined {
   const pupilId = PupilId.safeParse(id);
   if (!pupilId.success || more.length > 0 || !/^[1-9]\d{0,8}$/.test(generation ?? "")) return undefined;
   return { pupilId: pupilId.data, generation: Number(generation) };
+}
+
+/** The same for staff. No text is both: a pupil's begins with a UUID. */
+export type StaffAccountId = { staffId: StaffId; generation: number };
+
+export const formatStaffAccountId = ({ staffId, generation }: StaffAccountId): string =>
+  `staff.${staffId}.${generation}`;
+
+export function parseStaffAccountId(text: string): StaffAccountId | undefined {
+  const [kind, id, generation, ...more] = text.split(".");
+  const staffId = StaffId.safeParse(id);
+  if (kind !== "staff" || !staffId.success || more.length > 0) return undefined;
+  return /^[1-9]\d{0,8}$/.test(generation ?? "")
+    ? { staffId: staffId.data, generation: Number(generation) }
+    : undefined;
 }

@@ -2,12 +2,14 @@ import { availableParallelism } from "node:os";
 import { createPostgresCounter } from "../adapters/counter-postgres.ts";
 import { createRedisCounter } from "../adapters/counter-redis.ts";
 import { createJobs } from "../adapters/jobs-pg-boss.ts";
+import { createFolderMailer } from "../adapters/mail-folder.ts";
+import { createSmtpMailer } from "../adapters/mail-smtp.ts";
 import { createPostgresArtifacts } from "../adapters/oidc-postgres.ts";
 import { createRedisArtifacts } from "../adapters/oidc-redis.ts";
 import { connectRedis } from "../adapters/redis.ts";
 import type { Config } from "./config.ts";
 import { createHasher } from "./credentials/credentials.ts";
-import type { ArtifactStore, Counter, Deps } from "./deps.ts";
+import type { ArtifactStore, Counter, Deps, Mailer } from "./deps.ts";
 import { createDatabases, createPool, type Databases } from "./lib/db.ts";
 import { createKeys } from "./lib/keys.ts";
 import { createLog, type Log } from "./lib/log.ts";
@@ -37,6 +39,12 @@ export async function openDeps(
       await db.end();
     },
   };
+}
+
+/** By the mail server where there is one, else into a folder. */
+export function openMailer({ config, log, random, now }: Deps): Mailer {
+  const { smtpUrl: url, mailFrom: from, mailFolder: folder } = config;
+  return url === undefined ? createFolderMailer({ folder, from, log, random, now }) : createSmtpMailer({ url, from });
 }
 
 type State = { artifacts: ArtifactStore; counter: Counter; close(): Promise<void> };

@@ -1,6 +1,7 @@
 import { addPartitions } from "./audit/audit.ts";
 import type { Deps } from "./deps.ts";
 import { purgeRosters } from "./rosters/rosters.ts";
+import { purgeInvitations } from "./staff/staff.ts";
 
 const batch = 5000;
 
@@ -10,6 +11,7 @@ export async function purge({ artifacts, db, log, now }: Deps): Promise<void> {
   let expired = 0;
   for (let deleted = batch; deleted === batch; expired += deleted) deleted = await artifacts.purge(batch);
   const rosters = await purgeRosters(db.platform, at);
+  const invitations = await purgeInvitations(db.platform, at);
   await addPartitions(db.platform, at);
-  log.info({ expired, rosters }, "purged what had expired");
+  log.info({ expired, rosters, invitations }, "purged what had expired");
 }

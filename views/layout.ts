@@ -7,8 +7,8 @@ import { languages } from "./texts/languages.ts";
 export type Layout = {
   /** Of the window; what went wrong comes first in it. */
   title: string;
-  /** `card`: one thing to do. `wide`: tiles. */
-  shape?: "card" | "wide";
+  /** `card`: one thing to do. `wide`: tiles. `staff`: dense pages to finish a job. */
+  shape?: "card" | "wide" | "staff";
   /** Where the pupil is going: shown beside the mark. */
   applicationName?: string | undefined;
   /** Names of modules in views/assets; the page must work without them. */

@@ -12,7 +12,7 @@ import { createPen } from "./pdf-pen.ts";
 const qrOptions = { errorCorrectionLevel: "M", maskPattern: 3 } as const;
 
 /**
- * Cards on A4, ten a sheet, with lines to cut along; a class begins a new sheet. Ends `out`.
+ * Cards on A4, ten a sheet, with lines to cut along; a class, and a kind of secret, begins a new sheet. Ends `out`.
  * Nothing in the file's own description says whose cards they are.
  */
 export async function openCardsPdf(out: Writable, options: CardsOptions): Promise<CardsWriter> {
@@ -22,7 +22,7 @@ export async function openCardsPdf(out: Writable, options: CardsOptions): Promis
   const doc = new PdfDocument({ size: "A4", margin: 0, autoFirstPage: false, lang: options.locale, info });
   const pen = createPen(doc);
   const { host } = new URL(options.issuer);
-  let sheet: { className: string | undefined; number: number; cards: number } | undefined;
+  let sheet: OpenSheet | undefined;
   out.on("error", () => {});
   doc.pipe(out);
 
@@ -31,12 +31,12 @@ export async function openCardsPdf(out: Writable, options: CardsOptions): Promis
     doc.addPage();
     pen.newPage();
     drawSheet(pen, { schoolName: options.schoolName, className, number, kind }, texts);
-    return { className, number, cards: 0 };
+    return { className, kind, number, cards: 0 };
   };
   const qrOf = ({ kind, secret }: ActivatedPupil) =>
     kind === "badge" ? qrcode.create(badgeUrl(options.issuer, secret), qrOptions) : undefined;
   const add = async (pupil: ActivatedPupil): Promise<void> => {
-    if (!sheet || sheet.className !== pupil.className || sheet.cards === cardsPerSheet) {
+    if (!sheet || !fits(sheet, pupil)) {
       await turn();
       await untilDrained(out);
       sheet = newSheet(pupil);
@@ -57,3 +57,9 @@ export async function openCardsPdf(out: Writable, options: CardsOptions): Promis
     },
   };
 }
+
+type OpenSheet = Pick<ActivatedPupil, "className" | "kind"> & { number: number; cards: number };
+
+/** What stands above the cards holds for one class and one kind of secret. */
+const fits = (sheet: OpenSheet, { className, kind }: ActivatedPupil): boolean =>
+  sheet.className === className && sheet.kind === kind && sheet.cards < cardsPerSheet;

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
+import { z } from "zod";
 import type { ActivatedPupil } from "./card.ts";
 
 /** Writes cards as they are made, so that a file of any length takes little memory. By class: a new class begins a new sheet. */
@@ -15,10 +16,23 @@ export type CardsOptions = {
   issuer: string;
   locale: CardLocale;
 };
-export type CardLocale = "nl" | "fr" | "en" | "de";
+export const CardLocale = z.enum(["nl", "fr", "en", "de"]);
+export type CardLocale = z.infer<typeof CardLocale>;
 
-/** Waits while the other end has more than it can take. */
+/** Waits while the other end has more than it can take. @throws when nobody reads any more */
 export async function untilDrained(out: Writable): Promise<void> {
   if (out.errored) throw out.errored;
-  if (out.writableNeedDrain) await once(out, "drain");
+  if (out.destroyed) throw new Error("nobody reads the cards any more");
+  if (!out.writableNeedDrain) return;
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const closed = once(out, "close", { signal }).then(() => {
+    throw new Error("nobody reads the cards any more");
+  });
+  try {
+    await Promise.race([once(out, "drain", { signal }), closed]);
+  } finally {
+    closed.catch(() => {});
+    waiting.abort();
+  }
 }

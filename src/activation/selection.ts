@@ -12,7 +12,9 @@ export type Selection = {
   loginNames?: string[] | undefined;
 };
 
-type Pupil = EnrolledPupil & { className: string | undefined };
+/** With the class under which the pupil is printed. */
+export type PlacedPupil = EnrolledPupil & { className: string | undefined };
+type Pupil = PlacedPupil;
 /** `unknown`: login names, as they were typed, of nobody who is enrolled at the school. */
 export type Selected = { chunks: Pupil[][]; unknown: string[] };
 
@@ -48,7 +50,8 @@ function explain(missing: string[], pupils: EnrolledPupil[], schoolYear: string)
   return `Nobody of this selection is in class ${missing.join(", ")} in ${schoolYear}. ${known}.`;
 }
 
-const inOrder = new Intl.Collator("nl", { numeric: true });
+/** As people sort classes: 1A, 2A, 10A. */
+export const inOrder = new Intl.Collator("nl", { numeric: true });
 
 /** By class and then by name. A class is cut in two only when it is larger than a chunk. */
 export function chunksOfClasses(pupils: EnrolledPupil[], chosen: string[] = []): Pupil[][] {
@@ -68,7 +71,8 @@ export function chunksOfClasses(pupils: EnrolledPupil[], chosen: string[] = []):
   return open.length > 0 ? [...chunks, open] : chunks;
 }
 
-function byClass(pupils: EnrolledPupil[], chosen: string[]): Pupil[][] {
+/** Classes in order, pupils by name. Who is in more than one chosen class is in the first of them only. */
+export function byClass(pupils: EnrolledPupil[], chosen: string[]): Pupil[][] {
   const classes = new Map<string | undefined, Pupil[]>();
   for (const pupil of pupils) {
     const className = pupil.classNames.find((name) => chosen.includes(name)) ?? pupil.classNames[0];

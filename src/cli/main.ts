@@ -15,6 +15,7 @@ import { keysCommands } from "./keys.ts";
 import { pupilCommands } from "./pupil.ts";
 import { rosterCommands } from "./roster.ts";
 import { schoolCommands } from "./school.ts";
+import { staffCommands } from "./staff.ts";
 
 /** The settings of the server itself, except that a command says nothing in the log. */
 async function withDeps(work: (deps: Deps) => Promise<Output>): Promise<Output> {
@@ -67,6 +68,7 @@ const cli: Cli = {
 
 for (const commands of [
   schoolCommands,
+  staffCommands,
   rosterCommands,
   activateCommands,
   appCommands,

@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
 import type { Deps } from "../deps.ts";
 import { listSchools } from "../schools/schools.ts";
 import { startExamples, type Examples } from "./examples.ts";
-import { fillDemo, registerExamples } from "./fill.ts";
+import { fillDemo, inviteDemoHead, registerExamples } from "./fill.ts";
 
 const Login = z.object({ who: z.string(), loginName: z.string(), secret: z.string(), hint: z.string() });
 const Example = z.object({ name: z.string(), port: z.number(), clientId: z.string(), clientSecret: z.string() });
@@ -37,17 +37,18 @@ export async function openDemo(deps: Deps, folder: string): Promise<Demo> {
   const port = String(deps.config.port);
   const known = notes.examples[port] ?? (await registerExamples(deps));
   if (!notes.examples[port]) save({ ...notes, examples: { ...notes.examples, [port]: known } });
+  const head = await inviteDemoHead(deps);
   let running: Examples | undefined;
   return {
     start: () => {
       running = startExamples(deps.config.issuer, known);
     },
-    welcome: welcome(deps.config, { ...notes, examples: { [port]: known } }),
+    welcome: welcome(deps.config, { ...notes, examples: { [port]: known }, head }),
     close: async () => running?.close(),
   };
 }
 
-function welcome({ issuer, port }: Config, { logins, examples }: DemoNotes): string {
+function welcome({ issuer, port }: Config, { logins, examples, head }: DemoNotes & { head: string[] }): string {
   const addresses = [
     ["LeerID", issuer],
     ...(examples[String(port)] ?? []).map(({ name, port: own }) => [name, `http://localhost:${own}`]),
@@ -61,6 +62,8 @@ function welcome({ issuer, port }: Config, { logins, examples }: DemoNotes): str
       ({ who, loginName, secret, hint }) =>
         `  ${loginName.padEnd(width)}  ${secret}\n  ${" ".repeat(width)}  ${who}: ${hint}`,
     ),
+    "",
+    ...head.map((line) => `  ${line}`),
     "",
     "  Try: sign in at the first application, then open the second one.",
     "  The school's side: npm run -s leerid -- activate --help",

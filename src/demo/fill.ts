@@ -1,10 +1,11 @@
+import { invitationLink } from "../access/access.ts";
 import { activate } from "../activation/activation.ts";
 import { addApplication, releaseApplication } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
 import { SchoolNumber } from "../ids.ts";
 import { applyRoster, planRoster } from "../rosters/rosters.ts";
 import { addSchool, listSchools, startYearOf, type School } from "../schools/schools.ts";
-import { addStaff } from "../staff/staff.ts";
+import { addStaff, findStaffByEmail, invite } from "../staff/staff.ts";
 import type { DemoExample, DemoLogin } from "./demo.ts";
 import { demoRoster } from "./roster.ts";
 
@@ -39,15 +40,37 @@ export async function fillDemo(deps: Deps): Promise<DemoLogin[]> {
   return logins;
 }
 
+const hostOf = (number: string): string => `${number}.school.example`;
+const headOf = (number: string) => ({
+  givenName: "Griet",
+  familyName: "Wouters",
+  email: `directie@${hostOf(number)}`,
+});
+
 /** A head who is also the ICT coordinator, and a teacher for every class. */
 async function addDemoStaff(deps: Deps, school: School, classNames: string[]): Promise<void> {
-  const host = `${school.number}.school.example`;
-  const head = { givenName: "Griet", familyName: "Wouters", email: `directie@${host}` };
+  const host = hostOf(school.number);
+  const head = headOf(school.number);
   await addStaff(deps, { ...head, roles: [{ role: "school-admin", schoolId: school.id }], actor });
   for (const className of classNames) {
     const teacher = { givenName: "Leerkracht", familyName: className, email: `${className.toLowerCase()}@${host}` };
     await addStaff(deps, { ...teacher, roles: [{ role: "teacher", schoolId: school.id, className }], actor });
   }
+}
+
+/**
+ * The way into the school's side: a fresh invitation for the head of the first school until one was taken. Nobody can be given a
+ * password here: the second step needs an authenticator or a passkey of whoever tries.
+ */
+export async function inviteDemoHead(deps: Deps): Promise<string[]> {
+  const [{ number, name }] = demoSchools;
+  const head = headOf(number);
+  const known = await findStaffByEmail(deps.db.platform, head.email);
+  if (!known) return [];
+  const who = `${head.givenName}, head of ${name}`;
+  if (known.hasWayIn) return [`${deps.config.issuer}/school`, `${who}: sign in as ${head.email}`];
+  const { token } = await deps.db.platform.transaction((tx) => invite(tx, deps, { ...head, actor }));
+  return [invitationLink(deps.config.issuer, token), `${who}: open this once, to get into the school's side`];
 }
 
 /** Three classes of each school, one for each kind of first secret; the others wait for whoever tries `leerid activate`. */

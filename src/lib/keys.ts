@@ -10,6 +10,7 @@ const purposes = {
   transientSub: "transient-sub/1",
   classGroup: "class-group/1",
   throttle: "throttle/1",
+  staffAccess: "staff-access/1",
   cookie: "cookie/1",
   signingKey: "seal-signing-key/1",
 } as const;

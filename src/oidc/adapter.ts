@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { errors, type Adapter, type AdapterPayload } from "oidc-provider";
 import { z } from "zod";
 import type { ArtifactStore, StoredArtifact } from "../deps.ts";
@@ -6,7 +6,7 @@ import type { ArtifactStore, StoredArtifact } from "../deps.ts";
 const Payload = z.custom<AdapterPayload>((value) => typeof value === "object" && value !== null);
 
 /** Ids of these models are bearer secrets or cookies: what is stored never contains them. */
-const digest = (id: string) => createHash("sha256").update(id).digest();
+const digest = (id: string) => hash("sha256", id, "buffer");
 
 /** What stands in the stored document where the id itself stood. */
 const idPlace = "{id}";

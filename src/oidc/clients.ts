@@ -7,13 +7,26 @@ import type { ProviderParts } from "./provider.ts";
 export const portalClientId = "leerid";
 
 export const portalClient = (issuer: string): ClientMetadata => ({
+  ...ownClient(issuer),
   client_id: portalClientId,
-  client_name: "LeerID",
   redirect_uris: [`${issuer}/start`],
+});
+
+/** The pages for staff. It is for staff and nobody else, and staff are for it and for no other client. */
+export const schoolClientId = "leerid-school";
+
+export const schoolClient = (issuer: string): ClientMetadata => ({
+  ...ownClient(issuer),
+  client_id: schoolClientId,
+  redirect_uris: [`${issuer}/school/start`],
+});
+
+const ownClient = (issuer: string) => ({
+  client_name: "LeerID",
   post_logout_redirect_uris: [`${issuer}/`],
-  response_types: ["none"],
+  response_types: ["none" as const],
   grant_types: [],
-  token_endpoint_auth_method: "none",
+  token_endpoint_auth_method: "none" as const,
 });
 
 const notHere = async () => {

@@ -1,11 +1,12 @@
 import type { Account, Configuration, FindAccount, KoaContextWithOIDC } from "oidc-provider";
 import type { ClientRecord } from "../applications/applications.ts";
-import { parseAccountId, type AccountId } from "../ids.ts";
+import { parseAccountId, parseStaffAccountId, type AccountId } from "../ids.ts";
 import { findReleasedPupil, subjectOf, type ReleasedPupil, type Subject } from "./account.ts";
 import { computeClaims, pairwiseClassGroupId } from "./claims.ts";
-import { portalClientId } from "./clients.ts";
+import { portalClientId, schoolClientId } from "./clients.ts";
 import type { ProviderParts } from "./provider.ts";
 import { findPseudonym } from "../pseudonyms/pseudonyms.ts";
+import { isStaffAlive } from "../staff/staff.ts";
 import { isAccountAlive } from "./queries.ts";
 
 /**
@@ -15,8 +16,9 @@ import { isAccountAlive } from "./queries.ts";
  */
 export function findAccount({ deps, registry }: ProviderParts): FindAccount {
   return async (ctx, id, token) => {
-    const account = parseAccountId(id);
     const clientId = ctx.oidc.client?.clientId;
+    if (clientId === schoolClientId) return staffAccount({ deps }, id);
+    const account = parseAccountId(id);
     if (!account || clientId === undefined) return undefined;
     if (clientId === portalClientId) return portalAccount({ deps }, account, id);
     const client = await registry.findClient(clientId);
@@ -46,6 +48,13 @@ async function portalAccount(
   id: string,
 ): Promise<Account | undefined> {
   return (await isAccountAlive(deps.db.signIn, account)) ? { accountId: id, claims: () => ({ sub: id }) } : undefined;
+}
+
+/** Staff and nobody else, and nothing is told of them. */
+async function staffAccount({ deps }: Pick<ProviderParts, "deps">, id: string): Promise<Account | undefined> {
+  const account = parseStaffAccountId(id);
+  const alive = account && (await isStaffAlive(deps.db.signIn, account));
+  return alive ? { accountId: id, claims: () => ({ sub: id }) } : undefined;
 }
 
 /** Drawn or looked up only when a token needs it: a session that just passes through costs no pseudonym. */

@@ -1,25 +1,27 @@
 import type { Context, Middleware } from "koa";
 import type Provider from "oidc-provider";
+import type { StaffDoor, StaffSignInFlow } from "../access/access.ts";
 import type { Deps, JobData } from "../deps.ts";
-import { parseAccountId, type AccountId } from "../ids.ts";
+import { parseAccountId, parseStaffAccountId, type AccountId } from "../ids.ts";
 import type { SignInFlow } from "../sessions/sessions.ts";
-import { portalClientId } from "./clients.ts";
+import { portalClientId, schoolClientId } from "./clients.ts";
 import { endSession, endSessionsOf } from "./logout.ts";
 import type { ProviderParts } from "./provider.ts";
 import { keepRunning } from "./running.ts";
-import { createSignInFlow } from "./sign-in-flow.ts";
+import { createSignInFlows } from "./sign-in-flow.ts";
 
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export { pinOrigin } from "./provider.ts";
 
 /** The OpenID provider as the rest of the house sees it. */
-export type Oidc = {
+export type Oidc = StaffDoor & {
   /** Answers every protocol endpoint; other paths go on to the next middleware. */
   middleware: Middleware;
   flow: SignInFlow;
+  staffFlow: StaffSignInFlow;
   /** The one browser session: who is signed in here. The caller still asks whether that account is alive. */
   sessionAccount(ctx: Context): Promise<AccountId | undefined>;
-  /** Signs the pupil of this browser out everywhere. */
+  /** Signs whoever is signed in in this browser out everywhere. */
   signOut(ctx: Context): Promise<void>;
   /** Starts a sign-in for our own front page. */
   startUrl(wish: { uiLocales: string; method?: "badge" }): string;
@@ -60,7 +62,9 @@ export async function createOidc(deps: Deps, parts: Omit<ProviderParts, "deps" |
       await keeper.current().handle(ctx, next);
       if (publicDocuments.has(ctx.path) && ctx.status === 200) ctx.set("Cache-Control", "public, max-age=300");
     },
-    flow: createSignInFlow({ deps, ...parts }, provider),
+    ...createSignInFlows({ deps, ...parts }, provider),
+    staffAccount: (ctx) => staffAccount(provider(), ctx),
+    staffUrl: (wish) => staffUrl(provider(), wish),
     sessionAccount: async (ctx) => parseAccountId((await provider().Session.get(ctx)).accountId ?? ""),
     signOut: async (ctx) => {
       await endSession(provider(), deps, await provider().Session.get(ctx));
@@ -83,6 +87,28 @@ function startUrl(provider: Provider, { uiLocales, method }: Parameters<Oidc["st
     ui_locales: uiLocales,
     // A scanned badge is the next pupil on this device, whoever is signed in now.
     ...(method ? { acr_values: `leerid:${method}`, prompt: "login" } : {}),
+  });
+  return `${provider.pathFor("authorization")}?${query.toString()}`;
+}
+
+async function staffAccount(provider: Provider, ctx: Context): ReturnType<StaffDoor["staffAccount"]> {
+  const { accountId, loginTs } = await provider.Session.get(ctx);
+  const account = parseStaffAccountId(accountId ?? "");
+  return account && { ...account, signedInAt: new Date((loginTs ?? 0) * 1000) };
+}
+
+function staffUrl(
+  provider: Provider,
+  { uiLocales, path, maxAgeSeconds }: Parameters<StaffDoor["staffUrl"]>[0],
+): string {
+  const query = new URLSearchParams({
+    client_id: schoolClientId,
+    response_type: "none",
+    scope: "openid",
+    redirect_uri: `${provider.issuer}/school/start`,
+    ui_locales: uiLocales,
+    state: path,
+    ...(maxAgeSeconds === undefined ? {} : { max_age: String(maxAgeSeconds) }),
   });
   return `${provider.pathFor("authorization")}?${query.toString()}`;
 }

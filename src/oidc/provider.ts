@@ -8,12 +8,21 @@ import Provider, {
 } from "oidc-provider";
 import type { Registry } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
+import { cookieSigner } from "../http/cookie-signer.ts";
 import type { ErrorHandling } from "../http/errors.ts";
+import { parseStaffAccountId } from "../ids.ts";
 import { createAdapter } from "./adapter.ts";
 import { claimsByScope } from "./claims.ts";
 import { findAccount, pairwiseSub } from "./find-account.ts";
 import { showOidcError, showSignedOut, showSignOutQuestion } from "./pages.ts";
-import { createClientAdapter, matchClientSecrets, portalClient, portalClientId } from "./clients.ts";
+import {
+  createClientAdapter,
+  matchClientSecrets,
+  portalClient,
+  portalClientId,
+  schoolClient,
+  schoolClientId,
+} from "./clients.ts";
 
 /** What a provider instance is made from; a key rotation makes a new instance on the same state. */
 export type ProviderParts = { deps: Deps; registry: Registry; jwks: JWK[]; fetch: typeof fetch; errors: ErrorHandling };
@@ -31,11 +40,18 @@ const ttl: Configuration["ttl"] = {
   Grant: 15 * days,
 };
 
-/** A shared device forgets within an hour of signing in, however busy it is meanwhile; an own device keeps its pupil. */
+/**
+ * A shared device forgets within an hour of signing in, however busy it is meanwhile; an own device keeps its pupil. Staff sign in
+ * once for a working day.
+ */
 const sessionTtl =
   ({ now }: Pick<Deps, "now">) =>
-  (_ctx: KoaContextWithOIDC, session: Session): number =>
-    session.transient ? Math.max(1, (session.loginTs ?? 0) + hours - epochSeconds(now())) : 14 * days;
+  (_ctx: KoaContextWithOIDC, session: Session): number => {
+    const isStaff = parseStaffAccountId(session.accountId ?? "") !== undefined;
+    if (!isStaff && !session.transient) return 14 * days;
+    const lasts = isStaff ? 10 * hours : hours;
+    return Math.max(1, (session.loginTs ?? 0) + lasts - epochSeconds(now()));
+  };
 
 const epochSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 
@@ -63,7 +79,7 @@ export function createProvider(parts: ProviderParts): Provider {
   const provider = new Provider(deps.config.issuer, {
     ...protocol,
     adapter: (model) => (model === "Client" ? createClientAdapter(parts) : createAdapter(deps.artifacts, model)),
-    clients: [portalClient(deps.config.issuer)],
+    clients: [portalClient(deps.config.issuer), schoolClient(deps.config.issuer)],
     jwks: { keys: parts.jwks },
     fetch: parts.fetch,
     ttl: { ...ttl, Session: sessionTtl(deps) },
@@ -73,7 +89,7 @@ export function createProvider(parts: ProviderParts): Provider {
     findAccount: findAccount(parts),
     pairwiseIdentifier: pairwiseSub(parts),
     loadExistingGrant,
-    interactions: { policy: policy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    interactions: { policy: policy(), url: interactionUrl },
     renderError: showOidcError(parts.errors),
     features: {
       ...features,
@@ -81,9 +97,14 @@ export function createProvider(parts: ProviderParts): Provider {
     },
   });
   pinOrigin(provider, deps.config.issuer);
+  provider.keys = cookieSigner(deps.keys.cookieKeys);
   matchClientSecrets(provider, parts);
   return provider;
 }
+
+/** The cookie of an interaction is for this path: the pages of pupils never even see the one of staff. */
+const interactionUrl = (ctx: KoaContextWithOIDC, { uid }: { uid: string }): string =>
+  ctx.oidc.client?.clientId === schoolClientId ? `/interaction/${uid}/staff` : `/interaction/${uid}`;
 
 const features: Configuration["features"] = {
   devInteractions: { enabled: false },
@@ -98,7 +119,7 @@ const features: Configuration["features"] = {
 const protocol: Configuration = {
   clientDefaults: { id_token_signed_response_alg: "ES256" },
   claims: claimsOfScopes(),
-  acrValues: ["leerid:password", "leerid:words", "leerid:badge"],
+  acrValues: ["leerid:password", "leerid:words", "leerid:badge", "leerid:staff"],
   scopes: ["openid", "offline_access"],
   responseTypes: ["code", "none"],
   subjectTypes: ["pairwise"],

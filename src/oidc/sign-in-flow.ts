@@ -3,8 +3,10 @@ import type Provider from "oidc-provider";
 import { errors, type Interaction, type InteractionResults } from "oidc-provider";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import { formatAccountId, parseAccountId } from "../ids.ts";
+import type { StaffSignedIn, StaffSignInFlow } from "../access/access.ts";
+import { formatAccountId, formatStaffAccountId, parseAccountId, parseStaffAccountId } from "../ids.ts";
 import type { PendingSignIn, SignedIn, SignInFlow, SignInMethod } from "../sessions/sessions.ts";
+import { schoolClientId } from "./clients.ts";
 import { endSession } from "./logout.ts";
 import type { ProviderParts } from "./provider.ts";
 
@@ -18,15 +20,50 @@ function wants(prompt: string): PendingSignIn["wants"] {
   throw new AppError("unexpected", `no page for the prompt ${prompt}`);
 }
 
+export type SignInFlows = { flow: SignInFlow; staffFlow: StaffSignInFlow };
+
 /** @param current the provider instance of this moment: a key rotation replaces it */
-export function createSignInFlow(
+export function createSignInFlows(
   { deps, registry }: Pick<ProviderParts, "deps" | "registry">,
   current: () => Provider,
-): SignInFlow {
-  const details = async (ctx: Context) => {
+): SignInFlows {
+  const steps = interactionSteps(deps, current);
+  const flow: SignInFlow = {
+    async pending(ctx) {
+      const found = await steps.details(ctx, "pupil");
+      const clientId = text(found.params["client_id"]) ?? "";
+      const client = await current().Client.find(clientId);
+      const applicationId = (await registry.findClient(clientId))?.applicationId;
+      return { ...pendingOf(found), applicationName: client?.clientName, applicationId };
+    },
+    finish: (ctx, signedIn) => steps.enter(ctx, "pupil", loginResult(deps, signedIn)),
+    proceed: (ctx) => steps.goOn(ctx, { consent: {} }),
+    refuse: (ctx, error, description) => steps.goOn(ctx, { error, error_description: description }),
+  };
+  const staffFlow: StaffSignInFlow = {
+    async pending(ctx) {
+      const { uid, prompt, params, session } = await steps.details(ctx, "staff");
+      if (prompt.name !== "login") throw new AppError("interaction-expired");
+      // Only who is asked to prove it again: an account that is gone meanwhile is told nothing.
+      const again = prompt.reasons.includes("max_age") && !prompt.reasons.includes("account_gone");
+      const staffId = again ? parseStaffAccountId(session?.accountId ?? "")?.staffId : undefined;
+      return { id: uid, staffId, uiLocales: text(params["ui_locales"]) };
+    },
+    finish: (ctx, signedIn) => steps.enter(ctx, "staff", staffResult(deps, signedIn)),
+  };
+  return { flow, staffFlow };
+}
+
+type Kind = "pupil" | "staff";
+type Login = NonNullable<InteractionResults["login"]>;
+
+function interactionSteps(deps: Deps, current: () => Provider) {
+  /** The pages of pupils never act in a sign-in of staff, nor the other way round. */
+  const details = async (ctx: Context, kind: Kind) => {
     try {
       const found = await current().interactionDetails(ctx.req, ctx.res);
-      if (found.uid === ctx["params"]?.uid) return found;
+      const kindOfClient: Kind = found.params["client_id"] === schoolClientId ? "staff" : "pupil";
+      if (found.uid === ctx["params"]?.uid && kindOfClient === kind) return found;
     } catch (error) {
       if (!(error instanceof errors.SessionNotFound)) throw error;
     }
@@ -38,26 +75,17 @@ export function createSignInFlow(
     ctx.status = 303;
     ctx.redirect(next);
   };
-  return {
-    pending: async (ctx) => {
-      const found = await details(ctx);
-      const clientId = text(found.params["client_id"]) ?? "";
-      const client = await current().Client.find(clientId);
-      const applicationId = (await registry.findClient(clientId))?.applicationId;
-      return { ...pendingOf(found), applicationName: client?.clientName, applicationId };
-    },
-    async finish(ctx, signedIn) {
-      const accountId = formatAccountId(signedIn);
-      const session = await current().Session.get(ctx);
-      if (session.accountId !== undefined && session.accountId !== accountId) {
-        await detach(await details(ctx));
-        await endSession(current(), deps, session);
-      }
-      await goOn(ctx, { login: loginResult(deps, signedIn) });
-    },
-    proceed: (ctx) => goOn(ctx, { consent: {} }),
-    refuse: (ctx, error, description) => goOn(ctx, { error, error_description: description }),
+  /** The next person on a device ends what the previous one left open, everywhere, before getting in. */
+  const enter = async (ctx: Context, kind: Kind, login: Login) => {
+    const provider = current();
+    const session = await provider.Session.get(ctx);
+    if (session.accountId !== undefined && session.accountId !== login.accountId) {
+      await detach(await details(ctx, kind));
+      await endSession(provider, deps, session);
+    }
+    await goOn(ctx, { login });
   };
+  return { details, goOn, enter };
 }
 
 function pendingOf({ uid, prompt, params, session }: Interaction) {
@@ -71,18 +99,29 @@ function pendingOf({ uid, prompt, params, session }: Interaction) {
   };
 }
 
-/** The next pupil on a device ends what the previous one left open: from here on this sign-in belongs to no earlier session. */
+/** The next person on a device ends what the previous one left open: from here on this sign-in belongs to no earlier session. */
 async function detach(interaction: Interaction): Promise<void> {
   interaction.session = undefined;
   await interaction.persist();
 }
 
-function loginResult(deps: Deps, signedIn: SignedIn): InteractionResults["login"] {
+function loginResult(deps: Deps, signedIn: SignedIn): Login {
   return {
     accountId: formatAccountId(signedIn),
     acr: `leerid:${signedIn.method}`,
     amr: amrOf[signedIn.method],
     remember: !signedIn.shared,
+    ts: Math.floor(deps.now().getTime() / 1000),
+  };
+}
+
+/** Gone when the browser is closed, whoever's device it is. */
+function staffResult(deps: Deps, signedIn: StaffSignedIn): Login {
+  return {
+    accountId: formatStaffAccountId(signedIn),
+    acr: "leerid:staff",
+    amr: signedIn.amr,
+    remember: false,
     ts: Math.floor(deps.now().getTime() / 1000),
   };
 }

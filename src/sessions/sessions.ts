@@ -19,6 +19,8 @@ import { brusselsDay } from "../schools/schools.ts";
 import { findAccountById, findAccountByLoginName, listOpenSchools, type SignInAccount } from "./queries.ts";
 import { forgiveAttempts, takeAttempt } from "./throttle.ts";
 
+export { forgiveAttempts, takeAttempt } from "./throttle.ts";
+
 /** How a pupil signed in; becomes `acr` and `amr`. */
 export type SignInMethod = "password" | "words" | "badge";
 

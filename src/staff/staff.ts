@@ -1,9 +1,51 @@
-/** People who work for a school or the platform, and what they may do where. Owns the tables staff and staff_role. */
+/**
+ * People who work for a school or the platform, what they may do where, and what lets them in. Owns the tables staff and staff_*.
+ * @see docs/decisions/0021-staff-sign-in.md
+ */
 import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import type { SchoolGroupId, SchoolId, StaffId } from "../ids.ts";
+import { formatStaffAccountId, type SchoolGroupId, type SchoolId, type StaffId } from "../ids.ts";
+import type { Tx } from "../lib/db.ts";
 import * as queries from "./queries.ts";
+
+export {
+  acceptFurther,
+  acceptInvitation,
+  invite,
+  invitationTokenFrom,
+  listOpenInvitations,
+  openInvitation,
+  purgeInvitations,
+  type Invitation,
+  type InvitationProblem,
+  type NewInvitation,
+} from "./invitations.ts";
+export {
+  addPasskey,
+  findPasskey,
+  findStaffForPassword,
+  findWaysIn,
+  isStaffAlive,
+  markPasskeyUsed,
+  openTotp,
+  renewRecoveryCodes,
+  sealTotp,
+  useRecoveryCode,
+  useTotp,
+  type NewFactors,
+  type NewPasskey,
+  type Passkey,
+} from "./factors.ts";
+export {
+  findStaffByEmail,
+  findStaffEmail,
+  findStaffWithRoles,
+  type HeldRole,
+  type StaffSchool,
+  type StaffWithRoles,
+} from "./queries.ts";
+export { drawTotp, totpAddress, totpStep } from "./totp.ts";
 
 /** A role with the one place where it holds. */
 export type Role =
@@ -29,4 +71,47 @@ export function addStaff(deps: Pick<Deps, "db" | "now">, person: NewStaff): Prom
     await record(tx, { what: "staff.added", actor, at, details });
     return added.id;
   });
+}
+
+type Change = { email: string; actor: string };
+type StaffDeps = Pick<Deps, "db" | "now" | "jobs">;
+
+/** Out at once, everywhere, until resumed. Twice is the same as once. @throws AppError staff-not-found */
+export function suspendStaff(deps: StaffDeps, change: Change): Promise<void> {
+  return endAccess(deps, { ...change, what: "staff.suspended" }, (tx, id) => queries.setStatus(tx, id, "suspended"));
+}
+
+/** May sign in again, with what they had. @throws AppError staff-not-found */
+export function resumeStaff(deps: StaffDeps, { email, actor }: Change): Promise<void> {
+  const at = deps.now();
+  return deps.db.platform.transaction(async (tx) => {
+    const { id } = await getStaff(tx, email);
+    await queries.setStatus(tx, id, "active");
+    await record(tx, { what: "staff.resumed", actor, at, details: { staffId: id } });
+  });
+}
+
+/** Takes every password, second factor and passkey away and ends every session; roles stay. @throws AppError staff-not-found */
+export function resetStaff(deps: StaffDeps, change: Change): Promise<void> {
+  return endAccess(deps, { ...change, what: "staff.reset" }, queries.deleteFactors);
+}
+
+function endAccess(
+  { db, now, jobs }: StaffDeps,
+  { email, actor, what }: Change & { what: string },
+  apply: (tx: Tx, id: StaffId) => Promise<unknown>,
+): Promise<void> {
+  return db.platform.transaction(async (tx) => {
+    const { id, generation } = await getStaff(tx, email);
+    await apply(tx, id);
+    await queries.nextGeneration(tx, id);
+    await jobs.enqueue("end-sessions", { accountId: formatStaffAccountId({ staffId: id, generation }) }, tx);
+    await record(tx, { what, actor, at: now(), details: { staffId: id } });
+  });
+}
+
+async function getStaff(tx: Tx, email: string): Promise<queries.StaffPerson> {
+  const found = await queries.lockStaffByEmail(tx, email);
+  if (!found) throw new AppError("staff-not-found", "Nobody of staff has this e-mail address");
+  return found;
 }

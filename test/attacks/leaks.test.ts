@@ -221,12 +221,19 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
         new URLSearchParams({ x: value }).toString().slice(2),
         JSON.stringify(value).slice(1, -1),
       ];
-      const encoded = [Buffer.from(value).toString("base64").replace(/=+$/, ""), Buffer.from(value).toString("hex")];
+      // of something long its beginning is enough
+      const start = Buffer.from(value.slice(0, 24));
+      const encoded = [start.toString("base64").replace(/=+$/, ""), start.toString("hex")];
       const stands = [...forms, ...encoded].some((form) => form.length > 3 && haystack.includes(form.toLowerCase()));
       return stands ? name : [];
     });
   }
 
+  /** The log may name these, but nobody else is told. */
+  const pupilIds = async () => {
+    const { rows } = await world.database.owner.query("select id from pupil");
+    return Object.fromEntries(rows.map(({ id }, index) => [`pupil ${index}`, String(id)]));
+  };
   const withoutCookies = () =>
     Object.fromEntries(Object.entries(bearer).filter(([name]) => !name.startsWith("cookie")));
 
@@ -250,13 +257,13 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
     for (const line of lines) expect(() => JSON.parse(line), line.slice(0, 200)).not.toThrow();
   });
 
-  test("no address that we make holds anything of a person, or anything that opens a door", () => {
+  test("no address that we make holds anything of a person, or anything that opens a door", async () => {
     const links = pages.flatMap((page) => [...withoutAddress(page).matchAll(/(?:href|action|src)="([^"]*)"/g)]);
     const addresses = [...visitors.flatMap(({ locations }) => locations), ...links.map(([, link = ""]) => link)];
     const ours = addresses.filter((address) => new URL(address, world.issuer).origin === world.issuer);
     expect(ours.length).toBeGreaterThan(30);
     // a sign-in's own id stands in its address; it opens nothing without the signature that the cookie has beside it
-    expect(found(ours.join("\n"), { ...personal, ...withoutCookies() })).toEqual([]);
+    expect(found(ours.join("\n"), { ...personal, ...withoutCookies(), ...(await pupilIds()) })).toEqual([]);
   });
 
   test("an application's address gets a code, and nothing else that is worth something", () => {
@@ -271,10 +278,8 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
   });
 
   test("no cookie holds anything of a person", async () => {
-    const { rows } = await world.database.owner.query("select id from pupil");
-    const ids = Object.fromEntries(rows.map(({ id }, index) => [`pupil ${index}`, String(id)]));
     const lines = visitors.flatMap(({ setCookies }) => setCookies);
-    expect(found(lines.join("\n"), { ...personal, ...ids })).toEqual([]);
+    expect(found(lines.join("\n"), { ...personal, ...(await pupilIds()) })).toEqual([]);
     for (const line of lines) expect(line).toMatch(/^(leerid(-sign-in|-resume)?(\.sig)?|lang)=[\w-]*;/);
   });
 

@@ -63,6 +63,7 @@ test("a password can't be chosen in the sign-in of another browser", async () =>
   // also not with a cookie that is put where this sign-in's own cookie would be
   const own = /leerid-sign-in=[^;]*|leerid-sign-in\.sig=[^;]*/g;
   for (const cookie of other.cookies(otherPage).match(own) ?? []) other.plant(page, `${cookie}; Path=${page.pathname}`);
+  expectFriendly(await other.go(page));
   expectFriendly(await other.go(step(page, "password")));
   // nor with the right name under a signature of something else
   other.plant(page, `leerid-sign-in=${page.pathname.split("/")[2]}; Path=${page.pathname}`);

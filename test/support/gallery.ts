@@ -1,4 +1,13 @@
 import type { Html } from "../../src/lib/html.ts";
+import { arrivedPage } from "../../views/access/arrived.ts";
+import { choosePage } from "../../views/access/choose.ts";
+import { codePage } from "../../views/access/code.ts";
+import { mePage } from "../../views/access/me.ts";
+import { minePage } from "../../views/access/mine.ts";
+import { recoveryPage } from "../../views/access/recovery.ts";
+import { staffSignInPage } from "../../views/access/sign-in.ts";
+import { totpPage } from "../../views/access/totp.ts";
+import { welcomeStaffPage } from "../../views/access/welcome.ts";
 import { errorPage } from "../../views/error.ts";
 import type { PageContext } from "../../views/page.ts";
 import { launcherPage } from "../../views/portal/launcher.ts";
@@ -13,7 +22,7 @@ import { signedOutPage } from "../../views/sessions/signed-out.ts";
 
 /** What a page may be given; the defaults are ordinary, a test may pass what is nasty. */
 export type Words = { application: string; loginName: string; givenName: string; code: string };
-export const ordinary: Words = {
+const ordinary: Words = {
   application: "Rekenland",
   loginName: "noor.482137",
   givenName: "Noor",
@@ -32,7 +41,7 @@ const problems: SignInProblem[] = [
 ];
 const tileNames = ["Leeshoek", "Archief", "Wiskunde voor iedereen", "Zaakvakken", "Muziek", "Frans oefenen", "Ça va ?"];
 
-type View = (p: PageContext) => Html;
+export type View = (p: PageContext) => Html;
 
 /** Every page for pupils in each of its states, by the path where the gallery shows it. */
 export function gallery(words: Words = ordinary): Record<string, View> {
@@ -64,9 +73,61 @@ export function gallery(words: Words = ordinary): Record<string, View> {
     "/launcher": (p) =>
       launcherPage(p, { givenName: words.givenName, tiles: tilesOf(applicationName), signOutAction: "/out" }),
     "/launcher-empty": (p) => launcherPage(p, { givenName: words.givenName, tiles: [], signOutAction: "/out" }),
+    ...staffGallery(words),
     "/error": (p) => errorPage(p, { code: words.code, kind: "unexpected" }),
     "/error-busy": (p) => errorPage(p, { code: words.code, kind: "busy", backHref: "/sign-in", applicationName }),
   };
 }
 
 const tilesOf = (first: string) => [first, ...tileNames].map((name, index) => ({ name, href: `/open/${index}` }));
+
+const staffPasskey = { passkeyAction: "/passkey", passkeyOptions: "{}" };
+const invited = { role: "teacher", className: "3B", placeName: "Basisschool De Wingerd" } as const;
+
+const me = {
+  ...staffPasskey,
+  passkeys: [new Date("2026-09-01T08:00:00Z")],
+  recoveryCodesLeft: 9,
+  recoveryAction: "/recovery",
+  onHref: "/school",
+};
+
+/** The pages on which staff get in. */
+function staffGallery({ givenName, code }: Words): Record<string, View> {
+  const signIn = { action: "/staff", ...staffPasskey, email: "", again: false };
+  const email = "griet.wouters@basisschool-de-wingerd.school.example";
+  const steps = { codeAction: "/code", recoveryAction: "/recovery", backHref: "/staff", kind: "totp" } as const;
+  const welcome = { action: "/welcome", mineHref: "/mine" };
+  const choose = { ...staffPasskey, ...invited, givenName, email, token: "x", passwordAction: "/password" };
+  const totp = {
+    action: "/code",
+    token: "x",
+    qrPath: "M0 0h1v1h-1zM3 2h1v1h-1z",
+    qrSize: 5,
+    key: "ABCD ".repeat(8).trim(),
+  };
+  return {
+    "/staff-sign-in": (p) => staffSignInPage(p, signIn),
+    "/staff-sign-in-wrong": (p) => staffSignInPage(p, { ...signIn, email, problem: "wrong" }),
+    "/staff-sign-in-missing": (p) => staffSignInPage(p, { ...signIn, problem: "missing" }),
+    "/staff-sign-in-wait": (p) =>
+      staffSignInPage(p, { ...signIn, email, again: true, problem: "throttled", retryAfterSeconds: 42 }),
+    "/staff-code": (p) => codePage(p, steps),
+    "/staff-code-wrong": (p) => codePage(p, { ...steps, problem: "code-wrong" }),
+    "/staff-recovery-wrong": (p) => codePage(p, { ...steps, kind: "recovery", problem: "code-wrong" }),
+    "/staff-welcome": (p) => welcomeStaffPage(p, welcome),
+    "/staff-welcome-used": (p) => welcomeStaffPage(p, { ...welcome, problem: "used" }),
+    "/staff-choose": (p) => choosePage(p, choose),
+    "/staff-choose-easy": (p) => choosePage(p, { ...choose, problem: "too-easy", hint: "common" }),
+    "/staff-totp": (p) => totpPage(p, totp),
+    "/staff-totp-wrong": (p) => totpPage(p, { ...totp, problem: "code-wrong" }),
+    "/staff-recovery": (p) =>
+      recoveryPage(p, { recoveryCodes: Array.from({ length: 10 }, () => code), onHref: "/school" }),
+    "/staff-me": (p) => mePage(p, { ...me, email }),
+    "/staff-me-added": (p) => mePage(p, { ...me, email, recoveryCodesLeft: undefined, said: "passkey-added" }),
+    "/staff-mine": (p) => minePage(p, { invitations: [{ ...invited, id: "x" }], action: "/mine", onHref: "/school" }),
+    "/staff-mine-none": (p) => minePage(p, { invitations: [], action: "/mine", onHref: "/school" }),
+    "/staff-arrived": (p) =>
+      arrivedPage(p, { givenName, schools: [{ number: "012345", name: invited.placeName }], signOutAction: "/out" }),
+  };
+}

@@ -2,10 +2,13 @@ import { html, type Html } from "../../src/lib/html.ts";
 import { icon } from "./icon.ts";
 
 export type Field = {
-  /** Both the name in the form and the id in the page. */
+  /** The name in the form, and the id in the page unless that is given. */
   name: string;
+  id?: string;
   label: string;
-  autocomplete: "username" | "current-password" | "new-password" | "off";
+  autocomplete: "username" | "current-password" | "new-password" | "one-time-code" | "off";
+  /** Digits alone: a phone shows its number keys. */
+  inputMode?: "numeric";
   type?: "text" | "password";
   value?: string | undefined;
   hint?: string | undefined;
@@ -21,17 +24,15 @@ export type Field = {
 
 /** A label, a hint, what is wrong, and the field. Nothing is corrected or capitalised on the way: names and words must be kept as typed. */
 export function field(options: Field): Html {
-  const { name, hint, problem } = options;
-  const described = [hint && `${name}-hint`, problem && `${name}-problem`, options.describedBy]
-    .filter(Boolean)
-    .join(" ");
+  const { name, id = name, hint, problem } = options;
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`, options.describedBy].filter(Boolean).join(" ");
   return html`<div class="field ${problem ? "has-problem" : ""}">
-    <label for="${name}">${options.label}</label>
-    ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ""}
-    ${problem ? html`<p class="problem" id="${name}-problem">${icon("wrong")}<span>${problem}</span></p>` : ""}
+    <label for="${id}">${options.label}</label>
+    ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : ""}
+    ${problem ? html`<p class="problem" id="${id}-problem">${icon("wrong")}<span>${problem}</span></p>` : ""}
     <div class="box">
       <input
-        id="${name}"
+        id="${id}"
         name="${name}"
         type="${options.type ?? "text"}"
         value="${options.value ?? ""}"
@@ -40,11 +41,12 @@ export function field(options: Field): Html {
         autocorrect="off"
         spellcheck="false"
         maxlength="${options.maxLength ?? 200}"
+        ${options.inputMode ? html`inputmode="${options.inputMode}"` : ""}
         ${described ? html`aria-describedby="${described}"` : ""}
         ${problem || options.describedBy ? html`aria-invalid="true"` : ""}
         ${options.autofocus ? html`autofocus` : ""}
       />
-      ${options.show ? showButton(name, options.show) : ""}
+      ${options.show ? showButton(id, options.show) : ""}
     </div>
   </div>`;
 }

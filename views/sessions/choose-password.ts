@@ -25,7 +25,7 @@ export type ChoosePasswordPage = {
 
 export function choosePasswordPage(p: PageContext, props: ChoosePasswordPage): Html {
   const t = p.t.choosePassword;
-  const problem = props.problem && problemText(p.t, props.problem, props);
+  const problem = props.problem && passwordProblem(p.t, props.problem, props);
   const title = problem ? `${problem} ${t.title}` : t.title;
   return layout(
     p,
@@ -75,7 +75,11 @@ function fields(p: PageContext, props: ChoosePasswordPage, problem: string | und
   ${field({ ...common, name: "repeat", label: t.repeat, problem: onSecond })}`;
 }
 
-function problemText(texts: Texts, problem: PasswordProblem, props: ChoosePasswordPage): string {
+export function passwordProblem(
+  texts: Texts,
+  problem: PasswordProblem,
+  props: Pick<ChoosePasswordPage, "hint" | "minLength" | "maxLength">,
+): string {
   const t = texts.choosePassword;
   const { hint, minLength = 12, maxLength = 64 } = props;
   return {

@@ -1,3 +1,4 @@
+import { access } from "./access-de.ts";
 import type { Texts } from "./nl.ts";
 import { waiting } from "./waiting.ts";
 
@@ -117,6 +118,7 @@ export const de = {
     badge: "Badge scannen",
     school: "LeerID ist für alle Schüler in Flandern. Deine Schule gibt dir eine Karte für den Anfang.",
   },
+  access,
   errors: {
     code: "Code",
     codeHint: "Geht es nicht? Gib diesen Code deiner Lehrkraft.",
@@ -131,6 +133,8 @@ export const de = {
       title: "Wir fangen noch einmal an",
       text: "Das Anmelden hat zu lange gedauert. Öffne dein Lernprogramm und versuch es noch einmal.",
     },
+    "not-signed-in": { title: "Melde dich zuerst an", text: "Du warst nicht mehr angemeldet. Geh zurück und versuch es noch einmal." },
+    "not-allowed": { title: "Das ist nicht für dich", text: "Hier hast du keinen Zugang. Frag die Schulleitung." },
     "not-found": { title: "Diese Seite gibt es nicht", text: "Prüfe die Adresse, oder fang neu an." },
     "oidc-error": {
       title: "Anmelden geht hier nicht",

@@ -1,3 +1,4 @@
+import { access } from "./access-en.ts";
 import type { Texts } from "./nl.ts";
 import { waiting } from "./waiting.ts";
 
@@ -113,6 +114,7 @@ export const en = {
     badge: "Scan a badge",
     school: "LeerID is for every pupil in Flanders. Your school gives you a card to start with.",
   },
+  access,
   errors: {
     code: "Code",
     codeHint: "Still stuck? Give this code to your teacher.",
@@ -127,6 +129,8 @@ export const en = {
       title: "Let's start again",
       text: "This sign-in took too long. Open your learning app and try again.",
     },
+    "not-signed-in": { title: "Sign in first", text: "You were no longer signed in. Go back and try again." },
+    "not-allowed": { title: "This is not for you", text: "You have no access here. Ask the head of the school." },
     "not-found": { title: "This page is not here", text: "Check the address, or start again." },
     "oidc-error": {
       title: "You can't sign in from here",

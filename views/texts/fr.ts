@@ -1,3 +1,4 @@
+import { access } from "./access-fr.ts";
 import type { Texts } from "./nl.ts";
 import { waiting } from "./waiting.ts";
 
@@ -113,6 +114,7 @@ export const fr = {
     badge: "Scanner un badge",
     school: "LeerID est là pour tous les élèves de Flandre. Ton école te donne une carte pour commencer.",
   },
+  access,
   errors: {
     code: "Code",
     codeHint: "Ça ne marche pas ? Donne ce code à ton enseignant.",
@@ -124,6 +126,8 @@ export const fr = {
       title: "On recommence",
       text: "La connexion a duré trop longtemps. Ouvre ton application et essaie encore.",
     },
+    "not-signed-in": { title: "Connecte-toi d'abord", text: "Tu n'étais plus connecté. Retourne et réessaie." },
+    "not-allowed": { title: "Ce n'est pas pour toi", text: "Tu n'as pas accès à cette page. Demande à la direction." },
     "not-found": { title: "Cette page n'existe pas", text: "Vérifie l'adresse, ou recommence." },
     "oidc-error": {
       title: "La connexion ne marche pas ici",

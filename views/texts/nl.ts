@@ -1,3 +1,4 @@
+import { access } from "./access-nl.ts";
 import { waiting, type Waiting } from "./waiting.ts";
 
 const wait: Waiting = waiting({
@@ -117,6 +118,7 @@ export const nl = {
     badge: "Badge scannen",
     school: "LeerID is er voor alle leerlingen in Vlaanderen. Je school geeft je een kaartje om te beginnen.",
   },
+  access,
   errors: {
     code: "Code",
     codeHint: "Lukt het niet? Geef deze code aan je leerkracht.",
@@ -131,6 +133,8 @@ export const nl = {
       title: "We beginnen even opnieuw",
       text: "Dit aanmelden duurde te lang. Open je leerprogramma en probeer opnieuw.",
     },
+    "not-signed-in": { title: "Meld je eerst aan", text: "Je was niet meer aangemeld. Ga terug en probeer het nog eens." },
+    "not-allowed": { title: "Dit is niet voor jou", text: "Je hebt hier geen toegang toe. Vraag het aan de directie." },
     "not-found": { title: "Deze pagina is er niet", text: "Kijk of het adres klopt, of begin opnieuw." },
     "oidc-error": {
       title: "Aanmelden lukt hier niet",

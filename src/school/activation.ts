@@ -1,0 +1,148 @@
+/** Who has a card already, and who is to get one: what the activation board shows. */
+import { bandOf, bands, getLadder, listOpenRuns, type Band, type Ladder, type Run } from "../activation/activation.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import type { SchoolId } from "../ids.ts";
+import type { Tx } from "../lib/db.ts";
+import { parseLoginName } from "../pupils/pupils.ts";
+import { brusselsDay, schoolYearOf } from "../schools/schools.ts";
+import { listPupilStates, type PupilState, type PupilWithState } from "./queries-activation.ts";
+
+export { PupilState, type PupilWithState } from "./queries-activation.ts";
+
+type BoardDeps = Pick<Deps, "db" | "now">;
+type StateCounts = Record<PupilState, number>;
+
+/** `name` null: pupils without a class. `bands`: the ages in it, each with what it gets by the school's ladder. */
+export type ClassOnBoard = { name: string | null; pupils: number; states: StateCounts; bands: Band[] };
+export type Board = {
+  schoolYear: string;
+  classes: ClassOnBoard[];
+  totals: { pupils: number; states: StateCounts };
+  ladder: Ladder;
+  runs: Run[];
+};
+
+const momentOf = (now: Date) => ({ now, today: brusselsDay(now), schoolYear: schoolYearOf(now) });
+
+/** Three statements, whatever the size of the school. */
+export async function boardOf({ db, now }: BoardDeps, schoolId: SchoolId): Promise<Board> {
+  const moment = momentOf(now());
+  return db.forSchools([schoolId], async (tx) => {
+    const pupils = await listPupilStates(tx, { schoolId, ...moment });
+    const ladder = await getLadder(tx, schoolId);
+    const runs = await listOpenRuns(tx, { schoolId, now: moment.now });
+    const totals = { pupils: pupils.length, states: count(pupils) };
+    return { schoolYear: moment.schoolYear, classes: classesOf(pupils), totals, ladder, runs };
+  });
+}
+
+const inOrder = new Intl.Collator("nl", { numeric: true });
+
+/** A pupil of two classes stands in both. */
+function classesOf(pupils: PupilWithState[]): ClassOnBoard[] {
+  const classes = new Map<string | null, PupilWithState[]>();
+  for (const pupil of pupils) {
+    const names: (string | null)[] = pupil.classNames.length > 0 ? pupil.classNames : [null];
+    for (const name of names) {
+      const members = classes.get(name);
+      if (members) members.push(pupil);
+      else classes.set(name, [pupil]);
+    }
+  }
+  return [...classes]
+    .map(([name, members]) => ({ name, pupils: members.length, states: count(members), bands: bandsOf(members) }))
+    .sort((a, b) => Number(a.name === null) - Number(b.name === null) || inOrder.compare(a.name ?? "", b.name ?? ""));
+}
+
+function count(pupils: PupilWithState[]): StateCounts {
+  const states: StateCounts = { none: 0, ready: 0, active: 0, locked: 0, leaving: 0 };
+  for (const { state } of pupils) states[state] += 1;
+  return states;
+}
+
+function bandsOf(pupils: PupilWithState[]): Band[] {
+  const present = new Set(pupils.map((pupil) => bandOf(pupil)));
+  return bands.filter((band) => present.has(band));
+}
+
+/**
+ * The pupils of a class, by name. One statement.
+ * @param name null: pupils without a class
+ * @throws AppError not-found for a class that this school doesn't have this year
+ */
+export async function classOf(
+  { db, now }: BoardDeps,
+  { schoolId, name }: { schoolId: SchoolId; name: string | null },
+): Promise<{ pupils: PupilWithState[]; states: StateCounts }> {
+  const found = await db.forSchools([schoolId], (tx) =>
+    listPupilStates(tx, { schoolId, ...momentOf(now()), className: name ?? undefined }),
+  );
+  const pupils = name === null ? found.filter(({ classNames }) => classNames.length === 0) : found;
+  if (pupils.length === 0) throw new AppError("not-found");
+  return { pupils, states: count(pupils) };
+}
+
+/** What a person at the board has chosen, as it stands in the address. */
+export type Choice = { kind: "classes"; names: (string | null)[] } | { kind: "pupils"; loginNames: string[] };
+
+export type Chosen = {
+  choice: Choice;
+  classes: ClassOnBoard[];
+  /** One by one when pupils were chosen, else empty. */
+  pupils: PupilWithState[];
+  totals: { pupils: number; states: StateCounts };
+  ladder: Ladder;
+  /** More than one class: asks for a fresh sign-in. */
+  isBulk: boolean;
+};
+
+/**
+ * What would happen if this were activated. Two statements.
+ * @throws AppError not-found when the school doesn't have one of them, or nothing was chosen
+ */
+export async function previewOf(
+  { db, now }: BoardDeps,
+  { schoolId, choice }: { schoolId: SchoolId; choice: Choice | "everybody" },
+): Promise<Chosen> {
+  return db.forSchools([schoolId], async (tx) => {
+    const members = await chosenPupils(tx, { schoolId, choice, now: now() });
+    const classes =
+      choice === "everybody" || choice.kind === "pupils" ? classesOf(members) : chosenClasses(members, choice.names);
+    if (classes.length === 0) throw new AppError("not-found");
+    return {
+      choice: choice === "everybody" ? { kind: "classes", names: classes.map(({ name }) => name) } : choice,
+      classes,
+      pupils: choice !== "everybody" && choice.kind === "pupils" ? members : [],
+      totals: { pupils: members.length, states: count(members) },
+      ladder: await getLadder(tx, schoolId),
+      isBulk: classes.length > 1,
+    };
+  });
+}
+
+async function chosenPupils(
+  tx: Tx,
+  { schoolId, choice, now }: { schoolId: SchoolId; choice: Choice | "everybody"; now: Date },
+): Promise<PupilWithState[]> {
+  const moment = momentOf(now);
+  if (choice === "everybody") return listPupilStates(tx, { schoolId, ...moment });
+  if (choice.kind === "classes") {
+    const wanted = new Set(choice.names);
+    const pupils = await listPupilStates(tx, { schoolId, ...moment });
+    return pupils.filter(({ classNames }) =>
+      classNames.length === 0 ? wanted.has(null) : classNames.some((name) => wanted.has(name)),
+    );
+  }
+  const parsed = choice.loginNames.map((typed) => parseLoginName(typed));
+  const loginNames = new Set(parsed.flatMap((name) => (name.ok ? [name.loginName] : [])));
+  const pupils = await listPupilStates(tx, { schoolId, ...moment, loginNames: [...loginNames] });
+  if (pupils.length < loginNames.size || parsed.some(({ ok }) => !ok)) throw new AppError("not-found");
+  return pupils;
+}
+
+function chosenClasses(pupils: PupilWithState[], names: (string | null)[]): ClassOnBoard[] {
+  const classes = classesOf(pupils).filter(({ name }) => names.includes(name));
+  if (classes.length < new Set(names).size) throw new AppError("not-found");
+  return classes;
+}

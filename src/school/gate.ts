@@ -1,0 +1,56 @@
+import type { Context } from "koa";
+import type { StaffFrame } from "../../views/school/frame.ts";
+import { needsFreshSignIn, staffHere, type SchoolAtWork } from "../access/access.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import type { SchoolId, StaffId } from "../ids.ts";
+import type { Oidc } from "../oidc/oidc.ts";
+
+/** A signed-in member of staff at the school that they look at now. Every transaction of a visit runs `forSchools([visit.school.id])`. */
+export type Visit = {
+  staffId: StaffId;
+  school: { id: SchoolId; number: string; name: string };
+  /** May do everything for this school; a teacher may not. */
+  isAdmin: boolean;
+  /** What the frame of each page shows. */
+  frame: StaffFrame;
+};
+
+export type Need = {
+  /** Only who may do everything for this school: the default. */
+  admin?: boolean;
+  /** Signed in within the last quarter of an hour, or asked again now. */
+  fresh?: boolean;
+};
+
+export type Gate = {
+  /**
+   * Who is here, behind `requireStaff`. Undefined when the answer has been given already: a redirect to a fresh sign-in, which
+   * leads back here.
+   * @throws AppError "not-allowed" for who may not do this, or has no school
+   */
+  enter(ctx: Context, need?: Need): Promise<Visit | undefined>;
+};
+
+export const chosenSchool = (issuer: string): string => (issuer.startsWith("https:") ? "__Host-school" : "school");
+
+/** The school is the one chosen in the header, while the person still works there; else their first. */
+export function createGate(deps: Pick<Deps, "now" | "config">, oidc: Oidc): Gate {
+  return {
+    enter: async (ctx, { admin = true, fresh = false } = {}) => {
+      const session = staffHere(ctx);
+      const number = ctx.cookies.get(chosenSchool(deps.config.issuer), { signed: false });
+      const school = session.schools.find((one) => one.number === number) ?? session.schools[0];
+      if (!school || (admin && !school.admin)) throw new AppError("not-allowed");
+      if (fresh && needsFreshSignIn(deps, oidc, { ctx, back: ctx.method === "GET" ? ctx.url : "/school" }))
+        return undefined;
+      return visitOf(session, school);
+    },
+  };
+}
+
+function visitOf(session: ReturnType<typeof staffHere>, { id, number, name, admin }: SchoolAtWork): Visit {
+  const person = `${session.givenName} ${session.familyName}`;
+  const frame = { school: { number, name }, schools: session.schools, person, isAdmin: admin };
+  return { staffId: session.staffId, school: { id, number, name }, isAdmin: admin, frame };
+}

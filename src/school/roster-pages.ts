@@ -1,0 +1,169 @@
+import type { Context } from "koa";
+import { byHandPage, type ByHandField } from "../../views/school/roster/by-hand.ts";
+import { doubtPage, type DoubtPage } from "../../views/school/roster/doubt.ts";
+import type { RefusedLine } from "../../views/school/roster/difference.ts";
+import { planPage, type Confirmation, type PlanPage } from "../../views/school/roster/plan.ts";
+import { applyingPage, resultPage, stalePage } from "../../views/school/roster/result.ts";
+import { rosterTexts } from "../../views/texts/school-roster/texts.ts";
+import { localeOf, showPage } from "../http/pages.ts";
+import { byteOrderMark, csvLine } from "../lib/csv.ts";
+import type { Locale } from "../lib/locale.ts";
+import { reasonText, type ReasonCode } from "../rosters/rosters.ts";
+import type { Refusal } from "./difference.ts";
+import type { Visit } from "./gate.ts";
+import type { PlanRow } from "./queries-roster.ts";
+import type { DoubtView, ImportView } from "./roster.ts";
+
+type Answer = { status?: number; ticked?: Confirmation[]; problem?: boolean };
+
+/** Shows an import in the state that it is in. */
+export function showImport(
+  ctx: Context,
+  { visit, view }: { visit: Visit; view: ImportView },
+  answer: Answer = {},
+): void {
+  const { frame } = visit;
+  const { head, state, confirmations } = view;
+  const page = propsOf(view, visit, localeOf(ctx));
+  const { status = 200, ticked = [], problem = false } = answer;
+  switch (state) {
+    case "planned":
+      return showPage(ctx, (p) => planPage(p, { ...page, confirmations, ticked, problem }), status);
+    case "applying": {
+      const progress = { frame, importId: head.id, done: head.chunks, all: head.chunkCount };
+      return showPage(ctx, (p) => applyingPage(p, progress), status);
+    }
+    case "stale":
+      return showPage(ctx, (p) => stalePage(p, { frame, byHand: page.byHand }), status);
+    case "applied":
+      return showPage(ctx, (p) => resultPage(p, { ...page, finishedAt: head.finishedAt ?? head.createdAt }), status);
+  }
+}
+
+function propsOf(
+  { head, difference, cut }: ImportView,
+  visit: Visit,
+  locale: Locale,
+): Omit<PlanPage, "confirmations" | "ticked"> {
+  const { counts, enrolled, signs, ignoredColumns } = head.summary;
+  return {
+    frame: visit.frame,
+    importId: head.id,
+    byHand: head.source === "by-hand",
+    fileName: head.fileName,
+    at: head.createdAt,
+    sameFileAt: head.sameFileAt,
+    counts,
+    enrolled,
+    signs,
+    ignored: ignoredColumns,
+    classes: difference.classes,
+    rejected: difference.rejected.map((line) => withReason(line, locale)),
+    doubts: difference.doubts.map((line) => ({ ...line, ...withReason(line, locale) })),
+    cut,
+  };
+}
+
+const withReason = ({ line, name, className, code, params }: Refusal, locale: Locale): RefusedLine => ({
+  line,
+  name,
+  className,
+  reason: reasonText(code, params, locale),
+});
+
+type DoubtAnswer = { importId: string; problem?: DoubtPage["problem"]; chosen?: string | undefined };
+
+/** The question of one line; 422 when it comes back unanswered. */
+export function showDoubt(ctx: Context, { visit, view }: { visit: Visit; view: DoubtView }, answer: DoubtAnswer): void {
+  const { row, choices, mayBeNew, held, waiting } = view;
+  const doubt = row.details?.doubt?.row;
+  const code = row.reason === null || row.reason === "decided" ? "name-only" : row.reason;
+  const name = [doubt?.givenName, doubt?.familyName].filter(Boolean).join(" ");
+  const page: DoubtPage = {
+    ...answer,
+    frame: visit.frame,
+    line: row.line,
+    code,
+    reason: reasonText(code, row.details?.params ?? {}, localeOf(ctx)),
+    row: {
+      name,
+      classNames: doubt?.classNames ?? [],
+      yearGroup: doubt?.yearGroup ?? null,
+      stamboeknummer: doubt?.stamboeknummer ?? null,
+      hasNumber: (doubt?.hash ?? null) !== null,
+    },
+    choices: choices.map((one) => ({ ...one, name: `${one.givenName} ${one.familyName}`.trim() })),
+    mayBeNew,
+    held,
+    waiting: waiting.length,
+    chosen: answer.chosen ?? chosenOf(row),
+  };
+  showPage(ctx, (p) => doubtPage(p, page), answer.problem ? 422 : 200);
+}
+
+function chosenOf({ action, before, loginName }: PlanRow): string | undefined {
+  if (action === "doubtful") return undefined;
+  return before === null ? "new" : `same:${loginName ?? ""}`;
+}
+
+const fieldOf: Partial<Record<ReasonCode, ByHandField>> = {
+  "name-missing": "given_name",
+  "name-too-long": "given_name",
+  "class-missing": "class_name",
+  "class-too-long": "class_name",
+  "number-shape": "national_number",
+  "number-check": "national_number",
+  "number-damaged": "national_number",
+  "stamboek-too-long": "stamboeknummer",
+  "year-group-wrong": "year_group",
+};
+
+export type ByHandProblem = { code: ReasonCode; params: Record<string, string | number> } | { code: "level-missing" };
+type ByHand = { visit: Visit; classes: string[] };
+
+/** The form of one pupil, as it was typed. */
+export function showByHand(
+  ctx: Context,
+  { visit, classes }: ByHand,
+  { typed, problem }: { typed: Record<string, string>; problem?: ByHandProblem },
+): void {
+  const locale = localeOf(ctx);
+  const said = problem && {
+    field: problem.code === "level-missing" ? ("level" as const) : (fieldOf[problem.code] ?? "given_name"),
+    text:
+      problem.code === "level-missing"
+        ? rosterTexts[locale].byHand.levelMissing
+        : reasonText(problem.code, problem.params, locale),
+  };
+  showPage(ctx, (p) => byHandPage(p, { frame: visit.frame, classes, typed, problem: said }), said ? 422 : 200);
+}
+
+/** The result as a file: every line for which something changed, or nothing was done. */
+export function resultFile(rows: PlanRow[], locale: Locale): string {
+  const { result, actions } = rosterTexts[locale];
+  const words = {
+    added: actions.added,
+    changed: actions.changed,
+    "moved-class": actions.moved,
+    "moved-school": actions.arrived,
+    left: actions.left,
+    unchanged: result.unchanged,
+    rejected: result.rejected,
+    doubtful: result.doubtful,
+  } satisfies Record<PlanRow["action"], string>;
+  const line = (row: PlanRow): string => {
+    const { before, reason } = row;
+    const refused = reason !== null && reason !== "decided" && ["rejected", "doubtful"].includes(row.action);
+    return csvLine([
+      row.line > 0 ? String(row.line) : "",
+      words[row.action],
+      row.familyName ?? before?.familyName ?? "",
+      row.givenName ?? before?.givenName ?? "",
+      row.loginName ?? "",
+      row.action === "left" ? "" : (row.classNames ?? []).join(", "),
+      (before?.classNames ?? []).join(", "),
+      refused ? reasonText(reason, row.details?.params ?? {}, locale) : "",
+    ]);
+  };
+  return `${byteOrderMark}${csvLine(Object.values(result.columns))}${rows.map(line).join("")}`;
+}

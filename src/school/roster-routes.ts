@@ -1,0 +1,207 @@
+import Router from "@koa/router";
+import type { Context } from "koa";
+import { z } from "zod";
+import { uploadPage } from "../../views/school/roster/upload.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { readForm } from "../http/forms.ts";
+import { localeOf, returnTo, showPage } from "../http/pages.ts";
+import { readUpload } from "../http/upload.ts";
+import { ImportId } from "../ids.ts";
+import { Kind, Level, LoginName } from "../pupils/pupils.ts";
+import {
+  applyRoster,
+  decideDoubt,
+  fileTooLarge,
+  limits,
+  planPupil,
+  planRoster,
+  type Decision,
+} from "../rosters/rosters.ts";
+import type { Gate, Need, Visit } from "./gate.ts";
+import { resultFile, showByHand, showDoubt, showImport, type ByHandProblem } from "./roster-pages.ts";
+import { getAllRows, getDoubt, getImport, listClasses, listImports } from "./roster.ts";
+
+const home = "/school/roster";
+const pageOf = (importId: ImportId) => `${home}/${importId}`;
+
+/** The roster wizard: a file, or one pupil, becomes a difference; a person decides what is doubtful, and carries it out. */
+export function rosterRoutes(deps: Deps, gate: Gate): Router {
+  const router = new Router({ prefix: home });
+  const by =
+    (handle: Handle, need: Need = {}) =>
+    async (ctx: Context) => {
+      const visit = await gate.enter(ctx, need);
+      if (visit) await handle(deps, ctx, visit);
+    };
+  router.get("/", by(showStart));
+  router.post("/", by(upload));
+  router.get("/pupil", by(showEmptyForm));
+  router.post("/pupil", by(addPupil));
+  router.get("/:id", by(show));
+  router.post("/:id/apply", by(apply));
+  router.get("/:id/doubt/:line", by(showQuestion));
+  router.post("/:id/doubt/:line", by(decide));
+  // names leave the system with it: who takes it must have signed in a moment ago
+  router.get("/:id/result.csv", by(download, { fresh: true }));
+  return router;
+}
+
+type Handle = (deps: Deps, ctx: Context, visit: Visit) => Promise<void>;
+const showStart: Handle = (deps, ctx, visit) => showUpload(deps, ctx, { visit });
+const showEmptyForm: Handle = (deps, ctx, visit) => showPupil(deps, ctx, { visit, typed: {} });
+const showQuestion: Handle = (deps, ctx, visit) => ask(deps, ctx, { visit });
+
+const actorOf = ({ staffId }: Visit) => `staff:${staffId}`;
+
+function goTo(ctx: Context, path: string): void {
+  ctx.status = 303;
+  ctx.redirect(path);
+}
+
+/** What isn't an id is nobody's import. */
+function importIdOf(ctx: Context): ImportId {
+  const id = ImportId.safeParse(ctx.params["id"]);
+  if (!id.success) throw new AppError("not-found");
+  return id.data;
+}
+
+async function showUpload(
+  deps: Deps,
+  ctx: Context,
+  { visit, problem }: { visit: Visit; problem?: string },
+): Promise<void> {
+  const recent = await listImports(deps, visit.school.id);
+  showPage(ctx, (p) => uploadPage(p, { frame: visit.frame, recent, problem }), problem === undefined ? 200 : 422);
+}
+
+async function upload(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+  const locale = localeOf(ctx);
+  const file = await readUpload(ctx, { field: "file", maxBytes: limits.fileBytes });
+  if (!file.ok) {
+    const problem = file.problem === "missing" ? "missing" : fileTooLarge(locale).message;
+    return showUpload(deps, ctx, { visit, problem });
+  }
+  const { name, bytes } = file;
+  const plan = await planRoster(deps, { schoolId: visit.school.id, bytes, name, locale });
+  if (!plan.ok) return showUpload(deps, ctx, { visit, problem: plan.message });
+  goTo(ctx, pageOf(plan.importId));
+}
+
+async function show(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+  const view = await getImport(deps, { schoolId: visit.school.id, importId: importIdOf(ctx) });
+  showImport(ctx, { visit, view });
+}
+
+const ApplyForm = z.object({
+  leavers: z.literal("yes").optional(),
+  foreign: z.literal("yes").optional(),
+  "last-year": z.literal("yes").optional(),
+});
+
+/** Carries the plan out while the person waits; what is done stays done when they don't. */
+async function apply(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+  const importId = importIdOf(ctx);
+  const of = { schoolId: visit.school.id, importId };
+  const form = await readForm(ctx, ApplyForm);
+  const view = await getImport(deps, of);
+  const said = form.ok ? form.data : {};
+  if (view.state === "planned" && view.confirmations.some((one) => said[one] === undefined)) {
+    returnTo(ctx, pageOf(importId));
+    const ticked = view.confirmations.filter((one) => said[one] !== undefined);
+    return showImport(ctx, { visit, view }, { status: 422, ticked, problem: true });
+  }
+  if (view.state === "planned" || view.state === "applying")
+    await applyRoster(deps, { ...of, allowLeavers: said.leavers === "yes", actor: actorOf(visit) });
+  // whatever came of it stands there: the result, also of another tab; or that the plan is out of date
+  goTo(ctx, pageOf(importId));
+}
+
+function lineOf(ctx: Context): number {
+  const line = z.coerce.number().int().min(1).max(2_147_483_647).safeParse(ctx.params["line"]);
+  if (!line.success) throw new AppError("not-found");
+  return line.data;
+}
+
+type Asked = { visit: Visit; problem?: "choose" | "taken" | "contradicts"; chosen?: string | undefined };
+
+async function ask(deps: Deps, ctx: Context, { visit, ...answer }: Asked): Promise<void> {
+  const importId = importIdOf(ctx);
+  const view = await getDoubt(deps, { schoolId: visit.school.id, importId, line: lineOf(ctx) });
+  showDoubt(ctx, { visit, view }, { importId, ...answer });
+}
+
+const DecideForm = z.object({ decision: z.string().max(100) });
+
+function decisionOf(written: string): Decision | undefined {
+  if (written === "new" || written === "open") return { is: written };
+  const loginName = LoginName.safeParse(/^same:(.+)$/.exec(written)?.[1]);
+  return loginName.success ? { is: "same", loginName: loginName.data } : undefined;
+}
+
+async function decide(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+  const importId = importIdOf(ctx);
+  const line = lineOf(ctx);
+  const form = await readForm(ctx, DecideForm);
+  const chosen = form.ok ? form.data.decision : undefined;
+  const decision = decisionOf(chosen ?? "");
+  if (!decision) return ask(deps, ctx, { visit, problem: "choose" });
+  const of = { schoolId: visit.school.id, importId };
+  const decided = await decideDoubt(deps, { ...of, line, decision, actor: actorOf(visit) });
+  if (!decided.ok && decided.problem !== "stale") return ask(deps, ctx, { visit, problem: decided.problem, chosen });
+  const { difference } = await getImport(deps, of);
+  const waiting = difference.doubts.filter((one) => one.decided === null && one.canDecide && one.line !== line);
+  const next = waiting.find((one) => one.line > line);
+  goTo(ctx, decided.ok && next ? `${pageOf(importId)}/doubt/${next.line}` : pageOf(importId));
+}
+
+async function download(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+  const importId = importIdOf(ctx);
+  const rows = await getAllRows(deps, { schoolId: visit.school.id, importId });
+  ctx.type = "text/csv; charset=utf-8";
+  ctx.attachment(`leerid-${visit.school.number}.csv`);
+  ctx.body = resultFile(rows, localeOf(ctx));
+}
+
+type Typed = { visit: Visit; typed: Record<string, string>; problem?: ByHandProblem };
+
+async function showPupil(deps: Deps, ctx: Context, { visit, ...form }: Typed): Promise<void> {
+  showByHand(ctx, { visit, classes: await listClasses(deps, visit.school.id) }, form);
+}
+
+const short = z.string().max(1000).default("");
+const PupilForm = z.object({
+  given_name: short,
+  family_name: short,
+  class_name: short,
+  level: z.union([Level, z.literal("")]).default(""),
+  kind: Kind.default("gewoon"),
+  year_group: z.enum(["none", "1", "2", "3", "4", "5", "6", "7"]).default("none"),
+  national_number: short,
+  stamboeknummer: short,
+});
+
+/** A pupil whom nobody here knows is added at once; about any other a person looks at the difference first. */
+async function addPupil(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+  const form = await readForm(ctx, PupilForm);
+  if (!form.ok) throw new AppError("bad-request", "The form is not ours");
+  const { data, typed } = form;
+  if (data.level === "") return showPupil(deps, ctx, { visit, typed, problem: { code: "level-missing" } });
+  const pupil = {
+    givenName: data.given_name,
+    familyName: data.family_name,
+    className: data.class_name,
+    level: data.level,
+    kind: data.kind,
+    yearGroup: data.year_group === "none" ? "" : data.year_group,
+    nationalNumber: data.national_number,
+    stamboeknummer: data.stamboeknummer,
+  };
+  const schoolId = visit.school.id;
+  const planned = await planPupil(deps, { schoolId, pupil });
+  if (!planned.ok) return showPupil(deps, ctx, { visit, typed, problem: planned });
+  const { importId, action } = planned;
+  if (action === "added" || action === "moved-school")
+    await applyRoster(deps, { schoolId, importId, actor: actorOf(visit) });
+  goTo(ctx, pageOf(importId));
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { InvitationId, SchoolGroupId, SchoolId } from "../ids.ts";
+import { sql, type Db, type Tx } from "../lib/db.ts";
+import type { Role } from "./staff.ts";
+
+const invitationRow = z.object({
+  id: InvitationId,
+  email: z.string(),
+  givenName: z.string(),
+  familyName: z.string(),
+  role: z.enum(["operator", "group-admin", "school-admin", "teacher"]).nullable(),
+  schoolGroupId: SchoolGroupId.nullable(),
+  schoolId: SchoolId.nullable(),
+  className: z.string().nullable(),
+  /** Of the school or the group. */
+  placeName: z.string().nullable(),
+  createdBy: z.string(),
+  expiresAt: z.date(),
+  usedAt: z.date().nullable(),
+  revokedAt: z.date().nullable(),
+});
+export type InvitationRow = z.infer<typeof invitationRow>;
+
+export function roleOf({ role, schoolGroupId, schoolId, className }: InvitationRow): Role | undefined {
+  if (role === "operator") return { role };
+  if (role === "group-admin" && schoolGroupId) return { role, schoolGroupId };
+  if (role === "school-admin" && schoolId) return { role, schoolId };
+  if (role === "teacher" && schoolId && className !== null) return { role, schoolId, className };
+  return undefined;
+}
+
+type Place = {
+  role: Role["role"] | null;
+  groupId: SchoolGroupId | null;
+  schoolId: SchoolId | null;
+  className: string | null;
+};
+
+/** The open ones for the same person to the same role in the same place. */
+export const revokeOpen = (tx: Tx, place: Place & { email: string; at: Date }) =>
+  tx.run(sql`update staff_invitation set revoked_at = ${place.at}
+    where lower(email) = lower(${place.email}) and used_at is null and revoked_at is null
+      and role is not distinct from ${place.role} and school_group_id is not distinct from ${place.groupId}
+      and school_id is not distinct from ${place.schoolId} and class_name is not distinct from ${place.className}`);
+
+type NewRow = Place & {
+  email: string;
+  givenName: string;
+  familyName: string;
+  actor: string;
+  at: Date;
+  expiresAt: Date;
+  tokenHash: Buffer;
+};
+
+export const insert = (tx: Tx, row: NewRow) =>
+  tx.run(sql`insert into staff_invitation (token_hash, email, given_name, family_name, role, school_group_id, school_id, class_name,
+      created_at, created_by, expires_at)
+    values (${row.tokenHash}, ${row.email}, ${row.givenName}, ${row.familyName}, ${row.role}, ${row.groupId}, ${row.schoolId},
+      ${row.className}, ${row.at}, ${row.actor}, ${row.expiresAt})`);
+
+export const find = (db: Db, tokenHash: Buffer) =>
+  db.maybeOne(
+    invitationRow,
+    sql`select i.id, i.email, i.given_name as "givenName", i.family_name as "familyName", i.role,
+        i.school_group_id as "schoolGroupId", i.school_id as "schoolId", i.class_name as "className",
+        coalesce(s.name, g.name) as "placeName", i.created_by as "createdBy", i.expires_at as "expiresAt",
+        i.used_at as "usedAt", i.revoked_at as "revokedAt"
+      from staff_invitation i left join school s on s.id = i.school_id left join school_group g on g.id = i.school_group_id
+      where i.token_hash = ${tokenHash}`,
+  );
+
+/** Held until the transaction ends: of two who come at once the second finds it used. */
+export const lock = async (tx: Tx, tokenHash: Buffer) => {
+  await tx.run(sql`select from staff_invitation where token_hash = ${tokenHash} for update`);
+  return find(tx, tokenHash);
+};
+
+export const lockById = async (tx: Tx, id: InvitationId) => {
+  await tx.run(sql`select from staff_invitation where id = ${id} for update`);
+  return tx.maybeOne(
+    invitationRow,
+    sql`select i.id, i.email, i.given_name as "givenName", i.family_name as "familyName", i.role,
+        i.school_group_id as "schoolGroupId", i.school_id as "schoolId", i.class_name as "className",
+        coalesce(s.name, g.name) as "placeName", i.created_by as "createdBy", i.expires_at as "expiresAt",
+        i.used_at as "usedAt", i.revoked_at as "revokedAt"
+      from staff_invitation i left join school s on s.id = i.school_id left join school_group g on g.id = i.school_group_id
+      where i.id = ${id}`,
+  );
+};
+
+export const listOpen = (db: Db, email: string, now: Date) =>
+  db.many(
+    invitationRow,
+    sql`select i.id, i.email, i.given_name as "givenName", i.family_name as "familyName", i.role,
+        i.school_group_id as "schoolGroupId", i.school_id as "schoolId", i.class_name as "className",
+        coalesce(s.name, g.name) as "placeName", i.created_by as "createdBy", i.expires_at as "expiresAt",
+        i.used_at as "usedAt", i.revoked_at as "revokedAt"
+      from staff_invitation i left join school s on s.id = i.school_id left join school_group g on g.id = i.school_group_id
+      where lower(i.email) = lower(${email}) and i.role is not null
+        and i.used_at is null and i.revoked_at is null and i.expires_at > ${now}
+      order by i.created_at`,
+  );
+
+export const markUsed = (tx: Tx, id: InvitationId, at: Date) =>
+  tx.run(sql`update staff_invitation set used_at = ${at} where id = ${id} and used_at is null`);
+
+export const deleteBefore = (db: Db, expired: Date) =>
+  db.run(sql`delete from staff_invitation where expires_at < ${expired}`);

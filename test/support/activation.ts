@@ -1,0 +1,168 @@
+import { randomBytes } from "node:crypto";
+import { createJobs } from "../../adapters/jobs-pg-boss.ts";
+import { parseConfig } from "../../src/config.ts";
+import type { Deps } from "../../src/deps.ts";
+import { PupilId, SchoolNumber, StaffId, type SchoolId } from "../../src/ids.ts";
+import type { Tx } from "../../src/lib/db.ts";
+import { createKeys } from "../../src/lib/keys.ts";
+import { createLog } from "../../src/lib/log.ts";
+import { systemRandom } from "../../src/lib/random.ts";
+import { buildLoginName } from "../../src/pupils/login-name.ts";
+import type { Gate, Need, Visit } from "../../src/school/gate.ts";
+import { addSchool } from "../../src/schools/schools.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+
+export type ActivationDeps = Pick<Deps, "db" | "keys" | "random" | "now" | "jobs" | "config" | "log">;
+export type ActivationWorld = {
+  database: TestDatabase;
+  deps: ActivationDeps;
+  /** Moved by a test. */
+  clock: { now: Date };
+  /** Settings with which a process of its own sees the same world. */
+  env: Record<string, string>;
+  close(): Promise<void>;
+};
+
+/** A database with nothing in it, and what routes and use-cases of the activation need. */
+export async function openActivationWorld(): Promise<ActivationWorld> {
+  const database = await createTestDatabase();
+  const clock = { now: new Date("2026-10-05T06:30:00Z") };
+  const master = randomBytes(32).toString("base64");
+  const env = { DATABASE_URL: database.url, ISSUER: "http://localhost:4711", MASTER_SECRET: master };
+  const config = parseConfig(env);
+  const log = createLog("silent");
+  const jobs = await createJobs({ databaseUrl: database.url, log, workers: false });
+  const keys = createKeys(config.masterSecret, systemRandom);
+  const deps = { db: database.db, keys, random: systemRandom, now: () => clock.now, jobs, config, log };
+  return {
+    database,
+    deps,
+    clock,
+    env,
+    close: async () => {
+      await jobs.stop();
+      await database.drop();
+    },
+  };
+}
+
+let schools = 300_000;
+export async function addTestSchool({ deps }: ActivationWorld, name = "De Klimboom"): Promise<SchoolId> {
+  schools += 1;
+  return (await addSchool(deps, { number: SchoolNumber.parse(String(schools)), name })).id;
+}
+
+let names = 100_000;
+export type TestPupil = { pupilId: PupilId; loginName: string };
+type Wanted = { count?: number; className?: string | undefined; yearGroup?: number | null; level?: string };
+
+/** Pupils of a class, by statement: there may be thousands. */
+export async function addTestPupils(
+  { database: { owner }, deps }: ActivationWorld,
+  schoolId: SchoolId,
+  { count = 1, className, yearGroup = 3, level = "lager" }: Wanted,
+): Promise<TestPupil[]> {
+  const added = Array.from({ length: count }, (_, at) => {
+    names += 1;
+    const pupilId = PupilId.parse(deps.random.uuid());
+    return {
+      pupilId,
+      loginName: buildLoginName("lotte", String(names)),
+      familyName: `P${String(at).padStart(5, "0")}`,
+    };
+  });
+  const ids = added.map((one) => one.pupilId);
+  await owner.query(
+    `insert into pupil (id, login_name, given_name, family_name, created_at)
+     select *, now() from unnest($1::uuid[], $2::text[], array_fill('Lotte'::text, array[${count}]), $3::text[])`,
+    [ids, added.map((one) => one.loginName), added.map((one) => one.familyName)],
+  );
+  await owner.query(
+    `insert into enrolment (pupil_id, school_id, level, year_group, during)
+     select id, $2, $4, $3, '[2026-09-01,)' from unnest($1::uuid[]) id`,
+    [ids, schoolId, yearGroup, level],
+  );
+  if (className !== undefined) {
+    await owner.query(
+      `with g as (insert into class_group (school_id, school_year, name) values ($2, '2026-2027', $3)
+         on conflict (school_id, school_year, name) do update set name = excluded.name returning id)
+       insert into class_membership (class_group_id, pupil_id, school_id) select g.id, chosen, $2 from g, unnest($1::uuid[]) chosen`,
+      [ids, schoolId, className],
+    );
+  }
+  return added;
+}
+
+/** The live secrets of a pupil, as the owner of the database sees them. */
+export async function liveSecrets(
+  { database }: ActivationWorld,
+  pupilIds: string[],
+): Promise<{ pupilId: string; kind: string; hash: Buffer | null; usedAt: Date | null }[]> {
+  const { rows } = await database.owner.query(
+    `select pupil_id as "pupilId", kind, secret_hash as hash, used_at as "usedAt" from credential
+     where pupil_id = any ($1::uuid[]) and revoked_at is null order by pupil_id, kind`,
+    [pupilIds],
+  );
+  return rows;
+}
+
+const staffId = StaffId.parse("01920000-0000-7000-8000-000000000001");
+
+/** A gate that lets an admin of this school in, and notes what was asked of it. */
+export function openGate(school: { id: SchoolId; name?: string }): Gate & { asked: Need[]; fresh: boolean } {
+  const named = { id: school.id, number: "012345", name: school.name ?? "De Klimboom" };
+  const frame = { school: named, schools: [named], person: "Griet Wouters", isAdmin: true };
+  const visit: Visit = { staffId, school: named, isAdmin: true, frame };
+  const gate = {
+    asked: [] as Need[],
+    fresh: true,
+    enter: async (ctx: Parameters<Gate["enter"]>[0], need: Need = {}) => {
+      gate.asked.push(need);
+      if (need.fresh !== true || gate.fresh) return visit;
+      ctx.redirect("/school/sign-in/again");
+      return undefined;
+    },
+  };
+  return gate;
+}
+
+/** The same database, counting the statements that are sent through transactions of schools. */
+export function countStatements(deps: ActivationDeps): {
+  deps: ActivationDeps;
+  count: () => number;
+  reset: () => void;
+} {
+  let statements = 0;
+  const counting = (tx: Tx): Tx => {
+    const counted: Tx = {
+      ...tx,
+      many: (row, query) => {
+        statements += 1;
+        return tx.many(row, query);
+      },
+      one: (row, query) => {
+        statements += 1;
+        return tx.one(row, query);
+      },
+      maybeOne: (row, query) => {
+        statements += 1;
+        return tx.maybeOne(row, query);
+      },
+      run: (query) => {
+        statements += 1;
+        return tx.run(query);
+      },
+    };
+    return counted;
+  };
+  return {
+    deps: {
+      ...deps,
+      db: { ...deps.db, forSchools: (ids, work) => deps.db.forSchools(ids, (tx) => work(counting(tx))) },
+    },
+    count: () => statements,
+    reset: () => {
+      statements = 0;
+    },
+  };
+}

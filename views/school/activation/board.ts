@@ -1,0 +1,135 @@
+import type { Band, Ladder, Run } from "../../../src/activation/activation.ts";
+import { html, type Html } from "../../../src/lib/html.ts";
+import type { PageContext } from "../../page.ts";
+import { linkButton, submitButton } from "../../parts/button.ts";
+import { notice } from "../../parts/notice.ts";
+import { activationTexts } from "../../texts/school-activation/texts.ts";
+import { staffPage, type StaffFrame } from "../frame.ts";
+import { stateFilter, stateLegend, states, type State, type StateCounts } from "./state.ts";
+
+export type BoardClass = { name: string | null; pupils: number; states: StateCounts; bands: Band[] };
+export type BoardPage = {
+  frame: StaffFrame;
+  classes: BoardClass[];
+  totals: { pupils: number; states: StateCounts };
+  ladder: Ladder;
+  runs: Pick<Run, "id" | "createdAt" | "state" | "parts">[];
+  /** Only classes with somebody in this state. */
+  filter?: State | undefined;
+  saved?: boolean;
+};
+
+const path = "/school/activation";
+export const classHref = (name: string | null): string =>
+  name === null ? `${path}/without-class` : `${path}/class/${encodeURIComponent(name)}`;
+
+/** Every class with how far it is; ticked classes go on to the page that says what would happen. */
+export function boardPage(p: PageContext, props: BoardPage): Html {
+  const t = activationTexts[p.locale];
+  const { frame, totals, filter } = props;
+  const classes = props.classes.filter((one) => filter === undefined || one.states[filter] > 0);
+  const board = html`${stateFilter(p, { path, counts: totals.states, chosen: filter })}
+  ${classes.length === 0 ? html`<p>${t.nothingHere}</p>` : classForm(p, classes, props.ladder)} ${stateLegend(p)}`;
+  return staffPage(
+    p,
+    { frame, page: { title: t.title, current: "activation" } },
+    html`${props.saved ? notice({ kind: "good" }, html`<p>${t.ladderSaved}</p>`) : ""}
+      <p>${t.intro}</p>
+      ${openRuns(p, props.runs)}
+      ${
+        totals.pupils === 0
+          ? html`<p>${t.empty}</p>
+              ${linkButton(t.toRoster, "/school/roster")}`
+          : board
+      }
+      ${ladderForm(p, props.ladder)}`,
+  );
+}
+
+function classForm(p: PageContext, classes: BoardClass[], ladder: Ladder): Html {
+  const t = activationTexts[p.locale];
+  const row = (one: BoardClass, index: number): Html => {
+    const name = one.name ?? t.noClass;
+    return html`<tr>
+      <td>
+        <input
+          type="checkbox"
+          name="class"
+          value="${one.name ?? ""}"
+          id="class-${index}"
+          aria-label="${t.chooseClass(name)}"
+        />
+      </td>
+      <th scope="row"><a href="${classHref(one.name)}">${name}</a></th>
+      <td>${one.pupils}</td>
+      ${states.map((state) => html`<td class="${one.states[state] === 0 ? "zero" : ""}">${one.states[state]}</td>`)}
+      <td>${kindsOf(p, one.bands, ladder)}</td>
+    </tr>`;
+  };
+  const headings = [t.className, t.pupils, ...states.map((state) => t.states[state]), t.gets];
+  return html`<form method="get" action="${path}/new">
+    <div class="scroll" tabindex="0" role="group" aria-label="${t.title}">
+      <table class="board">
+        <thead>
+          <tr>
+            <td>${t.choose}</td>
+            ${headings.map((heading) => html`<th scope="col">${heading}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${classes.map((one, index) => row(one, index))}
+        </tbody>
+      </table>
+    </div>
+    <div class="actions">
+      ${submitButton(t.next)} ${linkButton(t.everybody, `${path}/new?all=yes`, { look: "quiet" })}
+    </div>
+  </form>`;
+}
+
+/** What these ages get. */
+export const kindsOf = (p: PageContext, ages: Band[], ladder: Ladder): string =>
+  [...new Set(ages.map((band) => activationTexts[p.locale].kinds[ladder[band]]))].join(", ");
+
+function openRuns(p: PageContext, runs: BoardPage["runs"]): Html | string {
+  const t = activationTexts[p.locale];
+  if (runs.length === 0) return "";
+  const when = new Intl.DateTimeFormat(p.locale, {
+    dateStyle: "long",
+    timeStyle: "short",
+    timeZone: "Europe/Brussels",
+  });
+  const line = ({ id, createdAt, parts }: BoardPage["runs"][number]): Html => {
+    const done = parts.filter(({ state }) => state === "handed-out").length;
+    return html`<li>
+      <a href="${path}/runs/${id}">${t.openRun(when.format(createdAt))}</a>
+      <span class="hint">${t.progress(done, parts.length)}</span>
+    </li>`;
+  };
+  return html`<section aria-labelledby="open-runs" class="sheet">
+    <h2 id="open-runs">${t.openRuns}</h2>
+    <ul>
+      ${runs.map((run) => line(run))}
+    </ul>
+  </section>`;
+}
+
+const bands = ["young", "middle", "secondary"] as const;
+export const kinds = ["badge", "words", "code"] as const;
+
+function ladderForm(p: PageContext, ladder: Ladder): Html {
+  const t = activationTexts[p.locale];
+  const step = (band: Band): Html =>
+    html`<div>
+      <label for="ladder-${band}">${t.bands[band]}</label>
+      <select id="ladder-${band}" name="${band}">
+        ${kinds.map((kind) => html`<option value="${kind}" ${kind === ladder[band] ? html`selected` : ""}>${t.kinds[kind]}</option>`)}
+      </select>
+    </div>`;
+  return html`<section aria-labelledby="ladder">
+    <h2 id="ladder">${t.ladder}</h2>
+    <form method="post" action="${path}/ladder" class="line">
+      ${bands.map((band) => step(band))} ${submitButton(t.saveLadder, { look: "quiet" })}
+    </form>
+  </section>`;
+}

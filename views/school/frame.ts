@@ -1,0 +1,69 @@
+import { html, type Html } from "../../src/lib/html.ts";
+import { layout } from "../layout.ts";
+import type { PageContext } from "../page.ts";
+import { schoolTexts } from "../texts/school/texts.ts";
+
+/** Who looks, at which school, and where else that person may look. */
+export type StaffFrame = {
+  school: { number: string; name: string };
+  /** Every school of this person; the header switches between them. */
+  schools: { number: string; name: string }[];
+  person: string;
+  /** School admins see every part, teachers only their classes. */
+  isAdmin: boolean;
+};
+
+export type StaffPage = { title: string; current?: "start" | "roster" | "activation"; scripts?: string[] };
+
+/** The frame of every page for staff: dense, with the parts on top and the school in the header. */
+export function staffPage(
+  p: PageContext,
+  { frame, page }: { frame: StaffFrame; page: StaffPage },
+  content: Html,
+): Html {
+  const t = schoolTexts[p.locale].nav;
+  const parts = [
+    { name: "start", href: "/school", label: t.start },
+    ...(frame.isAdmin
+      ? [
+          { name: "roster", href: "/school/roster", label: t.roster },
+          { name: "activation", href: "/school/activation", label: t.activation },
+        ]
+      : []),
+  ];
+  const link = ({ name, href, label }: (typeof parts)[number]): Html =>
+    html`<li><a href="${href}" ${name === page.current ? html`aria-current="page"` : ""}>${label}</a></li>`;
+  return layout(
+    p,
+    { title: page.title, shape: "staff", aside: person(p, frame), scripts: page.scripts ?? [] },
+    html`<nav aria-label="${t.label}">
+        <ul>
+          ${parts.map((part) => link(part))}
+        </ul>
+      </nav>
+      <h1>${page.title}</h1>
+      ${content}`,
+  );
+}
+
+function person(p: PageContext, frame: StaffFrame): Html {
+  const t = schoolTexts[p.locale].nav;
+  return html`<div class="who">
+    ${frame.schools.length > 1 ? switcher(p, frame) : html`<strong>${frame.school.name}</strong>`}
+    <span>${frame.person}</span>
+    <form method="post" action="/sign-out"><button class="button quiet">${t.signOut}</button></form>
+  </div>`;
+}
+
+function switcher(p: PageContext, { school, schools }: StaffFrame): Html {
+  const t = schoolTexts[p.locale].nav;
+  const choice = ({ number, name }: StaffFrame["school"]): Html =>
+    html`<option value="${number}" ${number === school.number ? html`selected` : ""}>${name}</option>`;
+  return html`<form method="post" action="/school/choose">
+    <label for="school">${t.school}</label>
+    <select id="school" name="school">
+      ${schools.map((one) => choice(one))}
+    </select>
+    <button class="button quiet">${t.switchSchool}</button>
+  </form>`;
+}

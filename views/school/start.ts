@@ -1,0 +1,111 @@
+import { html, type Html } from "../../src/lib/html.ts";
+import type { PageContext } from "../page.ts";
+import { linkButton } from "../parts/button.ts";
+import { icon } from "../parts/icon.ts";
+import { schoolTexts } from "../texts/school/texts.ts";
+import { classChart } from "./class-chart.ts";
+import { staffPage, type StaffFrame } from "./frame.ts";
+
+export type ClassFigures = { name: string; pupils: number; active: number; ready: number };
+
+export type StartPage = {
+  frame: StaffFrame;
+  givenName: string;
+  schoolYear: string;
+  classes: ClassFigures[];
+  totals: Omit<ClassFigures, "name">;
+  progress: { rosterAt: Date | null; releases: number; staff: number; wishes: string[] };
+};
+
+/** What is done, what to do next, and the number that everybody looks at. */
+export function startPage(p: PageContext, props: StartPage): Html {
+  const t = schoolTexts[p.locale].start;
+  const { frame, classes, totals } = props;
+  const figures =
+    classes.length === 0 ? html`<p>${t.empty}</p>` : html`${classChart(p, classes)} ${classTable(p, classes)}`;
+  return staffPage(
+    p,
+    { frame, page: { title: t.title, current: "start" } },
+    html`<p>${t.hello(props.givenName)} <strong>${frame.school.name}</strong>, ${t.year(props.schoolYear)}</p>
+      <section aria-labelledby="next">
+        <h2 id="next">${t.next}</h2>
+        ${steps(p, props)}
+      </section>
+      <section aria-labelledby="rate">
+        <h2 id="rate">${t.rate}</h2>
+        <p>${t.rateTotal(totals.active, totals.pupils)}</p>
+        ${figures}
+      </section>`,
+  );
+}
+
+type Step = { title: string; text: string; done: boolean; href?: string };
+
+function steps(p: PageContext, { frame, totals, progress }: StartPage): Html {
+  const t = schoolTexts[p.locale].start;
+  const waiting = totals.pupils - totals.active - totals.ready;
+  const day = (at: Date) =>
+    new Intl.DateTimeFormat(p.locale, { dateStyle: "long", timeZone: "Europe/Brussels" }).format(at);
+  const wished = progress.wishes.length > 0 ? ` ${t.wishes(progress.wishes.join(", "))}` : "";
+  const all: Step[] = [
+    {
+      title: t.roster,
+      text: progress.rosterAt ? t.rosterDone(day(progress.rosterAt)) : t.rosterText,
+      done: progress.rosterAt !== null,
+      href: "/school/roster",
+    },
+    {
+      title: t.activation,
+      text: totals.pupils > 0 && waiting === 0 ? t.activationDone : t.activationText(waiting),
+      done: totals.pupils > 0 && waiting === 0,
+      href: "/school/activation",
+    },
+    {
+      title: t.applications,
+      text: (progress.releases > 0 ? t.applicationsDone(progress.releases) : t.applicationsText) + wished,
+      done: progress.releases > 0,
+    },
+    { title: t.staff, text: progress.staff > 1 ? t.staffDone(progress.staff) : t.staffText, done: progress.staff > 1 },
+  ];
+  const first = all.find((step) => !step.done && step.href !== undefined);
+  const line = (step: Step): Html =>
+    html`<li class="${step.done ? "good" : "stuck"}">
+      ${icon(step.done ? "good" : "stuck")}
+      <div>
+        <strong>${step.title}</strong> <span class="small">(${step.done ? t.done : t.todo})</span>
+        <p>${step.text}</p>
+        ${frame.isAdmin && step.href ? linkButton(step.title, step.href, { look: step === first ? "primary" : "quiet" }) : ""}
+      </div>
+    </li>`;
+  return html`<ol class="steps">
+    ${all.map((step) => line(step))}
+  </ol>`;
+}
+
+function classTable(p: PageContext, classes: ClassFigures[]): Html {
+  const t = schoolTexts[p.locale].start;
+  const row = ({ name, pupils, active, ready }: ClassFigures): Html =>
+    html`<tr>
+      <th scope="row">${name}</th>
+      <td>${pupils}</td>
+      <td>${active}</td>
+      <td>${ready}</td>
+      <td>${pupils - active - ready}</td>
+    </tr>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="rate">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${t.className}</th>
+          <th scope="col">${t.pupils}</th>
+          <th scope="col">${t.active}</th>
+          <th scope="col">${t.ready}</th>
+          <th scope="col">${t.none}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${classes.map((one) => row(one))}
+      </tbody>
+    </table>
+  </div>`;
+}
