@@ -13,19 +13,15 @@ export const listClassStates = (
 ) =>
   tx.many(
     classRow,
-    sql`with state as (
-        select c.pupil_id,
-          bool_or(c.used_at is not null or c.kind = 'password') as active,
-          bool_or(c.used_at is null and c.kind <> 'password' and c.expires_at > ${now}) as ready
-        from class_membership m join credential c on c.pupil_id = m.pupil_id and c.revoked_at is null
-        where m.school_id = ${schoolId}
-        group by c.pupil_id)
-      select g.name, count(m.pupil_id)::int as pupils,
+    sql`select g.name, count(m.pupil_id)::int as pupils,
         count(*) filter (where s.active)::int as active,
         count(*) filter (where s.ready and not s.active)::int as ready
       from class_group g
       left join class_membership m on m.class_group_id = g.id
-      left join state s on s.pupil_id = m.pupil_id
+      left join lateral (
+        select bool_or(c.used_at is not null or c.kind = 'password') as active,
+          bool_or(c.used_at is null and c.kind <> 'password' and c.expires_at > ${now}) as ready
+        from credential c where c.pupil_id = m.pupil_id and c.revoked_at is null) s on true
       where g.school_id = ${schoolId} and g.school_year = ${schoolYear}
       group by g.id, g.name
       order by lpad(coalesce(substring(g.name from '^[0-9]+'), '99'), 3, '0'), g.name`,

@@ -6,7 +6,7 @@ import { sql } from "../lib/db.ts";
 import { createKeys } from "../lib/keys.ts";
 import { systemRandom } from "../lib/random.ts";
 import { addSchool, type School } from "../schools/schools.ts";
-import { invite, openInvitation, purgeInvitations, type NewInvitation } from "./staff.ts";
+import { acceptInvitation, addStaff, invite, openInvitation, purgeInvitations, type NewInvitation } from "./staff.ts";
 
 let database: TestDatabase;
 let here: School;
@@ -104,6 +104,30 @@ test("an invitation stops working at the very moment it expires", async () => {
   expect((await opened(new Date(expiresAt.getTime() - 1))).ok).toBe(true);
   expect(await opened(expiresAt)).toEqual({ ok: false, reason: "expired" });
   expect(expiresAt.getTime() - morning.getTime()).toBe(72 * 3_600_000);
+});
+
+test("of two invitations that one person takes at the same moment, one begins the account and the other needs it", async () => {
+  const person = somebody(here);
+  const draw = (school: School) =>
+    database.db.platform.transaction((tx) =>
+      invite(tx, deps, { ...person, role: { role: "school-admin", schoolId: school.id } }),
+    );
+  const tokens = [(await draw(here)).token, (await draw(there)).token];
+  const factors = { kind: "password", phc: "$argon2id$x", totp: Buffer.alloc(20), step: 1 } as const;
+  const accepted = await Promise.all(
+    tokens.map((typed) => acceptInvitation({ ...deps, db: database.db }, { typed, factors })),
+  );
+  expect(accepted.map((one) => (one.ok ? "in" : one.reason)).sort()).toEqual(["has-account", "in"]);
+});
+
+test("an invitation is no way in for somebody who is suspended", async () => {
+  const { role, ...person } = somebody(here);
+  await addStaff({ db: database.db, now: deps.now }, { ...person, roles: [] });
+  const { token: typed } = await database.db.platform.transaction((tx) => invite(tx, deps, { ...person, role }));
+  await database.owner.query("update staff set status = 'suspended' where email = $1", [person.email]);
+  const factors = { kind: "password", phc: "$argon2id$x", totp: Buffer.alloc(20), step: 1 } as const;
+  const accepted = await acceptInvitation({ ...deps, db: database.db }, { typed, factors });
+  expect(accepted).toEqual({ ok: false, reason: "suspended" });
 });
 
 test("the name in an invitation is forgotten a month after it expired", async () => {

@@ -33,18 +33,9 @@ export {
   sealTotp,
   useRecoveryCode,
   useTotp,
-  type NewFactors,
   type NewPasskey,
-  type Passkey,
 } from "./factors.ts";
-export {
-  findStaffByEmail,
-  findStaffEmail,
-  findStaffWithRoles,
-  type HeldRole,
-  type StaffSchool,
-  type StaffWithRoles,
-} from "./queries.ts";
+export { findStaffByEmail, findStaffEmail, findStaffWithRoles, type HeldRole, type StaffWithRoles } from "./queries.ts";
 export { drawTotp, totpAddress, totpStep } from "./totp.ts";
 
 /** A role with the one place where it holds. */

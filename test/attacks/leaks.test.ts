@@ -41,6 +41,8 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
   let receiver: LoopbackApplication;
   let folder: string;
   const visitors: Visitor[] = [];
+  /** By the command line, of a roster with a mistake. */
+  let printed: string;
   const pages: Answer[] = [];
   /** What is about a person: never printed, set in a cookie or put in an address of ours. */
   const personal: Record<string, string> = { givenName: "Zonnebloempje", familyName: "Vandergeheimenissen" };
@@ -134,11 +136,16 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
     await keep(shared.submit({ password: bearer["chosen password"], repeat: random() }));
     await keep(shared.submit({ password: bearer["chosen password"], repeat: bearer["chosen password"] }));
     await keep(shared.go(startFlow(issuer, application, { prompt: "login", acr_values: "leerid:badge" }).url));
-    await keep(shared.submit({ badge: `${bearer["badge"].slice(1)}` }));
+    await keep(shared.submit({ badge: bearer["badge"].slice(1) }));
     await keep(shared.submit({ badge: bearer["badge"] }));
 
     // what goes wrong: senseless requests that hold all of it
     const everything = Object.values({ ...personal, ...bearer }).join(" ");
+    for (const path of ["/interaction", "/sign-in", "/assets", "/authorize"]) {
+      const undecodable = new URL(`${path}/%ff%zz${first.loginName}`, issuer);
+      await keep(device.go(undecodable));
+      await keep(device.go(undecodable, { method: "POST", headers: { origin: issuer } }));
+    }
     for (const path of ["/authorize", "/session/end", "/sign-in", "/interaction/x", "/badge", "/nowhere"]) {
       await keep(
         device.go(
@@ -197,8 +204,7 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
       "--allow-leavers",
     );
     if (roster.exitCode !== 0) throw new Error(roster.stderr);
-    const printed = roster.stdout + roster.stderr;
-    for (const name of ["national number", "written national number"]) expect(printed).not.toContain(personal[name]);
+    printed = roster.stdout + roster.stderr;
 
     for (const visitor of visitors) {
       for (const [index, value] of cookieValues(visitor).entries())
@@ -248,13 +254,20 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
     expect(found(world.output(), { ...personal, ...bearer })).toEqual([]);
   });
 
+  test("the command line names no national number, not even a wrong one", () => {
+    const numbers = Object.entries(personal).filter(([name]) => name.endsWith("national number"));
+    expect(numbers).toHaveLength(2);
+    expect(printed).toContain("rejected");
+    for (const [, number] of numbers) expect(printed).not.toContain(number.slice(0, -1));
+  });
+
   test("the log is one JSON object a line, after the one that says where to go", () => {
     const lines = world
       .output()
       .trim()
       .split("\n")
       .filter((line) => !line.startsWith("LeerID listens"));
-    for (const line of lines) expect(() => JSON.parse(line), line.slice(0, 200)).not.toThrow();
+    for (const line of lines) expect(line).toMatch(/^\{"level":\d+,.*\}$/);
   });
 
   test("no address that we make holds anything of a person, or anything that opens a door", async () => {
