@@ -58,8 +58,19 @@ async function findPupil(db: Db, typed: string) {
 }
 
 /** Pupils who are enrolled now, by class and name. Without `classNames`, `yearGroups` or `loginNames`: all of the school. */
-export function listEnrolled(tx: Db, filter: queries.EnrolledFilter): Promise<queries.EnrolledPupil[]> {
-  return queries.enrolledPupils(tx, filter);
+export async function listEnrolled(tx: Db, filter: queries.EnrolledFilter): Promise<queries.EnrolledPupil[]> {
+  const classes = new Map<PupilId, string[]>();
+  for (const { pupilId, className } of await queries.listMemberships(tx, filter)) {
+    const names = classes.get(pupilId);
+    if (names) names.push(className);
+    else classes.set(pupilId, [className]);
+  }
+  const pupils = await queries.enrolledPupils(tx, filter);
+  const first = ({ classNames }: queries.EnrolledPupil) => classNames[0] ?? "\uffff";
+  return pupils
+    .map((pupil) => ({ ...pupil, classNames: classes.get(pupil.pupilId) ?? [] }))
+    .filter(({ classNames }) => !filter.classNames || classNames.some((name) => filter.classNames?.includes(name)))
+    .sort((a, b) => (first(a) < first(b) ? -1 : first(a) > first(b) ? 1 : 0));
 }
 
 /** Nobody signs in with this LeerID until it is resumed; what is open ends at once. Twice is the same as once. */

@@ -93,9 +93,8 @@ const enrolledRow = z.object({
   level: Level,
   kind: Kind,
   yearGroup: z.number().nullable(),
-  classNames: z.array(z.string()),
 });
-export type EnrolledPupil = z.infer<typeof enrolledRow>;
+export type EnrolledPupil = z.infer<typeof enrolledRow> & { classNames: string[] };
 export type EnrolledFilter = {
   schoolId: SchoolId;
   schoolYear: string;
@@ -104,24 +103,31 @@ export type EnrolledFilter = {
   loginNames?: string[] | undefined;
 };
 
-/**
- * Classes are looked up by index, pupil by pupil: right after an import the planner knows nothing of the new rows, and a join of
- * two lists that it takes for one row each costs their product.
- */
+/** Without their classes: see `listMemberships`. */
 export const enrolledPupils = (tx: Db, filter: EnrolledFilter) =>
   tx.many(
     enrolledRow,
     sql`select p.id as "pupilId", p.login_name as "loginName", p.given_name as "givenName", p.family_name as "familyName",
-        p.status, e.level, e.kind, e.year_group as "yearGroup", coalesce(c.names, '{}') as "classNames"
+        p.status, e.level, e.kind, e.year_group as "yearGroup"
       from enrolment e
       join pupil p on p.id = e.pupil_id
-      left join lateral (
-        select array_agg(g.name order by g.name) as names
-        from class_membership m join class_group g on g.id = m.class_group_id
-        where m.pupil_id = e.pupil_id and g.school_id = ${filter.schoolId} and g.school_year = ${filter.schoolYear}) c on true
       where e.school_id = ${filter.schoolId} and upper_inf(e.during)
-        and (${filter.classNames ?? null}::text[] is null or c.names && ${filter.classNames ?? null}::text[])
         and (${filter.yearGroups ?? null}::int[] is null or e.year_group = any (${filter.yearGroups ?? null}::int[]))
         and (${filter.loginNames ?? null}::text[] is null or p.login_name = any (${filter.loginNames ?? null}::text[]))
-      order by c.names, p.family_name, p.given_name, p.login_name`,
+      order by p.family_name, p.given_name, p.login_name`,
+  );
+
+const membershipRow = z.object({ pupilId: PupilId, className: z.string() });
+
+/**
+ * Who is in which class. A statement of its own: right after an import the planner knows nothing of the new rows, and where it joins
+ * two lists that it takes for one row each, the cost is their product.
+ */
+export const listMemberships = (tx: Db, of: { schoolId: SchoolId; schoolYear: string }) =>
+  tx.many(
+    membershipRow,
+    sql`select m.pupil_id as "pupilId", g.name as "className"
+      from class_group g join class_membership m on m.class_group_id = g.id
+      where g.school_id = ${of.schoolId} and g.school_year = ${of.schoolYear}
+      order by g.name`,
   );
