@@ -3,37 +3,38 @@ import { inParallel, passThrough, signIn, signInBare } from "./support/flows.ts"
 import { report, type Report } from "./support/report.ts";
 import { compare } from "./support/rounds.ts";
 import { startBare, startOurs } from "./support/servers.ts";
-import { openStores } from "./support/stores.ts";
+import { withStores, type Stores } from "./support/stores.ts";
 import { arrangePupils, arrangeSchool, arrangeTarget, bareTarget, openWorld } from "./support/world.ts";
 
 const concurrency = 8;
+const perRound = 400;
 /** Of each side. The bare provider's store forgets what is older than its last thousand or so entries. */
 const pupils = 100;
 
 /** Server CPU per flow (authorize, token, userinfo) of pupils who are signed in, against a bare oidc-provider. */
-export async function sso(): Promise<Report> {
-  const stores = await openStores();
+export const sso = (): Promise<Report> => withStores(compareFlows);
+
+async function compareFlows(stores: Stores): Promise<Report> {
   const [ours, bare] = [await startOurs(stores), await startBare()];
   const world = await openWorld(ours.env);
   const school = await arrangeSchool(world.deps);
   const names = await arrangePupils(world.deps, school, pupils);
   const visits = openVisits(await arrangeTarget(ours, world.deps, school), concurrency);
   const bareVisits = openVisits(bareTarget(bare), concurrency);
+  await world.close();
 
   const browsers = await inTurn(names, (name) => signIn(visits, name));
   const bareBrowsers = await inTurn(names, (name) => signInBare(bareVisits, name));
-  const side = { perRound: 600 };
   const cost = await compare(
     {
-      ours: { ...side, process: ours, work: (index) => passThrough(visits, at(browsers, index)) },
-      bare: { ...side, process: bare, work: (index) => passThrough(bareVisits, at(bareBrowsers, index)) },
+      ours: { process: ours, perRound, work: (index) => passThrough(visits, at(browsers, index)) },
+      bare: { process: bare, perRound, work: (index) => passThrough(bareVisits, at(bareBrowsers, index)) },
     },
-    { rounds: 7, concurrency, warmUp: 3 },
+    { rounds: 15, concurrency, warmUp: 5 },
   );
 
   await Promise.all([visits.close(), bareVisits.close()]);
-  await Promise.all([ours.stop(), bare.stop(), world.close()]);
-  await stores.close();
+  await Promise.all([ours.stop(), bare.stop()]);
   return report({
     name: "sso",
     ours: cost.ours.cpuMs,

@@ -3,7 +3,10 @@
 create table roster_import (
   id uuid primary key default uuidv7(),
   school_id uuid not null references school on delete cascade,
-  file_digest bytea not null check (octet_length(file_digest) = 32),
+  source text not null default 'file' check (source in ('file', 'by-hand')),
+  -- of the file only; one pupil entered by hand has neither: a digest of so little would give away the national number
+  file_name text,
+  file_digest bytea check (octet_length(file_digest) = 32),
   school_year text not null,
   status text not null check (status in ('planned', 'applying', 'applied', 'stale')),
   created_at timestamptz not null,
@@ -23,7 +26,8 @@ create table roster_row (
   line integer not null,
   -- for row-level security only; the import refers to the school
   school_id uuid not null,
-  action text not null check (action in ('added', 'changed', 'moved-class', 'moved-school', 'left', 'rejected', 'doubtful')),
+  action text not null check (
+    action in ('added', 'changed', 'moved-class', 'moved-school', 'left', 'unchanged', 'rejected', 'doubtful')),
   pupil_id uuid,
   given_name text,
   family_name text,
@@ -34,6 +38,9 @@ create table roster_row (
   kind text,
   year_group smallint,
   site_name text,
+  -- what was there before, of a pupil who was known: the difference can be shown when it is history
+  before jsonb,
+  -- why a person had to look at the line; it stays when a doubt is decided, together with what the line said
   reason text,
   details jsonb,
   primary key (import_id, line)

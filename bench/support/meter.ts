@@ -4,11 +4,11 @@
  */
 export type Usage = { cpuMs: number; systemMs: number; rssBytes: number };
 
-process.on("message", (question) => {
-  if (question !== "usage") return;
+process.on("message", (question: unknown) => {
+  if (typeof question !== "object" || question === null || !("id" in question && "usage" in question)) return;
   const { user, system } = process.cpuUsage();
   const usage: Usage = { cpuMs: (user + system) / 1000, systemMs: system / 1000, rssBytes: process.memoryUsage.rss() };
-  process.send?.(usage);
+  process.send?.({ id: question.id, answer: usage });
 });
 // a listener alone must not keep a process alive that is done
 process.channel?.unref();

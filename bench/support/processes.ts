@@ -9,8 +9,10 @@ import type { Usage } from "./meter.ts";
 
 export type Measured = {
   usage(): Promise<Usage>;
-  /** Sends a message and waits for the answer. */
+  /** Sends a message, with an `id` in it, and waits for `{ id, answer }`. */
   ask(question: object): Promise<unknown>;
+  /** Fails when the process ends. */
+  ended: Promise<never>;
   stop(): Promise<void>;
 };
 
@@ -26,11 +28,13 @@ type Program = {
 
 const meter = new URL("./meter.ts", import.meta.url).href;
 const running = new Set<() => void>();
-// whatever goes wrong here, nothing is left behind
-process.on("exit", () => {
+/** Whatever goes wrong here, nothing is left behind. */
+export function killAll(): void {
   for (const kill of running) kill();
-});
+}
+process.on("exit", killAll);
 
+const AnswerMessage = z.object({ id: z.number(), answer: z.unknown() });
 const UsageMessage = z.object({ cpuMs: z.number(), systemMs: z.number(), rssBytes: z.number() });
 
 /** Starts a program in a process of its own, as in production, with the meter in it. Whether it is ready is for the caller to ask. */
@@ -45,19 +49,27 @@ export function startProcess({ path, env = {}, node = [], output = devNull }: Pr
   const kill = () => void child.kill("SIGKILL");
   running.add(kill);
   const gone = once(child, "exit").then(() => running.delete(kill));
-  const ask = async (question: object | string) => {
-    const answered = once(child, "message").then(([answer]: unknown[]) => answer);
-    child.send(question);
-    return Promise.race([
-      answered,
-      gone.then(() => {
-        throw new Error(`${path} ended by itself with code ${child.exitCode}`);
-      }),
-    ]);
+  const waiting = new Map<number, (answer: unknown) => void>();
+  child.on("message", (message) => {
+    const { id, answer } = AnswerMessage.parse(message);
+    waiting.get(id)?.(answer);
+    waiting.delete(id);
+  });
+  const ended = gone.then(() => {
+    throw new Error(`${path} ended with code ${child.exitCode}`);
+  });
+  ended.catch(() => {});
+  let asked = 0;
+  const ask = (question: object) => {
+    const id = (asked += 1);
+    const answered = new Promise<unknown>((resolve) => waiting.set(id, resolve));
+    child.send({ id, ...question });
+    return Promise.race([answered, ended]);
   };
   return {
     ask,
-    usage: async () => UsageMessage.parse(await ask("usage")),
+    ended,
+    usage: async () => UsageMessage.parse(await ask({ usage: true })),
     stop: async () => {
       child.kill("SIGTERM");
       const late = pause(10_000, "late", { ref: false });

@@ -39,6 +39,6 @@ type Program = Parameters<typeof startProcess>[0] & { env: Record<string, string
 async function start(program: Program, port: number): Promise<Server> {
   const origin = `http://127.0.0.1:${port}`;
   const measured = startProcess(program);
-  const startedInMs = await untilAnswers(origin + discovery);
+  const startedInMs = await Promise.race([untilAnswers(origin + discovery), measured.ended]);
   return { ...measured, origin, env: program.env, startedInMs };
 }

@@ -3,14 +3,14 @@ import type { ActivatedPupil } from "./card.ts";
 import type { CardTexts } from "./card-texts.ts";
 import { rgb, short, type Colour, type Pen } from "./pdf-pen.ts";
 
-const ink: Colour = [20, 33, 61];
-const key: Colour = [11, 110, 106];
+export const ink: Colour = [20, 33, 61];
+export const key: Colour = [11, 110, 106];
 const sun: Colour = [255, 197, 61];
-const soft: Colour = [84, 95, 117];
+export const soft: Colour = [84, 95, 117];
 const cut: Colour = [138, 148, 166];
 
 /** A4 in points: two columns, five rows, a strip above for who hands them out. */
-const page = { width: 595.28, height: 841.89 };
+export const page = { width: 595.28, height: 841.89 };
 const grid = { left: 20, top: 48, right: 20, bottom: 24, columns: 2, rows: 5 };
 const card = {
   width: (page.width - grid.left - grid.right) / grid.columns,
@@ -83,6 +83,9 @@ function drawFoot(pen: Pen, { x, y, room, wide, kind }: Foot, { texts, host }: P
   pen.text(texts.keep, [x, y + at.keep], { ...small, width: kind === "badge" ? room : wide });
 }
 
+/** The mask is fixed: a token is random letters, which any mask scatters well, and looking for the best one takes eight times as long. */
+export const qrOptions = { errorCorrectionLevel: "M", maskPattern: 3 } as const;
+
 const qrSide = 96;
 
 /** Dark runs of each row as one path of squares: sharp at any size. The blank border that scanners need is the card's own paper. */
@@ -99,8 +102,17 @@ function drawQr(pen: Pen, { modules }: QRCode, [x, y]: readonly [number, number]
   pen.draw(`q ${scale.toFixed(4)} 0 0 ${scale.toFixed(4)} ${short(x)} ${short(y)} cm 0 0 0 rg ${runs.join(" ")} f Q`);
 }
 
+/** The lines around one card that stands by itself. @param place as for `drawCard` */
+export function drawCut(pen: Pen, place: number): void {
+  const x = grid.left + (place % grid.columns) * card.width;
+  const y = grid.top + Math.floor(place / grid.columns) * card.height;
+  const box = [x, y, card.width, card.height].map(short).join(" ");
+  pen.draw(`q 0.6 w [3 3] 0 d ${rgb(cut)} RG ${box} re S Q`);
+  pen.text("✂", [x - 11, y + 4], { face: "regular", size: 11, colour: cut });
+}
+
 /** The key: a ring, a shaft and two teeth. Outlined, so that it is one in black and white too. */
-function drawMark(pen: Pen, x: number, y: number): void {
+export function drawMark(pen: Pen, x: number, y: number): void {
   const ring = (r: number) => {
     const c = r * 0.5523;
     return `${r} 0 m ${r} ${c} ${c} ${r} 0 ${r} c ${-c} ${r} ${-r} ${c} ${-r} 0 c ${-r} ${-c} ${-c} ${-r} 0 ${-r} c ${c} ${-r} ${r} ${-c} ${r} 0 c h`;

@@ -1,9 +1,9 @@
 import { PassThrough, Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
-import { inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { pdfObjects, pdfTexts } from "../../test/support/pdf.ts";
 import type { ActivatedPupil } from "./activation.ts";
 import { cardTexts } from "./card-texts.ts";
 import { openCardsPdf } from "./cards-pdf.ts";
@@ -32,44 +32,8 @@ async function pdf(cards: ActivatedPupil[]): Promise<string> {
   return written.toString("latin1");
 }
 
-/** Objects by number; streams inflated. */
-function objects(file: string): Map<string, string> {
-  const found = file.matchAll(/^(\d+) 0 obj\n([^]*?)\nendobj$/gm);
-  return new Map(
-    [...found].map(([, number = "", body = ""]) => {
-      const [head = "", stream] = body.split("\nstream\n", 2);
-      if (stream === undefined || !head.includes("FlateDecode")) return [number, body];
-      return [number, head + inflateSync(Buffer.from(stream.replace(/\nendstream$/, ""), "latin1")).toString("latin1")];
-    }),
-  );
-}
-
-/** Every text that is drawn, page by page, read by the fonts' own tables: what a reader that copies text would get. */
-function textsOf(file: string): string[][] {
-  const all = objects(file);
-  const get = (number = "") => all.get(number) ?? "";
-  const fonts = new Map<string, Map<string, string>>();
-  for (const body of all.values()) {
-    for (const [, name = "", number] of body.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
-      const map = get(/\/ToUnicode (\d+) 0 R/.exec(get(number))?.[1]);
-      const [, list = ""] = /beginbfrange\n<0000> <[0-9a-f]+> \[([^\]]*)\]/.exec(map) ?? [];
-      const letters = [...list.matchAll(/<([0-9a-f ]*)>/g)].map(([, hex = ""]) => utf16(hex.replaceAll(" ", "")));
-      fonts.set(name, new Map(letters.map((letter, code) => [code.toString(16).padStart(4, "0"), letter])));
-    }
-  }
-  const pages = [...all.values()].filter((body) => /\/Type \/Page\n/.test(body));
-  return pages.map((body) => {
-    const content = get(/\/Contents (\d+) 0 R/.exec(body)?.[1]);
-    const drawn = content.matchAll(/\/(F\d+) [\d.]+ Tf [\d. ]+ rg 1 0 0 -1 [-\d. ]+ Tm <([0-9a-f]*)> Tj/g);
-    return [...drawn].map(([, font = "", hex = ""]) =>
-      (hex.match(/.{4}/g) ?? []).map((code) => fonts.get(font)?.get(code) ?? "?").join(""),
-    );
-  });
-}
-const utf16 = (hex: string) => Buffer.from(hex, "hex").swap16().toString("utf16le");
-
 test("a card has the name, class, login name, secret, place to go and what to do", async () => {
-  const [page = []] = textsOf(await pdf([zoe]));
+  const [page = []] = pdfTexts(await pdf([zoe]));
   const wanted = [
     "Zoë D'hondt",
     "3B",
@@ -85,18 +49,18 @@ test.each(["Zoë", "Đặng", "Łukasz", "Şükrü", "Ђорђе", "Θάλεια
   "%s is written right, with a letter of the embedded font for each of its letters",
   async (givenName) => {
     const file = await pdf([{ ...zoe, givenName }]);
-    expect(textsOf(file)[0]).toContain(`${givenName} D'hondt`);
+    expect(pdfTexts(file)[0]).toContain(`${givenName} D'hondt`);
     expect(file).toContain("/FontFile2");
   },
 );
 
 test("a name that came with separate accents is written right", async () => {
-  expect(textsOf(await pdf([{ ...zoe, givenName: "Zoe\u0308" }]))[0]).toContain("Zoë D'hondt");
+  expect(pdfTexts(await pdf([{ ...zoe, givenName: "Zoe\u0308" }]))[0]).toContain("Zoë D'hondt");
 });
 
 test("ten cards are on a sheet; a class begins a new one", async () => {
   const file = await pdf([...many(11), ...many(3, { className: "4A" }), ...many(1, { className: undefined })]);
-  const titles = textsOf(file).map((page) => page.find((text) => text.includes("blad")));
+  const titles = pdfTexts(file).map((page) => page.find((text) => text.includes("blad")));
   expect(titles).toEqual(["3B  ·  blad 1", "3B  ·  blad 2", "4A  ·  blad 1", "zonder klas  ·  blad 1"]);
 });
 
@@ -107,17 +71,17 @@ test("a class that comes in two chunks goes on on the same sheet", async () => {
   await writer.add(many(4));
   await writer.add(many(4));
   await writer.end();
-  expect(textsOf((await written).toString("latin1"))).toHaveLength(1);
+  expect(pdfTexts((await written).toString("latin1"))).toHaveLength(1);
 });
 
 test("a name that is too long is cut with an ellipsis", async () => {
-  const [page = []] = textsOf(await pdf([{ ...zoe, familyName: "Van den Broeck ".repeat(20) }]));
+  const [page = []] = pdfTexts(await pdf([{ ...zoe, familyName: "Van den Broeck ".repeat(20) }]));
   expect(page.find((text) => text.startsWith("Zoë"))).toMatch(/^Zoë Van den Broeck .*…$/);
 });
 
 test("nothing says whose cards they are but the cards", async () => {
   const file = await pdf([zoe]);
-  const outside = [...objects(file).values()].filter((body) =>
+  const outside = [...pdfObjects(file).values()].filter((body) =>
     /\/(Title|Creator|Producer|Author|Subject|Keywords)/.test(body),
   );
   expect(outside.join("")).not.toMatch(/Zo|hondt|482137|Klimboom/);
@@ -127,7 +91,7 @@ test("nothing says whose cards they are but the cards", async () => {
 test("nobody activated is still a file that opens", async () => {
   const file = await pdf([]);
   expect(file).toMatch(/^%PDF-1/);
-  expect(textsOf(file)).toHaveLength(1);
+  expect(pdfTexts(file)).toHaveLength(1);
 });
 
 test("a badge is drawn as squares: the code holds the address with the token behind the #", async () => {
@@ -136,14 +100,14 @@ test("a badge is drawn as squares: the code holds the address with the token beh
   const { modules } = create(`https://leerid.example/badge#${token}`, { errorCorrectionLevel: "M", maskPattern: 3 });
   const file = await pdf([{ ...zoe, kind: "badge", secret: token }]);
   const drawn = new Uint8Array(modules.size ** 2);
-  for (const body of objects(file).values()) {
+  for (const body of pdfObjects(file).values()) {
     for (const [, x, y, width] of body.matchAll(/(\d+) (\d+) (\d+) 1 re/g)) {
       const start = Number(y) * modules.size + Number(x);
       drawn.fill(1, start, start + Number(width));
     }
   }
   expect(drawn).toEqual(Uint8Array.from(modules.data, (module) => (module ? 1 : 0)));
-  expect(textsOf(file)[0]?.join(" ")).not.toContain(token);
+  expect(pdfTexts(file)[0]?.join(" ")).not.toContain(token);
 });
 
 test("whatever a name holds, there is a file", async () => {

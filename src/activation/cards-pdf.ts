@@ -3,13 +3,10 @@ import { finished } from "node:stream/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { badgeUrl } from "../credentials/credentials.ts";
 import type { ActivatedPupil } from "./card.ts";
-import { cardsPerSheet, drawCard, drawSheet } from "./card-drawing.ts";
+import { cardsPerSheet, drawCard, drawSheet, qrOptions } from "./card-drawing.ts";
 import { cardTexts } from "./card-texts.ts";
 import { untilDrained, type CardsOptions, type CardsWriter } from "./cards-writer.ts";
 import { createPen } from "./pdf-pen.ts";
-
-/** The mask is fixed: a token is random letters, which any mask scatters well, and looking for the best one takes eight times as long. */
-const qrOptions = { errorCorrectionLevel: "M", maskPattern: 3 } as const;
 
 /**
  * Cards on A4, ten a sheet, with lines to cut along; a class, and a kind of secret, begins a new sheet. Ends `out`.

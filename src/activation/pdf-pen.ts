@@ -24,12 +24,19 @@ export type Pen = {
   newPage(): void;
   /** One line, with its baseline at y. Never wider than `width`. */
   text(text: string, at: readonly [x: number, y: number], style: TextStyle): void;
+  /** One line that comes again and again: shaped as a whole, once. Its baseline is at y; it is as wide as it is. */
+  phrase(text: string, at: readonly [x: number, y: number], style: TextStyle): void;
+  /** How wide a phrase would be. */
+  widthOf(text: string, style: Pick<TextStyle, "face" | "size">): number;
   /** PDF operators as they are. */
   draw(operators: string): void;
 };
 
 type Glyph = { hex: string; width: number };
-type FontCode = { id: string; encode(text: string): [string[], { advanceWidth: number }[]] };
+type FontCode = {
+  id: string;
+  encode(text: string, features?: string[]): [string[], { advanceWidth: number }[]];
+};
 
 /** The library's own font object, which its types don't show: checked here, once per font. */
 const FontCode = z.custom<FontCode>(
@@ -42,45 +49,61 @@ const ellipsis = "…";
 /** Letters that change with their neighbours, or run from right to left: these go the library's slow way. */
 const needsShaping = /[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff]|\p{M}/u;
 
+type Font = {
+  id: string;
+  letter(letter: string): Glyph;
+  phrase(text: string): Glyph;
+};
+
+/** Each letter and each phrase is measured and encoded once. */
+function loadFont(doc: PdfDocument, file: string): Font {
+  doc.registerFont(file, fontFile.resolve(`dejavu-fonts-ttf/ttf/${file}.ttf`));
+  doc.font(file);
+  const font = FontCode.parse(Reflect.get(doc, "_font"));
+  const [letters, phrases] = [new Map<string, Glyph>(), new Map<string, Glyph>()];
+  const once = (known: Map<string, Glyph>, text: string, make: () => Glyph): Glyph => {
+    const glyph = known.get(text) ?? make();
+    known.set(text, glyph);
+    return glyph;
+  };
+  return {
+    id: font.id,
+    letter: (letter) => once(letters, letter, () => encode(font, letter)),
+    phrase: (text) => once(phrases, text, () => encode(font, tidy(text), [])),
+  };
+}
+
 /**
- * Text letter by letter, each measured and encoded once. The library shapes every text anew, which takes ten times as long, or keeps
- * every text it has ever seen, which is no help for a hundred thousand names.
+ * Text letter by letter. The library shapes every text anew, which takes ten times as long, or keeps every text it has ever seen,
+ * which is no help for a hundred thousand names.
  */
 export function createPen(doc: PdfDocument): Pen {
-  const fonts = new Map<Face, { font: FontCode; glyphs: Map<string, Glyph> }>();
-  for (const [face, file] of Object.entries(faces)) {
-    doc.registerFont(file, fontFile.resolve(`dejavu-fonts-ttf/ttf/${file}.ttf`));
-    doc.font(file);
-    fonts.set(z.enum(["regular", "bold", "mono"]).parse(face), {
-      font: FontCode.parse(Reflect.get(doc, "_font")),
-      glyphs: new Map(),
-    });
-  }
+  const fonts: Record<Face, Font> = {
+    regular: loadFont(doc, faces.regular),
+    bold: loadFont(doc, faces.bold),
+    mono: loadFont(doc, faces.mono),
+  };
   const draw = (operators: string): void => {
     doc.addContent(operators);
   };
-  const glyphsOf = (face: Face, text: string): Glyph[] => {
-    const known = fonts.get(face);
-    if (!known) throw new Error(`No font for ${face}`);
-    return Array.from(text, (letter) => {
-      const glyph = known.glyphs.get(letter) ?? encode(known.font, letter);
-      known.glyphs.set(letter, glyph);
-      return glyph;
-    });
+  const write = (hex: string, [x, y]: readonly [number, number], { face, size, colour }: TextStyle): void => {
+    const font = `/${fonts[face].id} ${short(size)} Tf ${rgb(colour)} rg`;
+    draw(`BT ${font} 1 0 0 -1 ${short(x)} ${short(y)} Tm <${hex}> Tj ET`);
   };
   return {
     newPage: () => {
       for (const file of Object.values(faces)) doc.font(file).fontSize(1).text(" ", 0, 0, { lineBreak: false });
     },
     draw,
+    widthOf: (text, { face, size }) => (fonts[face].phrase(text).width * size) / 1000,
+    phrase: (text, at, style) => write(fonts[style.face].phrase(text).hex, at, style),
     text: (text, [x, y], style) => {
       const plain = tidy(text);
       if (needsShaping.test(plain)) return shaped(doc, { text: plain, x, y, style });
-      const { glyphs, size, width } = fit((part) => glyphsOf(style.face, part), plain, style);
+      const glyphsOf = (part: string) => Array.from(part, (letter) => fonts[style.face].letter(letter));
+      const { glyphs, size, width } = fit(glyphsOf, plain, style);
       const left = style.align === "right" ? x - width : x;
-      const id = fonts.get(style.face)?.font.id ?? "";
-      const hex = glyphs.map((glyph) => glyph.hex).join("");
-      draw(`BT /${id} ${short(size)} Tf ${rgb(style.colour)} rg 1 0 0 -1 ${short(left)} ${short(y)} Tm <${hex}> Tj ET`);
+      write(glyphs.map(({ hex }) => hex).join(""), [left, y], { ...style, size });
     },
   };
 }
@@ -88,8 +111,9 @@ export function createPen(doc: PdfDocument): Pen {
 /** No control characters or direction marks: they have no picture. */
 const tidy = (text: string) => text.normalize("NFC").replace(/\p{C}/gu, "");
 
-function encode(font: FontCode, letter: string): Glyph {
-  const [codes, positions] = font.encode(letter);
+/** In the order in which glyphs are drawn: from left to right, whatever the script. With `features`, even none, as a whole. */
+function encode(font: FontCode, text: string, features?: string[]): Glyph {
+  const [codes, positions] = font.encode(text, features);
   return { hex: codes.join(""), width: positions.reduce((sum, { advanceWidth }) => sum + advanceWidth, 0) };
 }
 

@@ -11,6 +11,8 @@ import { openCardsPdf } from "./cards-pdf.ts";
 import { CardLocale, type CardsWriter } from "./cards-writer.ts";
 import { issueCards } from "./issue.ts";
 import { bandOf, getLadder, type Ladder } from "./ladder.ts";
+import { LetterLocale } from "./letter-texts.ts";
+import { openLettersPdf } from "./letters-pdf.ts";
 import * as queries from "./queries.ts";
 import { byClass, type PlacedPupil } from "./selection.ts";
 
@@ -69,11 +71,7 @@ async function print(deps: PrintingDeps, job: Job, { out, left }: Way): Promise<
     void stayAlive(deps, job).catch((error: unknown) => deps.log.warn({ err: error }, "a lease was not extended"));
   }, heartbeatMs);
   try {
-    const writer = await openCardsPdf(out, {
-      schoolName: job.schoolName,
-      issuer: deps.config.issuer,
-      locale: CardLocale.parse(job.run.locale),
-    });
+    const writer = await openPaper(out, deps.config.issuer, job);
     const stopped = await makeAll(deps, job, writer);
     await writer.end();
     await left;
@@ -88,6 +86,12 @@ async function print(deps: PrintingDeps, job: Job, { out, left }: Way): Promise<
   } finally {
     clearInterval(beat);
   }
+}
+
+function openPaper(out: Writable, issuer: string, { run, schoolName }: Job): Promise<CardsWriter> {
+  if (run.document === "letters")
+    return openLettersPdf(out, { schoolName, issuer, locale: LetterLocale.parse(run.locale) });
+  return openCardsPdf(out, { schoolName, issuer, locale: CardLocale.parse(run.locale) });
 }
 
 const stayAlive = ({ db, now }: PrintingDeps, { schoolId, runId, run }: Job): Promise<number> =>

@@ -6,6 +6,8 @@ import type { ActivationRunId, SchoolId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import { listEnrolled, type EnrolledPupil } from "../pupils/pupils.ts";
 import { schoolYearOf } from "../schools/schools.ts";
+import type { CardLocale } from "./cards-writer.ts";
+import type { LetterLocale } from "./letter-texts.ts";
 import * as queries from "./queries.ts";
 import { byClass, inOrder } from "./selection.ts";
 
@@ -15,15 +17,16 @@ export type Chosen =
   /** These pupils, also when they use their LeerID already. */
   | { loginNames: string[] };
 
+/** What is printed, and in which language. */
+export type Paper = { document: "cards"; locale: CardLocale } | { document: "letters"; locale: LetterLocale };
+
 export type NewRun = Chosen & {
   schoolId: SchoolId;
   /** Undefined: by the age of each pupil. */
   secret: FirstSecretKind | undefined;
   /** Also pupils who use their LeerID already: they lose what they have. */
   again: boolean;
-  document: "cards" | "letters";
-  /** Of what is printed. */
-  locale: string;
+  paper: Paper;
   actor: string;
 };
 
@@ -52,14 +55,14 @@ export async function addRun(deps: Pick<Deps, "db" | "now">, run: NewRun): Promi
   return deps.db.forSchools([run.schoolId], async (tx) => {
     const { classNames, pupils } = await resolve(tx, run, now);
     const pupilIds = pupils?.map(({ pupilId }) => pupilId);
-    const { id } = await queries.insertRun(tx, { ...run, now, pupilIds });
+    const { id } = await queries.insertRun(tx, { ...run, ...run.paper, now, pupilIds });
     await queries.insertParts(tx, { id, schoolId: run.schoolId, classNames });
     const details = {
       runId: id,
       classes: classNames.map((name) => name ?? ""),
       pupils: pupilIds?.length ?? null,
       secret: run.secret ?? "by-age",
-      document: run.document,
+      document: run.paper.document,
       again: run.again,
     };
     await record(tx, { what: "activation.prepared", actor: run.actor, at: now, schoolId: run.schoolId, details });

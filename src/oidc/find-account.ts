@@ -68,7 +68,10 @@ type Released = {
   released: ReleasedPupil;
 };
 
-/** `claims` gives everything that was released; the provider leaves out what the scopes don't ask for. */
+/**
+ * `claims` gives everything that was released; the provider leaves out what the scopes don't ask for. An ID token only says who it is:
+ * the rest is at userinfo, once.
+ */
 function releasedAccount(
   { deps }: Pick<ProviderParts, "deps">,
   { ctx, id, account, client, released }: Released,
@@ -83,15 +86,18 @@ function releasedAccount(
     });
   const found: Account = {
     accountId: id,
-    claims: async () => ({
-      ...computeClaims({
-        ...released,
-        ...(await subject()),
-        emailDomain: config.emailDomain,
-        scopeDomain: config.scopeDomain,
-        classGroupId: pairwiseClassGroupId(keys, client.sectorId),
-      }),
-    }),
+    claims: async (use) => {
+      if (use === "id_token") return { sub: id };
+      return {
+        ...computeClaims({
+          ...released,
+          ...(await subject()),
+          emailDomain: config.emailDomain,
+          scopeDomain: config.scopeDomain,
+          classGroupId: pairwiseClassGroupId(keys, client.sectorId),
+        }),
+      };
+    },
   };
   subjects.set(found, subject);
   return found;

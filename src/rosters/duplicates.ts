@@ -1,5 +1,6 @@
-import type { Rejected, RosterRow } from "./rows.ts";
-import type { Params, ReasonCode } from "./texts.ts";
+import { showable, type Rejected, type RosterRow } from "./rows.ts";
+import type { ReasonCode } from "./reason-texts.ts";
+import type { Params } from "./texts.ts";
 
 /** What happens to a line that is used: rows of one pupil in several classes are one. `lines` are all it came from. */
 export type PupilRow = RosterRow & { lines: number[] };
@@ -30,6 +31,7 @@ const rejection = (row: RosterRow, code: ReasonCode, params: Params): Rejected =
   line: row.line,
   code,
   params,
+  shown: showable({ ...row, className: row.classNames.join(", ") }),
   hash: row.hash,
   stamboeknummer: row.stamboeknummer,
   nameKey: row.nameKey,

@@ -7,7 +7,8 @@ import {
   type LoginName,
   type NationalNumber,
 } from "../pupils/pupils.ts";
-import type { Params, ReasonCode } from "./texts.ts";
+import type { ReasonCode } from "./reason-texts.ts";
+import type { Params } from "./texts.ts";
 
 /** What a row says of who the pupil is. National numbers are turned into hashes here and go no further. */
 export type Identity = {

@@ -2,7 +2,7 @@ import type { PupilId } from "../ids.ts";
 import type { KnownPupil } from "../pupils/pupils.ts";
 import type { PupilRow } from "./duplicates.ts";
 import { nameKey } from "./names.ts";
-import type { ReasonCode } from "./texts.ts";
+import type { ReasonCode } from "./reason-texts.ts";
 
 export type Match =
   | { is: "known"; pupil: KnownPupil }

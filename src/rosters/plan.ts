@@ -1,29 +1,11 @@
 import type { PupilId } from "../ids.ts";
-import type { Kind, KnownPupil, Level } from "../pupils/pupils.ts";
+import type { KnownPupil } from "../pupils/pupils.ts";
 import { mergeRows, type Doubt, type PupilRow } from "./duplicates.ts";
 import { indexKnown, matchName, matchNumbers, type Index, type Match } from "./matching.ts";
-import type { ReadRows, Rejected } from "./rows.ts";
-import type { Params, ReasonCode } from "./texts.ts";
-
-export type Action = "added" | "changed" | "moved-class" | "moved-school" | "left" | "unchanged";
-
-/** What applying does for one pupil. Lines of leavers, who have none in the file, are below zero. */
-export type PlannedPupil = {
-  line: number;
-  action: Action;
-  /** null for who is new */
-  pupilId: PupilId | null;
-  givenName: string | null;
-  familyName: string | null;
-  /** hex, only where the number is to be linked with the pupil */
-  hash: string | null;
-  stamboeknummer: string | null;
-  classNames: string[];
-  level: Level | null;
-  kind: Kind | null;
-  yearGroup: number | null;
-  siteName: string | null;
-};
+import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
+import type { ReadRows, Rejected, Shown } from "./rows.ts";
+import type { ReasonCode } from "./reason-texts.ts";
+import type { Params } from "./texts.ts";
 
 /** A line that needs a person. `candidates` are the login names it may be about. */
 export type Refused = {
@@ -32,10 +14,25 @@ export type Refused = {
   code: ReasonCode;
   params: Params;
   candidates: string[];
+  shown: Shown;
+  /** what a person needs to decide the line; null where only the file can be corrected */
+  doubt: OpenDoubt | null;
+};
+
+export type OpenDoubt = {
+  row: PupilRow;
+  /** login names of those it may be about whom no other line is surely about */
+  choices: string[];
+  /** false when the national number is of a pupil here: then it is nobody new */
+  mayBeNew: boolean;
+  /** pupils who stay only because this line may be about them */
+  held: { pupilId: PupilId; before: Before }[];
 };
 
 export type Counts = { rows: number; added: number; changed: number; moved: number; left: number; unchanged: number };
-export type Plan = { pupils: PlannedPupil[]; refused: Refused[]; counts: Counts; enrolled: number };
+/** What tells a wrong file: how many lines are about pupils of this school, of others, and put a pupil back in last year's class. */
+export type Signs = { here: number; elsewhere: number; lastYear: number };
+export type Plan = { pupils: PlannedPupil[]; refused: Refused[]; counts: Counts; enrolled: number; signs: Signs };
 
 /** @param elsewhere whose the national numbers are that nobody at this school has */
 export function makePlan(read: ReadRows, known: KnownPupil[], elsewhere: Map<string, PupilId>): Plan {
@@ -43,30 +40,32 @@ export function makePlan(read: ReadRows, known: KnownPupil[], elsewhere: Map<str
   const index = indexKnown(known, elsewhere);
   const matches = matchAll(merged.pupils, index);
   const rejected = [...read.rejected, ...merged.rejected];
-  const kept = new Set<KnownPupil>();
   const pupils: PlannedPupil[] = [];
-  const refused = rejected.map(({ line, code, params }): Refused => ({
-    line,
-    action: "rejected",
-    code,
-    params,
-    candidates: [],
-  }));
-  for (const doubt of merged.doubtful) refused.push(refuseDoubt(doubt, index, kept));
+  const sure = new Set<KnownPupil>();
   for (const [row, match] of matches) {
     if (match.is !== "doubtful") pupils.push(planRow(row, match));
-    else refused.push(refuse(row, match));
-    if (match.is === "known") kept.add(match.pupil);
-    if (match.is === "doubtful") for (const pupil of match.candidates) kept.add(pupil);
+    if (match.is === "known") sure.add(match.pupil);
   }
-  for (const row of rejected) for (const pupil of meant(row, index)) kept.add(pupil);
+  const named = new Set([...sure, ...rejected.flatMap((row) => meant(row, index))]);
+  const refused = [
+    ...rejected.map(refuseLine),
+    ...merged.doubtful.map((doubt) =>
+      refuse({ ...doubt, candidates: index.byName.get(doubt.row.nameKey) ?? [] }, { index, sure, named }),
+    ),
+    ...[...matches].flatMap(([row, match]) =>
+      match.is === "doubtful" ? [refuse({ row, params: paramsOf(row), ...match }, { index, sure, named })] : [],
+    ),
+  ];
+  const held = new Set(refused.flatMap(({ doubt }) => doubt?.held.map(({ pupilId }) => pupilId) ?? []));
   const open = known.filter((pupil) => pupil.open);
-  for (const [at, pupil] of open.filter((one) => !kept.has(one)).entries()) pupils.push(leave(pupil, -1 - at));
+  const gone = open.filter((one) => !named.has(one) && !held.has(one.pupilId));
+  for (const [at, pupil] of gone.entries()) pupils.push(leave(pupil, -1 - at));
   return {
     pupils,
     refused: refused.sort((a, b) => a.line - b.line),
     counts: count(read.count, pupils),
     enrolled: open.length,
+    signs: signsOf(matches),
   };
 }
 
@@ -101,19 +100,39 @@ function matchAll(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
 
 const loginNames = (pupils: KnownPupil[]) => pupils.map((pupil) => pupil.loginName);
 
-const refuse = (row: PupilRow, match: Extract<Match, { is: "doubtful" }>): Refused => ({
-  line: row.line,
-  action: "doubtful",
-  code: match.code,
-  params: { line: row.line, lines: row.lines.join(", ") },
-  candidates: loginNames(match.candidates),
+const paramsOf = (row: PupilRow): Params => ({ line: row.line, lines: row.lines.join(", ") });
+
+const refuseLine = ({ line, code, params, shown }: Rejected): Refused => ({
+  line,
+  action: "rejected",
+  code,
+  params,
+  candidates: [],
+  shown,
+  doubt: null,
 });
 
-/** Pupils of that name stay: the line may be about any of them. */
-function refuseDoubt({ row, code, params }: Doubt, index: Index, kept: Set<KnownPupil>): Refused {
-  const candidates = index.byName.get(row.nameKey) ?? [];
-  for (const pupil of candidates) kept.add(pupil);
-  return { line: row.line, action: "doubtful", code, params, candidates: loginNames(candidates) };
+type Unsure = Doubt & { candidates: KnownPupil[] };
+type Settled = { index: Index; sure: Set<KnownPupil>; named: Set<KnownPupil> };
+
+/** Those it may be about stay, whether or not the file says so elsewhere. */
+function refuse({ row, code, params, candidates }: Unsure, { index, sure, named }: Settled): Refused {
+  return {
+    line: row.line,
+    action: "doubtful",
+    code,
+    params,
+    candidates: loginNames(candidates),
+    shown: { givenName: row.givenName, familyName: row.familyName, className: row.classNames.join(", ") },
+    doubt: {
+      row,
+      choices: loginNames(candidates.filter((pupil) => !sure.has(pupil))),
+      mayBeNew: row.hash === null || !index.byHash.has(row.hash),
+      held: candidates
+        .filter((pupil) => pupil.open && !named.has(pupil))
+        .map((pupil) => ({ pupilId: pupil.pupilId, before: beforeOf(pupil) })),
+    },
+  };
 }
 
 /** Whoever a rejected line may be about is in the file, so hasn't left. */
@@ -124,62 +143,34 @@ function meant(row: Rejected, index: Index): KnownPupil[] {
   return [byHash, byStamboek, ...byName].filter((pupil) => pupil !== undefined);
 }
 
-function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>): PlannedPupil {
-  const { line, givenName, familyName, hash, stamboeknummer, classNames, yearGroup, siteName } = row;
-  const base = { line, givenName, familyName, stamboeknummer, classNames, yearGroup, siteName };
-  if (match.is === "new")
-    return { ...base, action: "added", pupilId: null, hash, level: row.level, kind: row.kind ?? "gewoon" };
-  if (match.is === "elsewhere") {
-    const { pupilId } = match;
-    return { ...base, action: "moved-school", pupilId, hash: null, level: row.level, kind: row.kind ?? "gewoon" };
+/** A few pupils stay in their year; when most lines say last year's class, the file is last year's. */
+function signsOf(matches: Map<PupilRow, Match>): Signs {
+  const signs: Signs = { here: 0, elsewhere: 0, lastYear: 0 };
+  const same = (a: string[], b: string[]) => a.toSorted().join("\n") === b.toSorted().join("\n");
+  for (const [row, match] of matches) {
+    if (match.is === "elsewhere") signs.elsewhere += 1;
+    if (match.is !== "known" || !match.pupil.open) continue;
+    signs.here += 1;
+    const { classNames, classNamesBefore } = match.pupil;
+    if (same(row.classNames, classNamesBefore) && !same(row.classNames, classNames)) signs.lastYear += 1;
   }
-  const { pupil } = match;
-  const planned = {
-    ...base,
-    pupilId: pupil.pupilId,
-    hash: hash !== null && !pupil.hashes.includes(hash) ? hash : null,
-    level: row.levelSure ? row.level : pupil.level,
-    kind: row.kind ?? pupil.kind,
-  };
-  return { ...planned, action: actionFor(planned, pupil) };
+  return signs;
 }
 
-/** An empty cell changes nothing: a file without site column takes nobody out of a site. */
-function actionFor(planned: Omit<PlannedPupil, "action">, pupil: KnownPupil): Action {
-  if (!pupil.open) return "moved-school";
-  const classes = (names: string[]) => names.toSorted().join("\n");
-  if (classes(planned.classNames) !== classes(pupil.classNames)) return "moved-class";
-  const differs = (value: string | number | null, before: string | number | null) => value !== null && value !== before;
-  const changed =
-    planned.hash !== null ||
-    differs(planned.givenName, pupil.givenName) ||
-    differs(planned.familyName, pupil.familyName) ||
-    differs(planned.level, pupil.level) ||
-    differs(planned.kind, pupil.kind) ||
-    differs(planned.yearGroup, pupil.yearGroup) ||
-    differs(planned.stamboeknummer, pupil.stamboeknummer) ||
-    differs(planned.siteName, pupil.siteName);
-  return changed ? "changed" : "unchanged";
-}
-
-const leave = (pupil: KnownPupil, line: number): PlannedPupil => ({
-  line,
-  action: "left",
-  pupilId: pupil.pupilId,
-  givenName: null,
-  familyName: null,
-  hash: null,
-  stamboeknummer: null,
-  classNames: [],
-  level: null,
-  kind: null,
-  yearGroup: null,
-  siteName: null,
-});
+const countOf = (action: Action) => (action === "moved-class" || action === "moved-school" ? "moved" : action);
 
 function count(rows: number, pupils: PlannedPupil[]): Counts {
   const counts: Counts = { rows, added: 0, changed: 0, moved: 0, left: 0, unchanged: 0 };
-  for (const { action } of pupils)
-    counts[action === "moved-class" || action === "moved-school" ? "moved" : action] += 1;
+  for (const { action } of pupils) counts[countOf(action)] += 1;
   return counts;
+}
+
+export type ActionCount = { action: Action; count: number };
+
+/** The counts of a plan after a decision: of pupils who stay as they are only the number is kept, so the change is counted. */
+export function countChange(counts: Counts, before: ActionCount[], after: ActionCount[]): Counts {
+  const changed = { ...counts };
+  for (const { action, count } of before) changed[countOf(action)] -= count;
+  for (const { action, count } of after) changed[countOf(action)] += count;
+  return changed;
 }

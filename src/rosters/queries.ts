@@ -2,8 +2,10 @@ import { z } from "zod";
 import { ImportId, PupilId, type SchoolId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
 import { Kind, Level } from "../pupils/pupils.ts";
-import type { PlannedPupil, Refused } from "./plan.ts";
+import type { Refused } from "./plan.ts";
+import type { PlannedPupil } from "./planned-pupil.ts";
 
+/** What an import keeps beside its rows. */
 export const Summary = z.object({
   counts: z.object({
     rows: z.number(),
@@ -15,6 +17,7 @@ export const Summary = z.object({
   }),
   enrolled: z.number(),
   ignoredColumns: z.array(z.string()),
+  signs: z.object({ here: z.number(), elsewhere: z.number(), lastYear: z.number() }),
 });
 export type Summary = z.infer<typeof Summary>;
 
@@ -33,7 +36,9 @@ export const chunksOfOthers = async (tx: Db, schoolId: SchoolId, importId: Impor
 
 type NewImport = {
   schoolId: SchoolId;
-  digest: Buffer;
+  source: "file" | "by-hand";
+  fileName: string | null;
+  digest: Buffer | null;
   schoolYear: string;
   at: Date;
   basedOn: number;
@@ -41,12 +46,13 @@ type NewImport = {
   summary: Summary;
 };
 
-export const insertImport = (tx: Tx, { schoolId, digest, schoolYear, at, basedOn, chunkEnds, summary }: NewImport) =>
+export const insertImport = (tx: Tx, { schoolId, source, fileName, digest, summary, ...plan }: NewImport) =>
   tx.one(
     idRow,
-    sql`insert into roster_import (school_id, file_digest, school_year, status, created_at, based_on, chunk_ends, summary)
-      values (${schoolId}, ${digest}, ${schoolYear}, 'planned', ${at}, ${basedOn}, ${chunkEnds}::int[],
-        ${JSON.stringify(summary)}) returning id`,
+    sql`insert into roster_import (school_id, source, file_name, file_digest, school_year, status, created_at, based_on,
+        chunk_ends, summary)
+      values (${schoolId}, ${source}, ${fileName}, ${digest}, ${plan.schoolYear}, 'planned', ${plan.at}, ${plan.basedOn},
+        ${plan.chunkEnds}::int[], ${JSON.stringify(summary)}) returning id`,
   );
 
 /** Between the names of classes: a character that `clean` takes out of every cell. */
@@ -56,29 +62,35 @@ const separator = "\u001F";
 export const insertPlanned = (tx: Tx, of: { importId: ImportId; schoolId: SchoolId }, rows: PlannedPupil[]) =>
   tx.run(
     sql`insert into roster_row (import_id, school_id, line, action, pupil_id, given_name, family_name, national_hash,
-        stamboeknummer, class_names, level, kind, year_group, site_name)
+        stamboeknummer, class_names, level, kind, year_group, site_name, before)
       select ${of.importId}::uuid, ${of.schoolId}::uuid, line, action,
         case when action = 'added' then uuidv7() else pupil_id end, given_name, family_name, decode(hash, 'hex'),
-        stamboeknummer, string_to_array(class_names, ${separator}), level, kind, year_group, site_name
+        stamboeknummer, string_to_array(class_names, ${separator}), level, kind, year_group, site_name, before::jsonb
       from unnest(${rows.map((row) => row.line)}::int[], ${rows.map((row) => row.action)}::text[],
         ${rows.map((row) => row.pupilId)}::uuid[], ${rows.map((row) => row.givenName)}::text[],
         ${rows.map((row) => row.familyName)}::text[], ${rows.map((row) => row.hash)}::text[],
         ${rows.map((row) => row.stamboeknummer)}::text[], ${rows.map((row) => row.classNames.join(separator))}::text[],
         ${rows.map((row) => row.level)}::text[], ${rows.map((row) => row.kind)}::text[],
-        ${rows.map((row) => row.yearGroup)}::smallint[], ${rows.map((row) => row.siteName)}::text[])
+        ${rows.map((row) => row.yearGroup)}::smallint[], ${rows.map((row) => row.siteName)}::text[],
+        ${rows.map((row) => row.before && JSON.stringify(row.before))}::text[])
         as r (line, action, pupil_id, given_name, family_name, hash, stamboeknummer, class_names, level, kind, year_group,
-          site_name)`,
+          site_name, before)`,
   );
 
-/** Of a line that needs a person only the reason is kept. A line may be refused for two reasons: the first is enough. */
+/**
+ * Of a line that needs a person: why, what is shown of it, and for a doubt what deciding it needs. A line may be refused for two
+ * reasons: the first is enough.
+ */
 export const insertRefused = (tx: Tx, of: { importId: ImportId; schoolId: SchoolId }, rows: Refused[]) =>
   tx.run(
-    sql`insert into roster_row (import_id, school_id, line, action, reason, details)
-      select ${of.importId}::uuid, ${of.schoolId}::uuid, line, action, reason, details::jsonb
+    sql`insert into roster_row (import_id, school_id, line, action, given_name, family_name, class_names, reason, details)
+      select ${of.importId}::uuid, ${of.schoolId}::uuid, line, action, given_name, family_name,
+        array_remove(array[class_name], ''), reason, details::jsonb
       from unnest(${rows.map((row) => row.line)}::int[], ${rows.map((row) => row.action)}::text[],
-        ${rows.map((row) => row.code)}::text[],
-        ${rows.map(({ params, candidates }) => JSON.stringify({ params, candidates }))}::text[])
-        as r (line, action, reason, details)
+        ${rows.map(({ shown }) => shown.givenName)}::text[], ${rows.map(({ shown }) => shown.familyName)}::text[],
+        ${rows.map(({ shown }) => shown.className)}::text[], ${rows.map((row) => row.code)}::text[],
+        ${rows.map(({ params, candidates, doubt }) => JSON.stringify({ params, candidates, doubt }))}::text[])
+        as r (line, action, given_name, family_name, class_name, reason, details)
       on conflict (import_id, line) do nothing`,
   );
 

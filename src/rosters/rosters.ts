@@ -1,34 +1,35 @@
 /**
  * Rosters: a school's own list of pupils becomes LeerIDs and enrolments. Reads a file, plans what would change, shows it, and
  * applies it. Owns the tables roster_import and roster_row.
+ * @see docs/decisions/0022-roster-matching.md
  */
-import { createHash } from "node:crypto";
 import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
-import { findByHashes, listKnownPupils } from "../pupils/pupils.ts";
-import {
-  brusselsDay,
-  getSchool,
-  schoolYearBefore,
-  schoolYearOf,
-  startYearOf,
-  type School,
-} from "../schools/schools.ts";
+import { brusselsDay, getSchool } from "../schools/schools.ts";
 import { applyRows } from "./apply.ts";
-import type { Columns } from "./columns.ts";
-import { createHashNumber } from "./identity.ts";
 import { limits } from "./limits.ts";
-import { makePlan, type Counts, type Plan, type PlannedPupil, type Refused } from "./plan.ts";
+import type { Counts, Plan } from "./plan.ts";
+import { clean } from "./names.ts";
 import * as queries from "./queries.ts";
 import { readFile } from "./read-file.ts";
-import { readRows } from "./rows.ts";
-import { problemText, reasonText, type Params, type ProblemCode, type ReasonCode, type RosterLocale } from "./texts.ts";
+import { isStale } from "./stale.ts";
+import { compareAndStore, type PlanDeps } from "./store.ts";
+import type { ReasonCode } from "./reason-texts.ts";
+import type { RosterLocale } from "./roster-locales.ts";
+import { problemText, reasonText, type Params, type ProblemCode } from "./texts.ts";
 
 export { limits } from "./limits.ts";
-export { rosterLocales, type RosterLocale } from "./texts.ts";
+export { planPupil, type PupilByHand, type PlannedByHand } from "./by-hand.ts";
+export { decideDoubt, type Decided, type Decision } from "./decide.ts";
+export { RefusedDetails } from "./doubt.ts";
+export { Before } from "./planned-pupil.ts";
+export { Summary } from "./queries.ts";
+export { ReasonCode } from "./reason-texts.ts";
+export { rosterLocales, type RosterLocale } from "./roster-locales.ts";
+export { problemText, reasonText, type ProblemCode } from "./texts.ts";
 
 /** A file or an import that can't go on: `message` says what to do, in the language asked for. */
 export type RosterProblem = { ok: false; problem: ProblemCode; message: string };
@@ -48,9 +49,14 @@ export type RosterPlan = {
 };
 export type RosterApplied = { ok: true; importId: ImportId; counts: Counts };
 
-type PlanDeps = Pick<Deps, "db" | "now" | "keys">;
 type ApplyDeps = Pick<Deps, "db" | "now" | "random">;
-export type RosterFile = { schoolId: SchoolId; bytes: Uint8Array; locale?: RosterLocale | undefined };
+export type RosterFile = {
+  schoolId: SchoolId;
+  bytes: Uint8Array;
+  /** as the person's computer calls it: shown beside the plan */
+  name?: string | undefined;
+  locale?: RosterLocale | undefined;
+};
 
 const stopped = (problem: ProblemCode, params: Params, locale: RosterLocale): RosterProblem => ({
   ok: false,
@@ -73,53 +79,21 @@ export async function planRoster(deps: PlanDeps, file: RosterFile): Promise<Rost
   const columns = await readFile(file.bytes, school.number);
   if (!columns.ok) return stopped(columns.problem, columns.params, locale);
   const { importId, plan } = await deps.db.forSchools([school.id], (tx) =>
-    compareAndStore(tx, deps, { school, columns, bytes: file.bytes }),
+    compareAndStore(tx, deps, {
+      school,
+      columns,
+      source: { kind: "file", bytes: file.bytes, name: fileNameOf(file.name) },
+    }),
   );
   return present({ importId, plan, ignoredColumns: columns.ignored, locale });
 }
 
-type Input = { school: School; columns: Columns; bytes: Uint8Array };
-
-async function compareAndStore(tx: Tx, deps: PlanDeps, input: Input): Promise<{ importId: ImportId; plan: Plan }> {
-  const { school, columns } = input;
-  const at = deps.now();
-  // counted before anything is compared: an apply in between makes the plan stale
-  const basedOn = await queries.chunksOfOthers(tx, school.id, null);
-  const years = { schoolYear: schoolYearOf(at), yearBefore: schoolYearBefore(at) };
-  const known = await listKnownPupils(tx, { schoolId: school.id, ...years });
-  const read = readRows(columns, {
-    hashNumber: createHashNumber(deps.keys),
-    startYear: startYearOf(at),
-    knownLevels: known.filter((pupil) => pupil.open).map((pupil) => pupil.level),
-    schoolName: school.name,
-  });
-  const here = new Set(known.flatMap((pupil) => pupil.hashes));
-  const unknown = read.rows.flatMap(({ hash }) => (hash === null || here.has(hash) ? [] : [hash]));
-  const plan = makePlan(read, known, await findByHashes(tx, [...new Set(unknown)]));
-  const changing = plan.pupils.filter((row) => row.action !== "unchanged").sort((a, b) => a.line - b.line);
-  const { id } = await queries.insertImport(tx, {
-    schoolId: school.id,
-    digest: createHash("sha256").update(input.bytes).digest(),
-    schoolYear: years.schoolYear,
-    at,
-    basedOn,
-    chunkEnds: chunkEnds(changing),
-    summary: { counts: plan.counts, enrolled: plan.enrolled, ignoredColumns: columns.ignored },
-  });
-  await storeRows(tx, { importId: id, schoolId: school.id }, { changing, refused: plan.refused });
-  return { importId: id, plan };
-}
-
-const chunkEnds = (rows: PlannedPupil[]) =>
-  rows.filter((_, at) => at % limits.chunk === limits.chunk - 1 || at === rows.length - 1).map((row) => row.line);
-
-type Stored = { changing: PlannedPupil[]; refused: Refused[] };
-
-async function storeRows(tx: Tx, of: { importId: ImportId; schoolId: SchoolId }, rows: Stored): Promise<void> {
-  for (let start = 0; start < rows.changing.length; start += 5000)
-    await queries.insertPlanned(tx, of, rows.changing.slice(start, start + 5000));
-  for (let start = 0; start < rows.refused.length; start += 5000)
-    await queries.insertRefused(tx, of, rows.refused.slice(start, start + 5000));
+/** Never digits in number: somebody may have called a file after a child. */
+function fileNameOf(name: string | undefined): string | null {
+  const short = clean(name ?? "")
+    .slice(-100)
+    .toWellFormed();
+  return short === "" || /\d{9}/.test(short.replace(/[\s./-]/g, "")) ? null : short;
 }
 
 type Planned = { importId: ImportId; plan: Plan; ignoredColumns: string[]; locale: RosterLocale };
@@ -144,7 +118,8 @@ function present({ importId, plan, ignoredColumns, locale }: Planned): RosterPla
   };
 }
 
-const tooMany = (left: number, enrolled: number) => left > enrolled * limits.leavers;
+/** Whether so many leavers need a person's word. */
+export const tooMany = (left: number, enrolled: number) => left > enrolled * limits.leavers;
 
 export type ApplyRequest = {
   schoolId: SchoolId;
@@ -203,13 +178,6 @@ async function applyChunk(tx: Tx, deps: ApplyDeps, request: ApplyRequest): Promi
   await applyRows(tx, { schoolId, schoolYear, today: brusselsDay(at), at, random: deps.random }, rows);
   await queries.countChunk(tx, importId);
   return "more";
-}
-
-type State = { status: string; schoolYear: string; basedOn: number; now: Date };
-
-async function isStale(tx: Tx, { schoolId, importId }: ApplyRequest, plan: State): Promise<boolean> {
-  if (plan.status === "stale" || plan.schoolYear !== schoolYearOf(plan.now)) return true;
-  return (await queries.chunksOfOthers(tx, schoolId, importId)) !== plan.basedOn;
 }
 
 /** Two schools may take the same login name, or enter the same child, at the same moment: the second looks again. */

@@ -13,7 +13,8 @@ import {
 import { limits } from "./limits.ts";
 import { clean, isDamaged, nameKey, splitFullName } from "./names.ts";
 import { readIdentity, type HashNumber, type Identity } from "./identity.ts";
-import type { Params, ReasonCode } from "./texts.ts";
+import type { ReasonCode } from "./reason-texts.ts";
+import type { Params } from "./texts.ts";
 
 /** A line that can be used. `hash` is the hex of the keyed hash: the number itself is forgotten here. */
 export type RosterRow = {
@@ -33,11 +34,15 @@ export type RosterRow = {
   leerId: LoginName | "new" | null;
 };
 
+/** What is shown of a line: enough to find it in the file, and never a text that may hold a national number. */
+export type Shown = { givenName: string; familyName: string; className: string };
+
 /** A line of which nothing is applied. What it says of the person protects that pupil from being taken for a leaver. */
 export type Rejected = {
   line: number;
   code: ReasonCode;
   params: Params;
+  shown: Shown;
   hash: string | null;
   stamboeknummer: string | null;
   nameKey: string | null;
@@ -82,16 +87,24 @@ function isNoPupil(cells: string[]): boolean {
   return filled.length <= 2 && /^\s*(?:totaal|aantal|som|total|totaux|nombre)\b/i.test(filled[0] ?? "");
 }
 
-type Who = { hash?: string | null; stamboeknummer?: string | null; nameKey?: string | null };
+type Who = Shown & { hash?: string | null; stamboeknummer?: string | null; nameKey?: string | null };
 
 const reject = (line: number, who: Who, fault: { code: ReasonCode; params?: Params }): Rejected => ({
   line,
   code: fault.code,
   params: fault.params ?? {},
+  shown: showable(who),
   hash: who.hash ?? null,
   stamboeknummer: who.stamboeknummer ?? null,
   nameKey: who.nameKey ?? null,
 });
+
+/** Six digits together may be a piece of a national number in the wrong column. */
+export function showable({ givenName, familyName, className }: Shown): Shown {
+  const safe = (text: string) =>
+    text.replace(/\D/g, "").length >= 6 ? "…" : text.slice(0, limits.nameCharacters).toWellFormed();
+  return { givenName: safe(givenName), familyName: safe(familyName), className: safe(className) };
+}
 
 function readRow(row: { line: number; cells: string[] }, columns: Columns, context: RowContext): Draft | Rejected {
   const value = (field: Field) => {
@@ -104,8 +117,8 @@ function readRow(row: { line: number; cells: string[] }, columns: Columns, conte
     { number: value("nationalNumber"), stamboeknummer: value("stamboeknummer"), leerId: value("leerId") },
     context,
   );
-  const who: Who = { ...identity, nameKey: key };
   const className = value("className");
+  const who: Who = { ...identity, ...name, className, nameKey: key };
   const wrong =
     shapeFault(row.cells, columns) ?? identity.fault ?? textFault({ ...name, className, site: value("site") }, context);
   if (wrong) return reject(row.line, who, wrong);

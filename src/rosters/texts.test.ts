@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { problemText, problemTexts, reasonText, reasonTexts, rosterLocales } from "./texts.ts";
+import { reasonTexts } from "./reason-texts.ts";
+import { rosterLocales } from "./roster-locales.ts";
+import { problemText, problemTexts, reasonText } from "./texts.ts";
 
 const all = Object.entries({ ...problemTexts, ...reasonTexts });
 const holes = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();

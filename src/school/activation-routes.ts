@@ -7,7 +7,17 @@ import { boardPage } from "../../views/school/activation/board.ts";
 import { choicePage } from "../../views/school/activation/choice.ts";
 import { classPage } from "../../views/school/activation/class.ts";
 import { runPage } from "../../views/school/activation/run.ts";
-import { addRun, cancelRun, findRun, saveLadder, startPrinting, type Run } from "../activation/activation.ts";
+import {
+  addRun,
+  CardLocale,
+  cancelRun,
+  findRun,
+  LetterLocale,
+  saveLadder,
+  startPrinting,
+  type Paper,
+  type Run,
+} from "../activation/activation.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
@@ -22,8 +32,15 @@ const Kind = z.enum(["badge", "words", "code"]);
 const LadderForm = z.object({ young: Kind, middle: Kind, secondary: Kind });
 const RunForm = z.object({
   secret: z.enum(["by-age", ...Kind.options]),
-  document: z.enum(["cards"]),
-  locale: z.enum(["nl", "fr", "en", "de"]),
+  paper: z.string().transform((text, context): Paper => {
+    const [document, locale] = text.split(".");
+    const card = CardLocale.safeParse(locale);
+    if (document === "cards" && card.success) return { document, locale: card.data };
+    const letter = LetterLocale.safeParse(locale);
+    if (document === "letters" && letter.success) return { document, locale: letter.data };
+    context.addIssue("unknown");
+    return z.NEVER;
+  }),
   again: z.literal("yes").optional(),
 });
 
@@ -100,7 +117,7 @@ function choiceRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     if (!found) return;
     const form = await readForm(ctx, RunForm);
     if (!form.ok) throw new AppError("bad-request", "The kind of secret, of paper or its language is unknown");
-    const { secret, document, locale, again } = form.data;
+    const { secret, paper, again } = form.data;
     const { visit, chosen } = found;
     const id = await addRun(deps, {
       ...(chosen.choice.kind === "classes"
@@ -109,8 +126,7 @@ function choiceRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
       schoolId: visit.school.id,
       secret: secret === "by-age" ? undefined : secret,
       again: again === "yes",
-      document,
-      locale,
+      paper,
       actor: actorOf(visit),
     });
     seeOther(ctx, `/school/activation/runs/${id}`);
@@ -178,6 +194,8 @@ async function sendCards(ctx: Context, deps: RouteDeps, { visit, run }: { visit:
   ctx.type = "application/pdf";
   ctx.set("Content-Disposition", `attachment; filename="leerid-${run.document}.pdf"`);
   ctx.body = file;
+  // The layers around a request listen to its end as well: one more is no leak.
+  ctx.res.setMaxListeners(ctx.res.getMaxListeners() + 5);
   void printing.print(file, finished(ctx.res));
 }
 

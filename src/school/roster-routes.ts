@@ -26,7 +26,7 @@ const home = "/school/roster";
 const pageOf = (importId: ImportId) => `${home}/${importId}`;
 
 /** The roster wizard: a file, or one pupil, becomes a difference; a person decides what is doubtful, and carries it out. */
-export function rosterRoutes(deps: Deps, gate: Gate): Router {
+export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
   const router = new Router({ prefix: home });
   const by =
     (handle: Handle, need: Need = {}) =>
@@ -47,7 +47,9 @@ export function rosterRoutes(deps: Deps, gate: Gate): Router {
   return router;
 }
 
-type Handle = (deps: Deps, ctx: Context, visit: Visit) => Promise<void>;
+/** What the wizard needs of the outside world. */
+export type WizardDeps = Pick<Deps, "db" | "now" | "random" | "keys">;
+type Handle = (deps: WizardDeps, ctx: Context, visit: Visit) => Promise<void>;
 const showStart: Handle = (deps, ctx, visit) => showUpload(deps, ctx, { visit });
 const showEmptyForm: Handle = (deps, ctx, visit) => showPupil(deps, ctx, { visit, typed: {} });
 const showQuestion: Handle = (deps, ctx, visit) => ask(deps, ctx, { visit });
@@ -67,7 +69,7 @@ function importIdOf(ctx: Context): ImportId {
 }
 
 async function showUpload(
-  deps: Deps,
+  deps: WizardDeps,
   ctx: Context,
   { visit, problem }: { visit: Visit; problem?: string },
 ): Promise<void> {
@@ -75,7 +77,7 @@ async function showUpload(
   showPage(ctx, (p) => uploadPage(p, { frame: visit.frame, recent, problem }), problem === undefined ? 200 : 422);
 }
 
-async function upload(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+async function upload(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
   const locale = localeOf(ctx);
   const file = await readUpload(ctx, { field: "file", maxBytes: limits.fileBytes });
   if (!file.ok) {
@@ -88,7 +90,7 @@ async function upload(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
   goTo(ctx, pageOf(plan.importId));
 }
 
-async function show(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+async function show(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
   const view = await getImport(deps, { schoolId: visit.school.id, importId: importIdOf(ctx) });
   showImport(ctx, { visit, view });
 }
@@ -100,7 +102,7 @@ const ApplyForm = z.object({
 });
 
 /** Carries the plan out while the person waits; what is done stays done when they don't. */
-async function apply(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+async function apply(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
   const importId = importIdOf(ctx);
   const of = { schoolId: visit.school.id, importId };
   const form = await readForm(ctx, ApplyForm);
@@ -125,7 +127,7 @@ function lineOf(ctx: Context): number {
 
 type Asked = { visit: Visit; problem?: "choose" | "taken" | "contradicts"; chosen?: string | undefined };
 
-async function ask(deps: Deps, ctx: Context, { visit, ...answer }: Asked): Promise<void> {
+async function ask(deps: WizardDeps, ctx: Context, { visit, ...answer }: Asked): Promise<void> {
   const importId = importIdOf(ctx);
   const view = await getDoubt(deps, { schoolId: visit.school.id, importId, line: lineOf(ctx) });
   showDoubt(ctx, { visit, view }, { importId, ...answer });
@@ -139,7 +141,7 @@ function decisionOf(written: string): Decision | undefined {
   return loginName.success ? { is: "same", loginName: loginName.data } : undefined;
 }
 
-async function decide(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+async function decide(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
   const importId = importIdOf(ctx);
   const line = lineOf(ctx);
   const form = await readForm(ctx, DecideForm);
@@ -155,7 +157,7 @@ async function decide(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
   goTo(ctx, decided.ok && next ? `${pageOf(importId)}/doubt/${next.line}` : pageOf(importId));
 }
 
-async function download(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+async function download(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
   const importId = importIdOf(ctx);
   const rows = await getAllRows(deps, { schoolId: visit.school.id, importId });
   ctx.type = "text/csv; charset=utf-8";
@@ -165,7 +167,7 @@ async function download(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
 
 type Typed = { visit: Visit; typed: Record<string, string>; problem?: ByHandProblem };
 
-async function showPupil(deps: Deps, ctx: Context, { visit, ...form }: Typed): Promise<void> {
+async function showPupil(deps: WizardDeps, ctx: Context, { visit, ...form }: Typed): Promise<void> {
   showByHand(ctx, { visit, classes: await listClasses(deps, visit.school.id) }, form);
 }
 
@@ -182,7 +184,7 @@ const PupilForm = z.object({
 });
 
 /** A pupil whom nobody here knows is added at once; about any other a person looks at the difference first. */
-async function addPupil(deps: Deps, ctx: Context, visit: Visit): Promise<void> {
+async function addPupil(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
   const form = await readForm(ctx, PupilForm);
   if (!form.ok) throw new AppError("bad-request", "The form is not ours");
   const { data, typed } = form;

@@ -8,6 +8,7 @@ import { showPage } from "../http/pages.ts";
 import type { Oidc } from "../oidc/oidc.ts";
 import { activationRoutes } from "./activation-routes.ts";
 import { chosenSchool, createGate } from "./gate.ts";
+import { rosterRoutes } from "./roster-routes.ts";
 import { overviewOf } from "./school.ts";
 
 const ChooseForm = z.object({ school: z.string() });
@@ -43,6 +44,7 @@ export function schoolRoutes(deps: Deps, oidc: Oidc): Router {
     ctx.redirect("/school");
   });
 
+  router.use(rosterRoutes(deps, gate).routes());
   router.use(activationRoutes(deps, gate).routes());
   return router;
 }

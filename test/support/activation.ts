@@ -108,15 +108,18 @@ export async function liveSecrets(
 
 const staffId = StaffId.parse("01920000-0000-7000-8000-000000000001");
 
-/** A gate that lets an admin of this school in, and notes what was asked of it. */
-export function openGate(school: { id: SchoolId; name?: string }): Gate & { asked: Need[]; fresh: boolean } {
+/** `asked`: what was asked of it, in order. Without `fresh` whoever must have signed in just now is sent away. */
+export type OpenGate = Gate & { asked: Need[]; fresh: boolean };
+
+/** A gate that lets an admin of this school in. */
+export function openGate(school: { id: SchoolId; name?: string }): OpenGate {
   const named = { id: school.id, number: "012345", name: school.name ?? "De Klimboom" };
   const frame = { school: named, schools: [named], person: "Griet Wouters", isAdmin: true };
   const visit: Visit = { staffId, school: named, isAdmin: true, frame };
-  const gate = {
-    asked: [] as Need[],
+  const gate: OpenGate = {
+    asked: [],
     fresh: true,
-    enter: async (ctx: Parameters<Gate["enter"]>[0], need: Need = {}) => {
+    enter: async (ctx, need = {}) => {
       gate.asked.push(need);
       if (need.fresh !== true || gate.fresh) return visit;
       ctx.redirect("/school/sign-in/again");
@@ -127,8 +130,10 @@ export function openGate(school: { id: SchoolId; name?: string }): Gate & { aske
 }
 
 /** The same database, counting the statements that are sent through transactions of schools. */
-export function countStatements(deps: ActivationDeps): {
-  deps: ActivationDeps;
+export function countStatements<D extends Pick<ActivationDeps, "db">>(
+  deps: D,
+): {
+  deps: D;
   count: () => number;
   reset: () => void;
 } {

@@ -32,9 +32,7 @@ export function choicePage(p: PageContext, props: ChoicePage): Html {
       ${props.pupils.length > 0 ? pupilList(p, props.pupils) : classList(p, props.classes)}
       <div class="sheet">${outcome(p, props)}</div>
       <form method="post" action="${props.action}" class="stack narrow">
-        ${select("secret", t.secret, secretOptions(p, props))}
-        ${select("document", t.document, [{ value: "cards", label: t.documents.cards }])}
-        ${select("locale", t.language, paperLanguages(p))}
+        ${select("secret", t.secret, secretOptions(p, props))} ${paperSelect(p)}
         ${props.pupils.length > 0 ? "" : checkbox({ name: "again", label: t.again, hint: t.againHint, checked: false })}
         <div class="actions">${submitButton(t.prepare)}</div>
       </form>`,
@@ -80,8 +78,33 @@ function secretOptions(p: PageContext, { classes, ladder }: ChoicePage): Option[
 }
 
 const cardLanguages = ["nl", "fr", "en", "de"] as const;
-const paperLanguages = (p: PageContext): Option[] =>
-  cardLanguages.map((locale) => ({ value: locale, label: languages[locale].name, chosen: locale === p.locale }));
+/** Letters are for parents: their languages are others than those of our pages. */
+const letterLanguages = {
+  nl: "Nederlands",
+  fr: "Français",
+  en: "English",
+  uk: "Українська",
+  ar: "العربية",
+  tr: "Türkçe",
+  pl: "Polski",
+};
+
+function paperSelect(p: PageContext): Html {
+  const t = activationTexts[p.locale];
+  const option = (value: string, label: string, chosen = false): Html =>
+    html`<option value="${value}" ${chosen ? html`selected` : ""}>${label}</option>`;
+  return html`<div>
+    <label for="paper">${t.paper}</label>
+    <select id="paper" name="paper">
+      <optgroup label="${t.papers.cards}">
+        ${cardLanguages.map((locale) => option(`cards.${locale}`, `${t.paperNames.cards}: ${languages[locale].name}`, locale === p.locale))}
+      </optgroup>
+      <optgroup label="${t.papers.letters}">
+        ${Object.entries(letterLanguages).map(([locale, name]) => option(`letters.${locale}`, `${t.paperNames.letters}: ${name}`))}
+      </optgroup>
+    </select>
+  </div>`;
+}
 
 const select = (name: string, label: string, options: Option[]): Html =>
   html`<div>

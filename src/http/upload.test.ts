@@ -1,0 +1,119 @@
+import { request as httpRequest } from "node:http";
+import { Readable } from "node:stream";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { startWeb, type TestWeb } from "../../test/support/web.ts";
+import { AppError } from "../errors.ts";
+import { readUpload } from "./upload.ts";
+
+let web: TestWeb;
+beforeAll(async () => {
+  web = await startWeb(() => [
+    async (ctx) => {
+      try {
+        const read = await readUpload(ctx, { field: "file", maxBytes: 100_000 });
+        ctx.body = read.ok ? { name: read.name, hex: read.bytes.toString("hex") } : { problem: read.problem };
+      } catch (error) {
+        ctx.body = { stopped: error instanceof AppError ? error.code : "unexpected" };
+      }
+    },
+  ]);
+});
+afterAll(() => web.close());
+
+const post = async (body: FormData | string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+  (await fetch(web.origin, { method: "POST", body, headers })).json();
+function form(bytes: Uint8Array<ArrayBuffer> | string, name = "lijst.csv", field = "file"): FormData {
+  const data = new FormData();
+  data.set(field, new Blob([bytes]), name);
+  return data;
+}
+const type = { "Content-Type": "multipart/form-data; boundary=x" };
+const part = (headers: string, body = "abc") => `--x\r\n${headers}\r\n\r\n${body}\r\n`;
+const file = 'Content-Disposition: form-data; name="file"; filename="a.csv"';
+
+test("any file comes out as it went in", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 70_000 }), async (bytes) => {
+      const sent = Uint8Array.from(bytes);
+      expect(await post(form(sent))).toEqual({ name: "lijst.csv", hex: Buffer.from(sent).toString("hex") });
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("a name keeps its accents, and loses its folder", async () => {
+  expect(await post(form("a", "klassen één.csv"))).toMatchObject({ name: "klassen één.csv" });
+  expect(await post(form("a", "C:\\Users\\griet\\lijst.csv"))).toMatchObject({ name: "lijst.csv" });
+});
+
+test("a form in which nobody chose a file has none", async () => {
+  expect(await post(form("", ""))).toEqual({ problem: "missing" });
+  expect(await post(form("abc", "a.csv", "other"))).toEqual({ problem: "missing" });
+});
+
+test("an empty file is a file", async () => {
+  expect(await post(form("", "leeg.csv"))).toEqual({ name: "leeg.csv", hex: "" });
+});
+
+test("a file over the limit is answered, not cut off, so that the browser shows why", async () => {
+  expect(await post(form(new Uint8Array(100_000)))).toMatchObject({ name: "lijst.csv" });
+  expect(await post(form(new Uint8Array(100_001)))).toEqual({ problem: "too-large" });
+  expect(await post(form(new Uint8Array(350_000)))).toEqual({ problem: "too-large" });
+});
+
+test("what never ends is not taken", async () => {
+  let sent = 0;
+  const body = Readable.from(
+    (function* () {
+      yield part(file).slice(0, -2);
+      for (; sent < 1000; sent += 1) yield "x".repeat(10_000);
+    })(),
+  );
+  const answer = await web.ask("/", { method: "POST", headers: type, body }).catch(() => undefined);
+  expect(sent).toBeLessThan(1000);
+  if (answer) expect(JSON.parse(answer.text)).toEqual({ problem: "too-large" });
+});
+
+test("a length that is far too large is refused before anything is read", async () => {
+  const { host } = new URL(web.origin);
+  const [hostname = "", port = ""] = host.split(":");
+  const headers = { ...type, "Content-Length": "999999999" };
+  const said = await new Promise((resolve) => {
+    const asked = httpRequest({ hostname, port, method: "POST", headers }, (answer) => {
+      answer.on("data", (chunk: Buffer) => resolve(JSON.parse(chunk.toString())));
+    });
+    asked.on("error", () => {});
+    asked.flushHeaders();
+  });
+  expect(said).toEqual({ problem: "too-large" });
+});
+
+test("two files are refused", async () => {
+  expect(await post(`${part(file)}${part(file)}--x--\r\n`, type)).toEqual({ stopped: "bad-request" });
+});
+
+test.each<[string, string, Record<string, string>]>([
+  ["no boundary", "abc", { "Content-Type": "multipart/form-data" }],
+  ["another type", "a=b", { "Content-Type": "application/x-www-form-urlencoded" }],
+  ["no end", part(file), type],
+  ["an end in the middle of a header", "--x\r\nContent-Disp", type],
+  ["an end in the middle of a file", "--x\r\n" + file + "\r\n\r\nab", type],
+  ["nothing at all", "", type],
+])("a form with %s is refused", async (_, body, headers) => {
+  expect(await post(body, headers)).toEqual({ stopped: "bad-request" });
+});
+
+test("no form that is broken anywhere brings the server down", async () => {
+  const whole = `${part('Content-Disposition: form-data; name="kind"', "list")}${part(file, "Naam;Klas")}--x--\r\n`;
+  await fc.assert(
+    fc.asyncProperty(fc.nat(whole.length), fc.string({ maxLength: 5 }), async (at, rubbish) => {
+      const answer = z
+        .record(z.string(), z.string())
+        .parse(await post(whole.slice(0, at) + rubbish + whole.slice(at + rubbish.length), type));
+      expect(["name", "problem", "stopped"]).toContain(Object.keys(answer)[0]);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { csv, number, openRosters, ten } from "../../test/support/rosters.ts";
+import { planPupil, type PupilByHand } from "./by-hand.ts";
+
+let rosters: Awaited<ReturnType<typeof openRosters>>;
+beforeEach(async () => {
+  rosters = await openRosters();
+});
+afterEach(() => rosters.drop());
+
+const typed: PupilByHand = {
+  givenName: "Lotte",
+  familyName: "Peeters",
+  className: "3B",
+  level: "lager",
+  kind: "gewoon",
+  yearGroup: "3",
+  nationalNumber: "",
+  stamboeknummer: "",
+};
+const plan = (more: Partial<PupilByHand> = {}) =>
+  planPupil(rosters.deps, { schoolId: rosters.schoolA, pupil: { ...typed, ...more } });
+async function add(more: Partial<PupilByHand> = {}) {
+  const planned = await plan(more);
+  if (!planned.ok) throw new Error(planned.code);
+  await rosters.apply(planned.importId);
+  return planned;
+}
+
+test("one pupil by hand is added, and nobody leaves by it", async () => {
+  await rosters.importFile(csv(...ten));
+  expect(await add({ nationalNumber: number(77) })).toMatchObject({ ok: true, action: "added" });
+  expect(await rosters.enrolled()).toHaveLength(11);
+});
+
+test("level, kind and year group are as they were chosen", async () => {
+  await add({ level: "secundair", kind: "buitengewoon", yearGroup: "2", className: "Vlinders" });
+  await add({ givenName: "Amir", level: "secundair", kind: "okan", yearGroup: "", className: "Onthaal" });
+  expect(await rosters.enrolled()).toMatchObject([
+    { givenName: "Amir", level: "secundair", kind: "okan", yearGroup: null },
+    { givenName: "Lotte", level: "secundair", kind: "buitengewoon", yearGroup: 2 },
+  ]);
+});
+
+test("a pupil of another school keeps the LeerID", async () => {
+  await rosters.importFile(csv(["Peeters", "Lotte", "3B", number(77)]), rosters.schoolB);
+  const [there] = await rosters.enrolled(rosters.schoolB);
+  expect(await add({ nationalNumber: number(77) })).toMatchObject({ action: "moved-school" });
+  expect((await rosters.enrolled()).map((pupil) => pupil.loginName)).toEqual([there?.loginName]);
+});
+
+test("a pupil who may be here already is a doubt", async () => {
+  await add({ className: "3A" });
+  expect(await plan({ className: "3B" })).toMatchObject({ ok: true, action: "doubtful" });
+});
+
+test("what is wrong comes back with its reason", async () => {
+  expect(await plan({ nationalNumber: "17.03.04-001.00" })).toMatchObject({ ok: false, code: "number-check" });
+  expect(await plan({ givenName: " ", familyName: "" })).toMatchObject({ ok: false, code: "name-missing" });
+  expect(await plan({ className: "" })).toMatchObject({ ok: false, code: "class-missing" });
+  expect(await plan({ yearGroup: "7" })).toMatchObject({ ok: false, code: "year-group-wrong" });
+});
+
+test("nothing is kept from which a national number could be found by trying", async () => {
+  await plan({ nationalNumber: number(77) });
+  const { rows } = await rosters.database.owner.query("select file_digest from roster_import");
+  expect(rows).toEqual([{ file_digest: null }]);
+});

@@ -1,0 +1,115 @@
+import { record } from "../audit/audit.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import type { ImportId, PupilId, SchoolId } from "../ids.ts";
+import type { Tx } from "../lib/db.ts";
+import { findByHashes, listKnownPupils, type KnownPupil, type LoginName } from "../pupils/pupils.ts";
+import { schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
+import type { PupilRow } from "./duplicates.ts";
+import { indexKnown, matchNumbers, type Index } from "./matching.ts";
+import { countChange } from "./plan.ts";
+import { leave, planRow, type PlannedPupil } from "./planned-pupil.ts";
+import * as queries from "./queries-decide.ts";
+import { findImport, lockSchool } from "./queries.ts";
+import { isStale } from "./stale.ts";
+
+/** The line is about this pupil; about somebody new; or that is left open, and nothing of the line is applied. */
+export type Decision = { is: "same"; loginName: LoginName } | { is: "new" } | { is: "open" };
+
+/** `contradicts`: a number in the line is proof of the opposite; `taken`: another line is that pupil already. */
+export type Decided = { ok: true } | { ok: false; problem: "stale" | "contradicts" | "taken" };
+
+export type DecideRequest = {
+  schoolId: SchoolId;
+  importId: ImportId;
+  line: number;
+  decision: Decision;
+  actor: string;
+};
+
+/**
+ * Settles a doubtful line of a plan that waits. May be done again as long as the plan waits.
+ * @throws AppError not-found when this school has no such import, or its line is not one that can be decided
+ */
+export function decideDoubt(deps: Pick<Deps, "db" | "now">, request: DecideRequest): Promise<Decided> {
+  const { schoolId, importId, line, decision, actor } = request;
+  const at = deps.now();
+  return deps.db.forSchools([schoolId], async (tx) => {
+    await lockSchool(tx, schoolId);
+    const plan = await findImport(tx, importId, schoolId);
+    if (!plan) throw new AppError("not-found", "This school has no such import");
+    if (plan.status !== "planned" || (await isStale(tx, request, { ...plan, now: at })))
+      return { ok: false, problem: "stale" };
+    const doubts = await queries.listDoubts(tx, importId);
+    const doubt = doubts.find((one) => one.line === line);
+    if (!doubt) throw new AppError("not-found", "This import has no such doubt");
+    const planned = decision.is === "open" ? undefined : await settle(tx, { request, at, doubt });
+    if (typeof planned === "string") return { ok: false, problem: planned };
+    const before = await queries.countActions(tx, importId);
+    if (planned) await queries.settleRow(tx, importId, planned);
+    else await queries.reopenRow(tx, importId, line);
+    await leaveOrStay(tx, { importId, schoolId });
+    const after = await queries.countActions(tx, importId);
+    await queries.setCounts(tx, importId, countChange(plan.summary.counts, before, after));
+    await record(tx, {
+      what: "roster.decided",
+      actor,
+      at,
+      schoolId,
+      details: { importId, line, decision: decision.is },
+    });
+    return { ok: true };
+  });
+}
+
+type Settling = { request: DecideRequest; at: Date; doubt: queries.Doubt };
+
+async function settle(tx: Tx, { request, at, doubt }: Settling): Promise<PlannedPupil | "contradicts" | "taken"> {
+  const { schoolId, importId, line, decision } = request;
+  const { row, choices, mayBeNew } = doubt.details.doubt;
+  const allowed = decision.is === "same" ? choices.includes(decision.loginName) : mayBeNew;
+  if (!allowed) return "contradicts";
+  const years = { schoolYear: schoolYearOf(at), yearBefore: schoolYearBefore(at) };
+  const known = await listKnownPupils(tx, { schoolId, ...years });
+  const elsewhere = row.hash === null ? new Map<string, PupilId>() : await findByHashes(tx, [row.hash]);
+  for (const hash of known.flatMap((pupil) => pupil.hashes)) elsewhere.delete(hash);
+  const index = indexKnown(known, elsewhere);
+  const match = matchNumbers(withOwnNumbers(row, decision, index), index) ?? { is: "new" };
+  if (match.is === "doubtful") return "contradicts";
+  const planned = planRow(withOwnNumbers(row, decision, index), match);
+  if (planned.pupilId === null) return planned;
+  return (await queries.isTaken(tx, importId, { line, pupilId: planned.pupilId })) ? "taken" : planned;
+}
+
+/** The line as if it had said in its column LeerID what was decided. Numbers that are somebody else's stay with them. */
+function withOwnNumbers(row: PupilRow, decision: Decision, index: Index): PupilRow {
+  if (decision.is === "open") return row;
+  const pupil = decision.is === "same" ? index.byLoginName.get(decision.loginName) : undefined;
+  const { hash, stamboeknummer } = row;
+  const free = (owner: KnownPupil | undefined) => owner === undefined || owner === pupil;
+  const ofNumber = hash === null ? undefined : index.byHash.get(hash);
+  const ofStamboek = stamboeknummer === null ? undefined : index.byStamboek.get(stamboeknummer);
+  const abroad = decision.is === "same" && hash !== null && index.elsewhere.has(hash);
+  return {
+    ...row,
+    leerId: decision.is === "same" ? decision.loginName : "new",
+    hash: free(ofNumber) && !abroad ? hash : null,
+    stamboeknummer: free(ofStamboek?.open ? ofStamboek : undefined) ? stamboeknummer : null,
+  };
+}
+
+/** Who stayed only because of doubts leaves when they are all decided and none was about that pupil; and stays again when one is reopened. */
+async function leaveOrStay(tx: Tx, of: { importId: ImportId; schoolId: SchoolId }): Promise<void> {
+  const doubts = await queries.listDoubts(tx, of.importId);
+  const staying = new Set<string>();
+  for (const { action, pupilId, details } of doubts) {
+    if (pupilId !== null) staying.add(pupilId);
+    if (action === "doubtful") for (const one of details.doubt.held) staying.add(one.pupilId);
+  }
+  const held = new Map(doubts.flatMap(({ details }) => details.doubt.held).map((one) => [one.pupilId, one.before]));
+  const gone = [...held].filter(([pupilId]) => !staying.has(pupilId));
+  await queries.deleteDoubtLeavers(tx, of.importId);
+  const first = await queries.firstLine(tx, of.importId);
+  const rows = gone.map(([pupilId, before], at) => leave({ pupilId, ...before }, Math.min(first, 0) - 1 - at));
+  if (rows.length > 0) await queries.insertDoubtLeavers(tx, of, rows);
+}

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { csv, number, openRosters, ten, type Line } from "../../test/support/rosters.ts";
+import { demoRoster } from "../demo/roster.ts";
+
+let rosters: Awaited<ReturnType<typeof openRosters>>;
+beforeEach(async () => {
+  rosters = await openRosters();
+});
+afterEach(() => rosters.drop());
+
+test("a changed name keeps the LeerID", async () => {
+  await rosters.importFile(csv(...ten));
+  const [before] = await rosters.enrolled();
+  const lines: Line[] = [["Nieuwenaam", "Kind", "3A", number(1)], ...ten.slice(1)];
+  expect((await rosters.importFile(csv(...lines))).counts).toMatchObject({ changed: 1, unchanged: 9 });
+  const after = (await rosters.enrolled()).find((pupil) => pupil.pupilId === before?.pupilId);
+  expect(after).toMatchObject({ familyName: "Nieuwenaam", loginName: before?.loginName });
+});
+
+test("a national number that comes later is linked to the pupil with that stamboeknummer", async () => {
+  await rosters.importFile(csv(["Peeters", "Lotte", "3B", "", "77"]));
+  const { counts } = await rosters.importFile(csv(["Peeters", "Lotte", "3B", number(1), "77"]));
+  expect(counts.changed).toBe(1);
+  expect((await rosters.importFile(csv(["Peeters", "Lotte", "3B", number(1)]))).counts.unchanged).toBe(1);
+});
+
+test("a name and class without any number are the same pupil again", async () => {
+  await rosters.importFile(csv(["Peeters", "Lotte", "3B"]));
+  expect((await rosters.importFile(csv(["PEETERS", "Lotté", "3B"]))).counts).toMatchObject({ added: 0, changed: 1 });
+});
+
+test("a name alone is shown with the login name it may be, and nobody is added or ended for it", async () => {
+  await rosters.importFile(csv(["Peeters", "Lotte", "3B"]));
+  const [lotte] = await rosters.enrolled();
+  const planned = await rosters.importFile(csv(["Peeters", "Lotte", "4A"]));
+  expect(planned.counts).toMatchObject({ added: 0, left: 0 });
+  expect(planned.doubtful).toMatchObject([{ line: 2, code: "name-only", candidates: [lotte?.loginName] }]);
+});
+
+test("a column LeerID settles a doubt: this pupil, or a new one", async () => {
+  await rosters.importFile(csv(["Peeters", "Lotte", "3B"]));
+  const [lotte] = await rosters.enrolled();
+  const planned = await rosters.importFile(
+    csv(["Peeters", "Lotte", "4A", "", "", lotte?.loginName ?? ""], ["Peeters", "Lotte", "4B", "", "", "nieuw"]),
+  );
+  expect(planned).toMatchObject({ counts: { moved: 1, added: 1, left: 0 }, doubtful: [] });
+});
+
+test("a pupil who comes from another school keeps the LeerID and may be at two schools at once", async () => {
+  await rosters.importFile(csv(["Peeters", "Lotte", "3B", number(1)]), rosters.schoolB);
+  const [there] = await rosters.enrolled(rosters.schoolB);
+  const { counts } = await rosters.importFile(csv(["Peeters-Maes", "Lotte", "4C", number(1)]));
+  expect(counts).toMatchObject({ moved: 1, added: 0 });
+  expect(await rosters.enrolled()).toMatchObject([
+    { loginName: there?.loginName, familyName: "Peeters-Maes", classNames: ["4C"] },
+  ]);
+  expect(await rosters.enrolled(rosters.schoolB)).toMatchObject([{ loginName: there?.loginName, classNames: ["3B"] }]);
+});
+
+test("a pupil whom another school entered after the plan was made moves here, and is not made twice", async () => {
+  const planned = await rosters.plan(csv(["Peeters", "Lotte", "3B", number(1)]));
+  await rosters.importFile(csv(["Peeters", "Lotte", "3B", number(1)]), rosters.schoolB);
+  await rosters.apply(planned.importId);
+  const [[here], [there]] = [await rosters.enrolled(), await rosters.enrolled(rosters.schoolB)];
+  expect(here?.pupilId).toBe(there?.pupilId);
+});
+
+test("an import of one school sees and changes no pupil of another", async () => {
+  await rosters.importFile(csv(["Peeters", "Lotte", "3B", "", "77"]), rosters.schoolB);
+  const before = await rosters.enrolled(rosters.schoolB);
+  const { counts, doubtful } = await rosters.importFile(
+    csv(["Peeters", "Lotte", "3B", "", "77", before[0]?.loginName ?? ""], ["Peeters", "Lotta", "3B"]),
+  );
+  expect({ added: counts.added, doubtful: doubtful.map((row) => row.code) }).toEqual({
+    added: 1,
+    doubtful: ["leerid-wrong"],
+  });
+  expect(await rosters.enrolled(rosters.schoolB)).toEqual(before);
+});
+
+test("two schools that enter the same children at once share their LeerIDs", async () => {
+  const { bytes } = demoRoster({ seed: 5, pupils: 900, kind: "secundair" });
+  await Promise.all([rosters.importFile(bytes, rosters.schoolA), rosters.importFile(bytes, rosters.schoolB)]);
+  const { rows } = await rosters.database.owner.query("select count(*)::int as pupils from pupil");
+  expect(rows).toEqual([{ pupils: 900 }]);
+});

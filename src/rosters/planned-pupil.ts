@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { PupilId } from "../ids.ts";
+import { Kind, Level, type KnownPupil } from "../pupils/pupils.ts";
+import type { PupilRow } from "./duplicates.ts";
+import type { Match } from "./matching.ts";
+
+export const Action = z.enum(["added", "changed", "moved-class", "moved-school", "left", "unchanged"]);
+export type Action = z.infer<typeof Action>;
+
+/** What applying does for one pupil. Lines of leavers, who have none in the file, are below zero. */
+export type PlannedPupil = {
+  line: number;
+  action: Action;
+  /** null for who is new */
+  pupilId: PupilId | null;
+  givenName: string | null;
+  familyName: string | null;
+  /** hex, only where the number is to be linked with the pupil */
+  hash: string | null;
+  stamboeknummer: string | null;
+  classNames: string[];
+  level: Level | null;
+  kind: Kind | null;
+  yearGroup: number | null;
+  siteName: string | null;
+  /** null for who was not known here */
+  before: Before | null;
+};
+
+/** What a pupil was at this school when the plan was made. */
+export const Before = z.object({
+  givenName: z.string(),
+  familyName: z.string(),
+  /** of this school year */
+  classNames: z.array(z.string()),
+  classNamesBefore: z.array(z.string()),
+  level: Level,
+  kind: Kind,
+  yearGroup: z.number().nullable(),
+  stamboeknummer: z.string().nullable(),
+  siteName: z.string().nullable(),
+});
+export type Before = z.infer<typeof Before>;
+
+/** One line whose pupil is certain. */
+export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>): PlannedPupil {
+  const { line, givenName, familyName, hash, stamboeknummer, classNames, yearGroup, siteName } = row;
+  const base = { line, givenName, familyName, stamboeknummer, classNames, yearGroup, siteName, before: null };
+  if (match.is === "new")
+    return { ...base, action: "added", pupilId: null, hash, level: row.level, kind: row.kind ?? "gewoon" };
+  if (match.is === "elsewhere") {
+    const { pupilId } = match;
+    return { ...base, action: "moved-school", pupilId, hash: null, level: row.level, kind: row.kind ?? "gewoon" };
+  }
+  const { pupil } = match;
+  const planned = {
+    ...base,
+    pupilId: pupil.pupilId,
+    hash: hash !== null && !pupil.hashes.includes(hash) ? hash : null,
+    level: row.levelSure ? row.level : pupil.level,
+    kind: row.kind ?? pupil.kind,
+    before: beforeOf(pupil),
+  };
+  return { ...planned, action: actionFor(planned, pupil) };
+}
+
+/** An empty cell changes nothing: a file without site column takes nobody out of a site. */
+function actionFor(planned: Omit<PlannedPupil, "action">, pupil: KnownPupil): Action {
+  if (!pupil.open) return "moved-school";
+  const classes = (names: string[]) => names.toSorted().join("\n");
+  if (classes(planned.classNames) !== classes(pupil.classNames)) return "moved-class";
+  const differs = (value: string | number | null, before: string | number | null) => value !== null && value !== before;
+  const changed =
+    planned.hash !== null ||
+    differs(planned.givenName, pupil.givenName) ||
+    differs(planned.familyName, pupil.familyName) ||
+    differs(planned.level, pupil.level) ||
+    differs(planned.kind, pupil.kind) ||
+    differs(planned.yearGroup, pupil.yearGroup) ||
+    differs(planned.stamboeknummer, pupil.stamboeknummer) ||
+    differs(planned.siteName, pupil.siteName);
+  return changed ? "changed" : "unchanged";
+}
+
+/** @param pupil only who it is and what was there before */
+export const leave = (pupil: Before & { pupilId: PupilId }, line: number): PlannedPupil => ({
+  line,
+  action: "left",
+  pupilId: pupil.pupilId,
+  givenName: null,
+  familyName: null,
+  hash: null,
+  stamboeknummer: null,
+  classNames: [],
+  level: null,
+  kind: null,
+  yearGroup: null,
+  siteName: null,
+  before: beforeOf(pupil),
+});
+
+export const beforeOf = (pupil: Before): Before => ({
+  givenName: pupil.givenName,
+  familyName: pupil.familyName,
+  classNames: pupil.classNames,
+  classNamesBefore: pupil.classNamesBefore,
+  level: pupil.level,
+  kind: pupil.kind,
+  yearGroup: pupil.yearGroup,
+  stamboeknummer: pupil.stamboeknummer,
+  siteName: pupil.siteName,
+});

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import type { Text } from "./roster-locales.ts";
+
+/** Why one line is rejected (nothing of it is applied) or doubtful (shown, never guessed). */
+export const reasonTexts = {
+  "name-missing": { nl: "De naam ontbreekt.", fr: "Le nom manque.", en: "The name is missing.", de: "Der Name fehlt." },
+  "name-too-long": {
+    nl: "De naam is langer dan {max} tekens.",
+    fr: "Le nom dépasse {max} caractères.",
+    en: "The name is longer than {max} characters.",
+    de: "Der Name ist länger als {max} Zeichen.",
+  },
+  "class-missing": {
+    nl: "De klas ontbreekt. Vul ze in.",
+    fr: "La classe manque. Indiquez-la.",
+    en: "The class is missing. Fill it in.",
+    de: "Die Klasse fehlt. Tragen Sie sie ein.",
+  },
+  "class-too-long": {
+    nl: "De klas is langer dan {max} tekens.",
+    fr: "La classe dépasse {max} caractères.",
+    en: "The class is longer than {max} characters.",
+    de: "Die Klasse ist länger als {max} Zeichen.",
+  },
+  "cell-too-long": {
+    nl: "Kolom {column} heeft meer dan {max} tekens.",
+    fr: "La colonne {column} dépasse {max} caractères.",
+    en: "Column {column} has more than {max} characters.",
+    de: "Spalte {column} hat mehr als {max} Zeichen.",
+  },
+  "too-many-cells": {
+    nl: "De regel heeft {cells} kolommen, de kolomtitels zijn met {columns}. Staat er een scheidingsteken in een naam?",
+    fr: "La ligne a {cells} colonnes pour {columns} titres. Un séparateur dans un nom ?",
+    en: "The line has {cells} columns, the headers are {columns}. Is there a separator inside a name?",
+    de: "Die Zeile hat {cells} Spalten, die Titel sind {columns}. Steht ein Trennzeichen in einem Namen?",
+  },
+  "bad-character": {
+    nl: "De regel heeft beschadigde tekens. Maak de export opnieuw, liefst als UTF-8.",
+    fr: "La ligne contient des caractères endommagés. Refaites l'exportation, de préférence en UTF-8.",
+    en: "The line has damaged characters. Export again, best as UTF-8.",
+    de: "Die Zeile hat beschädigte Zeichen. Exportieren Sie noch einmal, am besten als UTF-8.",
+  },
+  "number-shape": {
+    nl: "Het rijksregisternummer heeft geen 11 cijfers.",
+    fr: "Le numéro national n'a pas 11 chiffres.",
+    en: "The national number does not have 11 digits.",
+    de: "Die Nationalregisternummer hat keine 11 Ziffern.",
+  },
+  "number-check": {
+    nl: "Het rijksregisternummer klopt niet: het controlegetal is fout. Kijk het na.",
+    fr: "Le numéro national est incorrect : le chiffre de contrôle est faux. Vérifiez-le.",
+    en: "The national number is wrong: its check digits don't fit. Look it up.",
+    de: "Die Nationalregisternummer stimmt nicht: Die Prüfziffer ist falsch. Sehen Sie sie nach.",
+  },
+  "number-damaged": {
+    nl: "Excel heeft het rijksregisternummer afgerond. Zet de kolom op Tekst en maak de export opnieuw.",
+    fr: "Excel a arrondi le numéro national. Mettez la colonne en Texte et refaites l'exportation.",
+    en: "Excel has rounded the national number. Set the column to Text and export again.",
+    de: "Excel hat die Nationalregisternummer gerundet. Stellen Sie die Spalte auf Text und exportieren Sie noch einmal.",
+  },
+  "number-in-text": {
+    nl: "In de naam, klas of vestiging staat een rijksregisternummer. Haal het daar weg.",
+    fr: "Un numéro national se trouve dans le nom, la classe ou l'implantation. Retirez-le.",
+    en: "There is a national number in the name, class or site. Take it out.",
+    de: "Im Namen, in der Klasse oder im Standort steht eine Nationalregisternummer. Nehmen Sie sie dort heraus.",
+  },
+  "stamboek-too-long": {
+    nl: "Het stamboeknummer is langer dan {max} tekens.",
+    fr: "Le numéro de matricule dépasse {max} caractères.",
+    en: "The stamboeknummer is longer than {max} characters.",
+    de: "Die Stammnummer ist länger als {max} Zeichen.",
+  },
+  "year-group-wrong": {
+    nl: "Het leerjaar bestaat niet in dit onderwijsniveau.",
+    fr: "Cette année d'études n'existe pas à ce niveau.",
+    en: "There is no such year group at this level.",
+    de: "Dieses Schuljahr gibt es in dieser Schulstufe nicht.",
+  },
+  "leerid-wrong": {
+    nl: "De LeerID in deze regel is geen gebruikersnaam van een leerling van deze school. Verbeter ze, of schrijf 'nieuw'.",
+    fr: "Le LeerID de cette ligne n'appartient à aucun élève de cette école. Corrigez-le ou écrivez « nouveau ».",
+    en: "The LeerID in this line belongs to no pupil of this school. Correct it, or write 'new'.",
+    de: "Die LeerID in dieser Zeile ist kein Benutzername eines Schülers dieser Schule. Verbessern Sie sie oder schreiben Sie 'new'.",
+  },
+  duplicate: {
+    nl: "Dezelfde leerling staat met dezelfde klas al op regel {other} (regels {other} en {line}).",
+    fr: "Le même élève figure déjà dans la même classe à la ligne {other} (lignes {other} et {line}).",
+    en: "The same pupil is in the same class on line {other} already (lines {other} and {line}).",
+    de: "Derselbe Schüler steht mit derselben Klasse schon in Zeile {other} (Zeilen {other} und {line}).",
+  },
+  "same-number": {
+    nl: "Regels {lines} hebben hetzelfde rijksregisternummer maar een andere naam.",
+    fr: "Les lignes {lines} ont le même numéro national mais des noms différents.",
+    en: "Lines {lines} have the same national number but different names.",
+    de: "Die Zeilen {lines} haben dieselbe Nationalregisternummer, aber verschiedene Namen.",
+  },
+  "same-stamboek": {
+    nl: "Regels {lines} hebben hetzelfde stamboeknummer maar zijn verschillende leerlingen.",
+    fr: "Les lignes {lines} ont le même numéro de matricule mais sont des élèves différents.",
+    en: "Lines {lines} have the same stamboeknummer but are different pupils.",
+    de: "Die Zeilen {lines} haben dieselbe Stammnummer, sind aber verschiedene Schüler.",
+  },
+  "same-name": {
+    nl: "Regels {lines} hebben dezelfde naam. Zet er een rijksregisternummer of stamboeknummer bij.",
+    fr: "Les lignes {lines} portent le même nom. Ajoutez un numéro national ou de matricule.",
+    en: "Lines {lines} have the same name. Add a national number or stamboeknummer.",
+    de: "Die Zeilen {lines} haben denselben Namen. Fügen Sie eine Nationalregisternummer oder Stammnummer hinzu.",
+  },
+  "same-pupil": {
+    nl: "Regels {lines} wijzen naar dezelfde leerling. Kijk de nummers na.",
+    fr: "Les lignes {lines} désignent le même élève. Vérifiez les numéros.",
+    en: "Lines {lines} point to the same pupil. Check the numbers.",
+    de: "Die Zeilen {lines} zeigen auf denselben Schüler. Prüfen Sie die Nummern.",
+  },
+  "two-pupils": {
+    nl: "Het rijksregisternummer en het stamboeknummer wijzen naar twee leerlingen. Schrijf in een kolom LeerID de juiste gebruikersnaam.",
+    fr: "Le numéro national et le numéro de matricule désignent deux élèves. Indiquez le bon identifiant dans une colonne LeerID.",
+    en: "The national number and the stamboeknummer point to two pupils. Write the right login name in a column LeerID.",
+    de: "Die Nationalregisternummer und die Stammnummer zeigen auf zwei Schüler. Schreiben Sie in eine Spalte LeerID den richtigen Benutzernamen.",
+  },
+  "other-person": {
+    nl: "Het stamboeknummer is van een leerling met een andere naam. Schrijf in een kolom LeerID de gebruikersnaam, of 'nieuw'.",
+    fr: "Le numéro de matricule appartient à un élève d'un autre nom. Indiquez l'identifiant dans une colonne LeerID, ou « nouveau ».",
+    en: "The stamboeknummer belongs to a pupil of another name. Write the login name in a column LeerID, or 'new'.",
+    de: "Die Stammnummer gehört einem Schüler mit anderem Namen. Schreiben Sie in eine Spalte LeerID den Benutzernamen oder 'new'.",
+  },
+  "name-only": {
+    nl: "Een leerling heet zo, maar niets bewijst dat het dezelfde is. Schrijf in een kolom LeerID de gebruikersnaam, of 'nieuw'.",
+    fr: "Un élève porte ce nom, mais rien ne prouve que c'est le même. Indiquez l'identifiant dans une colonne LeerID, ou « nouveau ».",
+    en: "A pupil has this name, but nothing proves it is the same one. Write the login name in a column LeerID, or 'new'.",
+    de: "Ein Schüler heißt so, aber nichts beweist, dass er es ist. Schreiben Sie in eine Spalte LeerID den Benutzernamen oder 'new'.",
+  },
+} as const satisfies Record<string, Text>;
+
+export const ReasonCode = z.custom<keyof typeof reasonTexts>((code) => typeof code === "string" && code in reasonTexts);
+export type ReasonCode = keyof typeof reasonTexts;

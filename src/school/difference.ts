@@ -1,0 +1,123 @@
+import type { ReasonCode } from "../rosters/rosters.ts";
+import type { PlanRow } from "./queries-roster.ts";
+
+type Action = "added" | "arrived" | "returned" | "moved" | "changed" | "left";
+type Detail = "name" | "number" | "stamboeknummer" | "year" | "site";
+
+/** One pupil for whom something changes. */
+export type PupilChange = {
+  name: string;
+  /** null until the pupil is enrolled here */
+  loginName: string | null;
+  action: Action;
+  /** classes of before, where they differ */
+  from: string[];
+  to: string[];
+  /** the name of before, where it differs */
+  nameBefore: string | null;
+  details: Detail[];
+};
+
+/** `name` is empty for who has no class. */
+export type ClassChange = { name: string; pupils: PupilChange[] };
+
+export type Refusal = {
+  line: number;
+  name: string;
+  className: string;
+  code: ReasonCode;
+  params: Record<string, string | number>;
+};
+/** `decided` is null while the line waits. */
+export type DoubtLine = Refusal & { decided: "same" | "new" | null; canDecide: boolean };
+
+export type Difference = { classes: ClassChange[]; rejected: Refusal[]; doubts: DoubtLine[] };
+
+const byName = new Intl.Collator("nl", { numeric: true });
+
+/** The rows of an import as people look at them: class by class, and apart from them the lines that need a person. */
+export function differenceOf(rows: PlanRow[]): Difference {
+  const classes = new Map<string, PupilChange[]>();
+  const difference: Difference = { classes: [], rejected: [], doubts: [] };
+  for (const row of rows) {
+    if (row.reason !== null && row.reason !== "decided") {
+      const refusal = refusalOf(row, row.reason);
+      if (row.action === "rejected") difference.rejected.push(refusal);
+      else difference.doubts.push({ ...refusal, decided: decisionOf(row), canDecide: Boolean(row.details?.doubt) });
+    }
+    const change = changeOf(row);
+    if (!change) continue;
+    const name = (change.action === "left" ? change.from : change.to)[0] ?? "";
+    const others = classes.get(name);
+    if (others) others.push(change);
+    else classes.set(name, [change]);
+  }
+  difference.classes = [...classes]
+    .map(([name, pupils]) => ({ name, pupils: pupils.sort((a, b) => byName.compare(a.name, b.name)) }))
+    .sort((a, b) => byName.compare(a.name, b.name));
+  return difference;
+}
+
+const fullName = ({ givenName, familyName }: { givenName: string | null; familyName: string | null }) =>
+  [givenName, familyName].filter(Boolean).join(" ");
+
+const refusalOf = (row: PlanRow, code: ReasonCode): Refusal => ({
+  line: row.line,
+  name: fullName(row),
+  className: (row.classNames ?? []).join(", "),
+  code,
+  params: row.details?.params ?? {},
+});
+
+const decisionOf = ({ action, before }: PlanRow): DoubtLine["decided"] =>
+  action === "doubtful" ? null : before === null ? "new" : "same";
+
+function changeOf(row: PlanRow): PupilChange | undefined {
+  const action = actionOf(row);
+  if (!action) return undefined;
+  const { before } = row;
+  const to = row.classNames ?? [];
+  const was = before === null ? [] : before.classNames.length > 0 ? before.classNames : before.classNamesBefore;
+  const name = action === "left" && before ? fullName(before) : fullName(row);
+  return {
+    name,
+    loginName: row.loginName,
+    action,
+    from: action === "moved" || action === "left" ? was : [],
+    to,
+    nameBefore: before !== null && action !== "left" && fullName(before) !== name ? fullName(before) : null,
+    details: action === "left" || before === null ? [] : detailsOf(row, before),
+  };
+}
+
+function actionOf({ action, before }: PlanRow): Action | undefined {
+  switch (action) {
+    case "moved-class":
+      return "moved";
+    case "moved-school":
+      return before === null ? "arrived" : "returned";
+    case "added":
+    case "changed":
+    case "left":
+      return action;
+    case "unchanged":
+    case "rejected":
+    case "doubtful":
+      return undefined;
+  }
+}
+
+/** An empty cell changes nothing. */
+function detailsOf(row: PlanRow, before: NonNullable<PlanRow["before"]>): Detail[] {
+  const differs = (value: string | number | null, was: string | number | null) => value !== null && value !== was;
+  const year =
+    differs(row.yearGroup, before.yearGroup) || differs(row.level, before.level) || differs(row.kind, before.kind);
+  return [
+    ...(fullName(row) === fullName(before) ? [] : (["name"] as const)),
+    ...(row.hasNumber ? (["number"] as const) : []),
+    ...(differs(row.stamboeknummer, before.stamboeknummer) ? (["stamboeknummer"] as const) : []),
+    // a class of another year says so itself
+    ...(year && row.action !== "moved-class" ? (["year"] as const) : []),
+    ...(differs(row.siteName, before.siteName) ? (["site"] as const) : []),
+  ];
+}

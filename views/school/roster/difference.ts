@@ -1,0 +1,122 @@
+import { html, type Html } from "../../../src/lib/html.ts";
+import type { PageContext } from "../../page.ts";
+import { rosterTexts } from "../../texts/school-roster/texts.ts";
+
+export type Counts = { rows: number; added: number; changed: number; moved: number; left: number; unchanged: number };
+export type Action = "added" | "arrived" | "returned" | "moved" | "changed" | "left";
+type Detail = "name" | "number" | "stamboeknummer" | "year" | "site";
+
+export type PupilChange = {
+  name: string;
+  loginName: string | null;
+  action: Action;
+  /** Classes of before and after. */
+  from: string[];
+  to: string[];
+  nameBefore: string | null;
+  details: Detail[];
+};
+export type ClassChange = { name: string; pupils: PupilChange[] };
+/** A line of the file of which nothing is applied, and why in the reader's language. */
+export type RefusedLine = { line: number; name: string; className: string; reason: string };
+
+/** So few that all of them may stand open. */
+const fewChanges = 40;
+const looks: Record<Action, { sign: string; look: string }> = {
+  added: { sign: "+", look: "good" },
+  arrived: { sign: "+", look: "good" },
+  returned: { sign: "+", look: "good" },
+  moved: { sign: "→", look: "stuck" },
+  changed: { sign: "~", look: "stuck" },
+  left: { sign: "−", look: "wrong" },
+};
+
+/** A moment as staff read it: the day and the minute in Brussels. */
+export const moment = (p: PageContext, at: Date): string =>
+  new Intl.DateTimeFormat(p.locale, { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Brussels" }).format(at);
+
+/** The whole file in a line of figures. A zero is left out, except that nothing changes. */
+export function figures(p: PageContext, counts: Counts, lines: { rejected: number; doubts: number }): Html {
+  const t = rosterTexts[p.locale].counts;
+  const all = [
+    { count: counts.added, word: t.added, look: "good" },
+    { count: counts.moved, word: t.moved, look: "stuck" },
+    { count: counts.changed, word: t.changed, look: "stuck" },
+    { count: counts.left, word: t.left, look: "wrong" },
+    { count: counts.unchanged, word: t.unchanged, look: "" },
+    { count: lines.doubts, word: t.doubts, look: "stuck" },
+    { count: lines.rejected, word: t.rejected, look: "wrong" },
+  ];
+  const figure = ({ count, word, look }: (typeof all)[number]): Html =>
+    html`<li class="${look}"><strong>${count}</strong> <span>${word}</span></li>`;
+  return html`<ul class="figures">
+    ${all.filter(({ count, word }) => count > 0 || word === t.unchanged).map((one) => figure(one))}
+  </ul>`;
+}
+
+/** Who changes, class by class. Of who stays as they are only the number is told, above. */
+export function classChanges(p: PageContext, classes: ClassChange[]): Html {
+  const t = rosterTexts[p.locale];
+  const total = classes.reduce((sum, { pupils }) => sum + pupils.length, 0);
+  const one = ({ name, pupils }: ClassChange): Html =>
+    html`<details class="fold" ${total <= fewChanges ? html`open` : ""}>
+      <summary><strong>${name || t.noClass}</strong> <span>${summary(p, pupils)}</span></summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t.plan.pupil}</th>
+            <th scope="col">${t.plan.what}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${pupils.map((pupil) => pupilRow(p, pupil))}
+        </tbody>
+      </table>
+    </details>`;
+  return html`${classes.map((group) => one(group))}`;
+}
+
+function summary(p: PageContext, pupils: PupilChange[]): string {
+  const t = rosterTexts[p.locale].actions;
+  const counts = new Map<string, number>();
+  for (const { action } of pupils) counts.set(t[action], (counts.get(t[action]) ?? 0) + 1);
+  return [...counts].map(([word, count]) => `${count} ${word}`).join(", ");
+}
+
+function pupilRow(p: PageContext, pupil: PupilChange): Html {
+  const t = rosterTexts[p.locale];
+  const { sign, look } = looks[pupil.action];
+  return html`<tr>
+    <th scope="row">
+      ${pupil.name}${pupil.loginName ? html` <span class="login-name small">${pupil.loginName}</span>` : ""}
+    </th>
+    <td>
+      <strong class="${look}"><span aria-hidden="true">${sign}</span> ${t.actions[pupil.action]}</strong>
+      ${notes(p, pupil).join("; ")}
+    </td>
+  </tr>`;
+}
+
+function notes(p: PageContext, { action, from, to, nameBefore, details }: PupilChange): string[] {
+  const t = rosterTexts[p.locale];
+  const names = (classes: string[]) => classes.join(", ") || t.noClass;
+  return [
+    ...(action === "moved" ? [t.fromTo(names(from), names(to))] : []),
+    ...(action !== "moved" && action !== "left" && to.length > 1 ? [t.inClasses(names(to))] : []),
+    ...details.map((detail) =>
+      detail === "name" && nameBefore ? `${t.details.name}: ${t.from(nameBefore)}` : t.details[detail],
+    ),
+  ];
+}
+
+/** Lines that the file has to be corrected for: where they stand, and what is wrong. A list, so that it fits a phone. */
+export const refusedLines = (p: PageContext, lines: RefusedLine[]): Html =>
+  html`<ul class="lines">
+    ${lines.map((line) => html`<li>${lineParts(p, line)}</li>`)}
+  </ul>`;
+
+/** Which line, who, and why. */
+export function lineParts(p: PageContext, { line, name, className, reason }: RefusedLine): Html {
+  return html`<strong>${rosterTexts[p.locale].plan.line} ${line}</strong>
+    <span>${name || "–"} <span class="small">${className}</span></span> <span>${reason}</span>`;
+}

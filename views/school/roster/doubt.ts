@@ -1,0 +1,95 @@
+import { html, type Html } from "../../../src/lib/html.ts";
+import type { PageContext } from "../../page.ts";
+import { linkButton, submitButton } from "../../parts/button.ts";
+import { notice } from "../../parts/notice.ts";
+import { rosterTexts } from "../../texts/school-roster/texts.ts";
+import { staffPage, type StaffFrame } from "../frame.ts";
+import { whyDoubt } from "./plan.ts";
+
+type Facts = {
+  classNames: string[];
+  yearGroup: number | null;
+  stamboeknummer: string | null;
+  hasNumber: boolean;
+};
+export type DoubtPage = {
+  frame: StaffFrame;
+  importId: string;
+  line: number;
+  code: string;
+  reason: string;
+  /** What the file says. */
+  row: Facts & { name: string };
+  choices: (Facts & { name: string; loginName: string; open: boolean })[];
+  mayBeNew: boolean;
+  /** Who leaves when the line is about somebody new. */
+  held: string[];
+  /** How many lines wait, this one among them. */
+  waiting: number;
+  problem?: "choose" | "taken" | "contradicts" | "stale" | undefined;
+  /** What was chosen: `same:LOGIN`, `new` or `open`. */
+  chosen?: string | undefined;
+};
+
+/** One line of which only a person knows whom it is about. */
+export function doubtPage(p: PageContext, props: DoubtPage): Html {
+  const t = rosterTexts[p.locale].doubt;
+  const { frame, importId, line, row } = props;
+  const problems = { choose: t.chooseOne, taken: t.taken, contradicts: t.contradicts, stale: t.stale };
+  return staffPage(
+    p,
+    { frame, page: { title: t.title(line), current: "roster" } },
+    html`<p>${props.waiting > 0 ? t.waiting(props.waiting) : ""}</p>
+      ${props.problem ? notice({ kind: "wrong" }, html`<p>${problems[props.problem]}</p>`) : ""}
+      <section class="sheet" aria-labelledby="in-file">
+        <h2 id="in-file">${t.inFile}</h2>
+        <p><strong>${row.name}</strong></p>
+        ${facts(p, row)}
+        <p>${whyDoubt(p, props.code) ?? props.reason}</p>
+      </section>
+      <form method="post" action="/school/roster/${importId}/doubt/${line}">
+        <fieldset>
+          <legend>${t.choose}</legend>
+          ${options(p, props)}
+        </fieldset>
+        <div class="actions">
+          ${submitButton(t.save)} ${linkButton(t.back, `/school/roster/${importId}`, { look: "quiet" })}
+        </div>
+      </form>`,
+  );
+}
+
+function options(p: PageContext, { choices, mayBeNew, held, chosen }: DoubtPage): Html {
+  const t = rosterTexts[p.locale].doubt;
+  const option = (value: string, label: string, more: Html | string): Html => {
+    const id = `decision-${value.replace(/\W/g, "-")}`;
+    return html`<div class="option">
+      <input type="radio" id="${id}" name="decision" value="${value}" ${chosen === value ? html`checked` : ""} />
+      <label for="${id}">${label}</label>
+      ${more}
+    </div>`;
+  };
+  const newText = `${t.newText}${held.length > 0 ? ` ${t.newLeaves(held.join(", "))}` : ""}`;
+  return html`${choices.map((one) => option(`same:${one.loginName}`, t.same(one.name), facts(p, one)))}
+  ${mayBeNew ? option("new", t.new, html`<p class="hint">${newText}</p>`) : ""}
+  ${option("open", t.later, html`<p class="hint">${t.laterText}</p>`)}`;
+}
+
+function facts(p: PageContext, about: Facts & { loginName?: string; open?: boolean }): Html {
+  const t = rosterTexts[p.locale].doubt;
+  const gone = about.open === false ? ` (${t.gone})` : "";
+  const all: [string, string][] = [
+    [t.className, `${about.classNames.join(", ") || "–"}${gone}`],
+    ...(about.yearGroup === null ? [] : [[t.year, String(about.yearGroup)] satisfies [string, string]]),
+    ...(about.loginName === undefined ? [] : [[t.loginName, about.loginName] satisfies [string, string]]),
+    [t.number, about.hasNumber ? t.known : t.unknown],
+    [t.stamboeknummer, about.stamboeknummer ?? t.none],
+  ];
+  return html`<dl class="legend">
+    ${all.map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${value}</dd>`,
+    )}
+  </dl>`;
+}

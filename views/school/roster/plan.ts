@@ -1,0 +1,159 @@
+import { html, type Html } from "../../../src/lib/html.ts";
+import type { PageContext } from "../../page.ts";
+import { linkButton, submitButton } from "../../parts/button.ts";
+import { checkbox } from "../../parts/field.ts";
+import { notice } from "../../parts/notice.ts";
+import { rosterTexts } from "../../texts/school-roster/texts.ts";
+import { staffPage, type StaffFrame } from "../frame.ts";
+import {
+  classChanges,
+  figures,
+  lineParts,
+  moment,
+  refusedLines,
+  type ClassChange,
+  type Counts,
+  type RefusedLine,
+} from "./difference.ts";
+
+export type Confirmation = "leavers" | "foreign" | "last-year";
+export type DoubtLine = Omit<RefusedLine, "reason"> & {
+  code: string;
+  reason: string;
+  decided: "same" | "new" | null;
+  /** Without this only the file can be corrected. */
+  canDecide: boolean;
+};
+
+export type PlanPage = {
+  frame: StaffFrame;
+  importId: string;
+  byHand: boolean;
+  fileName: string | null;
+  at: Date;
+  /** When this very file was carried out before. */
+  sameFileAt: Date | null;
+  counts: Counts;
+  /** Pupils who are enrolled now. */
+  enrolled: number;
+  signs: { elsewhere: number; lastYear: number };
+  ignored: string[];
+  classes: ClassChange[];
+  rejected: RefusedLine[];
+  doubts: DoubtLine[];
+  /** What has to be ticked before anything is carried out. */
+  confirmations: Confirmation[];
+  ticked: Confirmation[];
+  /** There is more than the page shows. */
+  cut: boolean;
+  /** The form came back without what has to be ticked. */
+  problem?: boolean;
+};
+
+/** The difference between the list and the school, before anything changes. */
+export function planPage(p: PageContext, props: PlanPage): Html {
+  const t = rosterTexts[p.locale].plan;
+  const { frame, counts, doubts, rejected, classes } = props;
+  const waiting = doubts.filter(({ decided }) => decided === null).length;
+  const source = props.byHand
+    ? t.byHandSource(moment(p, props.at))
+    : t.source(props.fileName ?? rosterTexts[p.locale].upload.noName, moment(p, props.at));
+  return staffPage(
+    p,
+    { frame, page: { title: t.title, current: "roster" } },
+    html`<p>${source} ${props.byHand ? "" : t.rows(counts.rows)}</p>
+      ${props.sameFileAt ? notice({ kind: "stuck" }, html`<p>${t.sameFile(moment(p, props.sameFileAt))}</p>`) : ""}
+      ${figures(p, counts, { rejected: rejected.length, doubts: waiting })}
+      ${doubts.length > 0 ? doubtSection(p, props) : ""} ${rejected.length > 0 ? rejectedSection(p, rejected) : ""}
+      ${
+        classes.length > 0
+          ? html`<section aria-labelledby="classes">
+              <h2 id="classes">${t.perClass}</h2>
+              ${classChanges(p, classes)} ${props.cut ? html`<p>${t.more}</p>` : ""}
+            </section>`
+          : ""
+      }
+      ${confirmForm(p, props)}
+      ${props.ignored.length > 0 ? html`<p class="small">${t.ignored(props.ignored.join(", "))}</p>` : ""}`,
+  );
+}
+
+function confirmForm(p: PageContext, props: PlanPage): Html {
+  const t = rosterTexts[p.locale].plan;
+  const { added, moved, changed, left } = props.counts;
+  const changes = added + moved + changed + left;
+  const back = linkButton(t.cancel, "/school/roster", { look: "quiet" });
+  if (changes === 0)
+    return html`<p><strong>${t.nothing}</strong></p>
+      <p class="actions">${back}</p>`;
+  return html`<form class="confirm" method="post" action="/school/roster/${props.importId}/apply">
+    ${props.problem ? notice({ kind: "wrong" }, html`<p>${t.mustConfirm}</p>`) : ""}
+    ${props.confirmations.map((one) => confirmation(p, { ...props, one }))}
+    <div class="actions">${submitButton(t.confirmCount(changes))} ${back}</div>
+  </form>`;
+}
+
+/** What looks wrong with the file, and the words with which a person says that it is right. */
+function confirmation(
+  p: PageContext,
+  { one, counts, enrolled, signs, frame, ticked }: PlanPage & { one: Confirmation },
+): Html {
+  const t = rosterTexts[p.locale].plan;
+  const words = {
+    leavers: [t.leavers(counts.left, enrolled), t.leaversText, t.leaversYes(counts.left), t.leaversHint],
+    foreign: [t.foreign(signs.elsewhere, counts.rows), t.foreignText, t.foreignYes(frame.school.name), t.foreignHint],
+    "last-year": [t.lastYear(signs.lastYear), t.lastYearText, t.lastYearYes, t.lastYearHint],
+  } satisfies Record<Confirmation, [string, string, string, string]>;
+  const [what, question, label, hint] = words[one];
+  return notice(
+    { kind: "stuck" },
+    html`<p>${what}</p>
+      <p>${question}</p>
+      ${checkbox({ name: one, label, hint, checked: ticked.includes(one) })}`,
+  );
+}
+
+function rejectedSection(p: PageContext, rejected: RefusedLine[]): Html {
+  const t = rosterTexts[p.locale].plan;
+  return html`<section aria-labelledby="rejected">
+    <h2 id="rejected">${t.rejected(rejected.length)}</h2>
+    <p>${t.rejectedText}</p>
+    ${refusedLines(p, rejected)}
+  </section>`;
+}
+
+function doubtSection(p: PageContext, { importId, doubts }: PlanPage): Html {
+  const t = rosterTexts[p.locale].plan;
+  const first = doubts.find(({ decided, canDecide }) => decided === null && canDecide);
+  return html`<section aria-labelledby="doubts">
+    <h2 id="doubts">${t.doubts(doubts.length)}</h2>
+    <p>${t.doubtsText}</p>
+    <ul class="lines">
+      ${doubts.map((one) => doubtLine(p, importId, one))}
+    </ul>
+    ${
+      first
+        ? html`<p class="actions">${linkButton(t.decideFirst(doubts.length), doubtHref(importId, first.line))}</p>`
+        : ""
+    }
+  </section>`;
+}
+
+const doubtHref = (importId: string, line: number) => `/school/roster/${importId}/doubt/${line}`;
+
+function doubtLine(p: PageContext, importId: string, doubt: DoubtLine): Html {
+  const t = rosterTexts[p.locale].plan;
+  const { line, code, reason, decided, canDecide } = doubt;
+  const label = decided === null ? t.decideLine(line) : t.changeLine(line);
+  const link = html`<a href="${doubtHref(importId, line)}" aria-label="${label}"
+    >${decided === null ? t.decide : t.change}</a
+  >`;
+  return html`<li>
+    ${lineParts(p, { ...doubt, reason: whyDoubt(p, code) ?? reason })}
+    <span>${decided === null ? t.open : html`<strong>${t.decided[decided]}</strong>`} ${canDecide ? link : ""}</span>
+  </li>`;
+}
+
+/** Why a line is doubtful, in words for a page where it can be decided; undefined where there are none of our own. */
+export const whyDoubt = (p: PageContext, code: string): string | undefined =>
+  Object.entries(rosterTexts[p.locale].doubt.why).find(([name]) => name === code)?.[1];

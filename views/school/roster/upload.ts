@@ -1,0 +1,99 @@
+import { html, type Html } from "../../../src/lib/html.ts";
+import type { PageContext } from "../../page.ts";
+import { linkButton, submitButton } from "../../parts/button.ts";
+import { icon } from "../../parts/icon.ts";
+import { rosterTexts } from "../../texts/school-roster/texts.ts";
+import { staffPage, type StaffFrame } from "../frame.ts";
+import { moment, type Counts } from "./difference.ts";
+
+export type RecentImport = {
+  id: string;
+  source: "file" | "by-hand";
+  name: string | null;
+  status: "planned" | "applying" | "applied" | "stale";
+  at: Date;
+  counts: Counts;
+};
+export type UploadPage = {
+  frame: StaffFrame;
+  recent: RecentImport[];
+  /** Why the file of a moment ago can't be used, and what to do; `missing` when there was none. */
+  problem?: string | undefined;
+};
+
+/** Where a list comes in: choose or drop the file, or one pupil by hand; and what came in before. */
+export function uploadPage(p: PageContext, { frame, recent, problem }: UploadPage): Html {
+  const t = rosterTexts[p.locale].upload;
+  return staffPage(
+    p,
+    { frame, page: { title: t.title, current: "roster" } },
+    html`<p>${t.intro}</p>
+      ${uploadForm(p, { problem, label: t.send })}
+      <section class="sheet" aria-labelledby="one">
+        <h2 id="one">${t.one}</h2>
+        <p>${t.oneText}</p>
+        <p class="actions">${linkButton(t.byHand, "/school/roster/pupil", { look: "quiet" })}</p>
+      </section>
+      ${recent.length > 0 ? recentImports(p, recent) : ""}`,
+  );
+}
+
+/** The form alone, for the page of a plan that is out of date. */
+export function uploadForm(p: PageContext, { problem, label }: { problem?: string | undefined; label: string }): Html {
+  const t = rosterTexts[p.locale].upload;
+  const said = problem === "missing" ? t.missing : problem;
+  return html`<form class="sheet upload" method="post" action="/school/roster" enctype="multipart/form-data">
+    <div class="field ${said ? "has-problem" : ""}">
+      <label for="file">${t.file}</label>
+      <p class="hint" id="file-hint">${t.hint}</p>
+      ${said ? html`<p class="problem" id="file-problem" role="alert">${icon("wrong")}<span>${said}</span></p>` : ""}
+      <input
+        id="file"
+        name="file"
+        type="file"
+        required
+        accept=".csv,.txt,.xlsx,.zip,text/csv"
+        aria-describedby="file-hint${said ? " file-problem" : ""}"
+        ${said ? html`aria-invalid="true"` : ""}
+      />
+    </div>
+    ${submitButton(label)}
+    <p class="hint">${t.privacy}</p>
+  </form>`;
+}
+
+function recentImports(p: PageContext, recent: RecentImport[]): Html {
+  const t = rosterTexts[p.locale].upload;
+  const row = ({ id, name, status, at, counts }: RecentImport): Html => {
+    const what = name ?? t.noName;
+    const changes = counts.added + counts.changed + counts.moved + counts.left;
+    return html`<tr>
+      <th scope="row">
+        <a href="/school/roster/${id}" aria-label="${t.open(what, moment(p, at))}">${moment(p, at)}</a>
+      </th>
+      <td>${what}</td>
+      <td>${t.changed(changes)}</td>
+      <td>
+        <span class="${status === "applied" ? "good" : "stuck"} state"
+          >${icon(status === "applied" ? "good" : "stuck")}<span>${t.states[status]}</span></span
+        >
+      </td>
+    </tr>`;
+  };
+  return html`<section aria-labelledby="recent">
+    <h2 id="recent">${t.recent}</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${t.when}</th>
+          <th scope="col">${t.what}</th>
+          <th scope="col">${t.changes}</th>
+          <th scope="col">${t.state}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${recent.map((one) => row(one))}
+      </tbody>
+    </table>
+  </section>`;
+}
