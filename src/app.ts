@@ -43,10 +43,11 @@ export function createApp(deps: Deps, { oidc, errors, metrics, isStopping }: App
   app.use(compressPages());
   app.use(refuseCrossSite({ issuer, exempt: protocolPaths.actsOnNoCookie }));
   app.use(leaveByPage({ issuer, leadsAway: protocolPaths.leadsAway }));
+  // First, because it answers most requests; what is not the protocol's goes on to the pages.
+  app.use(oidc.middleware);
   app.use(portalRoutes(deps, oidc).routes());
   app.use(signInRoutes(deps, { flow: oidc.flow, metrics }).routes());
   app.use(accessRoutes(deps, oidc).routes());
   app.use(schoolRoutes(deps, oidc).routes());
-  app.use(oidc.middleware);
   return app;
 }

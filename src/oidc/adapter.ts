@@ -15,7 +15,9 @@ const idPlace = "{id}";
 const hangsOnGrant = (model: string): boolean => model !== "Grant" && model !== "Interaction";
 
 function withoutId(model: string, id: string, payload: AdapterPayload): Record<string, unknown> {
-  const { jti: _jti, ...rest } = payload;
+  // A token hangs on its grant, which is destroyed with the session; to look for the session as well would cost two more questions
+  // to the store at every use, and answer the same.
+  const { jti: _jti, expiresWithSession: _with, ...rest } = payload;
   if (model !== "Interaction") return rest;
   const { uid: _uid, returnTo, session, ...interaction } = rest;
   const { cookie: _cookie, ...person } = session ?? {};

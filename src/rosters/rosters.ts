@@ -22,14 +22,14 @@ import type { RosterLocale } from "./roster-locales.ts";
 import { problemText, reasonText, type Params, type ProblemCode } from "./texts.ts";
 
 export { limits } from "./limits.ts";
-export { planPupil, type PupilByHand, type PlannedByHand } from "./by-hand.ts";
-export { decideDoubt, type Decided, type Decision } from "./decide.ts";
+export { planPupil } from "./by-hand.ts";
+export { decideDoubt, type Decision } from "./decide.ts";
 export { RefusedDetails } from "./doubt.ts";
 export { Before } from "./planned-pupil.ts";
 export { Summary } from "./queries.ts";
 export { ReasonCode } from "./reason-texts.ts";
 export { rosterLocales, type RosterLocale } from "./roster-locales.ts";
-export { problemText, reasonText, type ProblemCode } from "./texts.ts";
+export { reasonText } from "./texts.ts";
 
 /** A file or an import that can't go on: `message` says what to do, in the language asked for. */
 export type RosterProblem = { ok: false; problem: ProblemCode; message: string };

@@ -1,9 +1,13 @@
 // Making a formatter costs more than using it, and every sign-in uses it.
 const dayInBrussels = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Brussels" });
 
-/** The day in Brussels as `2026-09-01`: schools live by it, wherever the server stands. */
+let latest = { minute: Number.NaN, day: "" };
+
+/** The day in Brussels as `2026-09-01`: schools live by it, wherever the server stands. A day never changes within a minute. */
 export function brusselsDay(now: Date): string {
-  return dayInBrussels.format(now);
+  const minute = Math.floor(now.getTime() / 60_000);
+  if (minute !== latest.minute) latest = { minute, day: dayInBrussels.format(now) };
+  return latest.day;
 }
 
 /** 1 September to 31 August, written `2026-2027`. */

@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import { csv, number, ten, type Line } from "../../test/support/rosters.ts";
+import { wizardPerTest } from "../../test/support/roster-wizard.ts";
+import { limits } from "../rosters/rosters.ts";
+import { countStatements } from "../../test/support/activation.ts";
+import { demoRoster } from "../demo/roster.ts";
+import type { SchoolId } from "../ids.ts";
+import { getDoubt, getImport, listImports } from "./roster.ts";
+
+const wizard = wizardPerTest();
+
+describe("a file", () => {
+  test("becomes a difference by class, and nothing changes before it is confirmed", async () => {
+    const { plan, enrolled } = wizard.now;
+    const { said } = await plan(csv(...ten, ["Peeters", "Lotte", "4B", number(30)]));
+    expect(said).toMatch(/11 nieuw.*0 blijft gelijk/);
+    expect(said).toMatch(/leerlingen\.csv/);
+    expect(said).toMatch(/3A 10 nieuw.*4B 1 nieuw.*Lotte Peeters \+ nieuw/);
+    expect(await enrolled()).toEqual([]);
+  });
+
+  test("is carried out once it is confirmed, and the same address shows the result", async () => {
+    const { get, carryOut, enrolled } = wizard.now;
+    const path = await carryOut(csv(...ten));
+    expect(await enrolled()).toHaveLength(10);
+    expect((await get(path)).said).toMatch(/De lijst is doorgevoerd.*10 nieuw.*Kind FamilieA/);
+  });
+
+  test("shows who changes class, who changes name, who comes and who leaves", async () => {
+    const { plan, carryOut } = wizard.now;
+    await carryOut(csv(...ten));
+    const [first, second, third, ...others] = ten;
+    if (!first || !second || !third) throw new Error("Ten are at least three");
+    const { said } = await plan(
+      csv(["FamilieA", "Kind", "4B", number(1)], ["Nieuwenaam", "Kind", "3A", number(2)], ...others),
+    );
+    expect(said).toMatch(/1 andere klas of school 1 ander gegeven 1 weg 7 blijft gelijk/);
+    expect(said).toMatch(/Kind FamilieA .* andere klas 3A → 4B/);
+    expect(said).toMatch(/Kind Nieuwenaam .* ander gegeven naam: was Kind FamilieB/);
+    expect(said).toMatch(/Kind FamilieC .* weg/);
+    expect(said).not.toMatch(/FamilieD/);
+  });
+
+  test("has its rejected lines shown with line, name, class and what to do, and never a national number", async () => {
+    const { rosters, plan } = wizard.now;
+    const wrong = "17.03.04-001.00";
+    const { said, text } = await plan(csv(...ten, ["Maes", "Wout", "3B", wrong], [`Maes ${number(7)}`, "Zoë", "3B"]));
+    expect(said).toMatch(/2 regels zijn niet gelezen/);
+    expect(said).toMatch(/12 Wout Maes 3B Het rijksregisternummer klopt niet/);
+    expect(said).toMatch(/13 Zoë … 3B In de naam, klas of vestiging staat een rijksregisternummer/);
+    expect(text).not.toMatch(new RegExp(`17\\.03\\.04|${number(7)}`));
+    const { rows } = await rosters.database.owner.query("select to_jsonb(r)::text as kept from roster_row r");
+    expect(rows.map(({ kept }) => kept).join("\n")).not.toMatch(new RegExp(`17\\.03\\.04|${number(7)}`));
+  });
+
+  test.each([
+    ["nothing", Buffer.from(""), /Het bestand is leeg/],
+    ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0]), /geen lijst die we kunnen lezen/],
+    ["no class", Buffer.from("Naam;Voornaam\nMaes;Wout"), /geen kolom met de klas/],
+  ])("with %s is told at the field, with what to do", async (_, bytes, words) => {
+    const { send } = wizard.now;
+    const page = await send(bytes);
+    expect(page.status).toBe(422);
+    expect(page.said).toMatch(words);
+    expect(page.text).toMatch(/aria-describedby="file-hint file-problem"/);
+  });
+
+  test("that nobody chose is asked for", async () => {
+    const { send } = wizard.now;
+    const page = await send(Buffer.from(""), "");
+    expect([page.status, page.said]).toEqual([422, expect.stringMatching(/Kies eerst een bestand/)]);
+  });
+
+  test("that is too large is told, and not read", async () => {
+    const { send } = wizard.now;
+    const page = await send(Buffer.alloc(limits.fileBytes + 1, "a"));
+    expect([page.status, page.said]).toEqual([422, expect.stringMatching(/groter dan 20 MB/)]);
+  });
+
+  test("that was carried out before says so, and changes nothing", async () => {
+    const { plan, carryOut } = wizard.now;
+    await carryOut(csv(...ten));
+    const { said, text } = await plan(csv(...ten));
+    expect(said).toMatch(/al eens doorgevoerd.*Er verandert niets/);
+    expect(text).not.toMatch(/\/apply"/);
+  });
+
+  test("with names full of markup stays text", async () => {
+    const { plan } = wizard.now;
+    const { text } = await plan(csv(["<img src=x>", "<script>alert(1)</script>", "<b>3A"]));
+    expect(text).not.toMatch(/<img|<script>alert|<b>/);
+  });
+});
+
+describe("a file that is probably the wrong one", () => {
+  test("with too many leavers is carried out only after a person said so", async () => {
+    const { post, plan, carryOut, enrolled } = wizard.now;
+    await carryOut(csv(...ten));
+    const { path, said } = await plan(csv(...ten.slice(3)));
+    expect(said).toMatch(/3 van de 10 leerlingen staan niet in dit bestand/);
+    expect(said).toMatch(/Ja, deze 3 leerlingen zijn weg/);
+    const refused = await post(`${path}/apply`);
+    expect([refused.status, refused.said]).toEqual([422, expect.stringMatching(/Vink eerst aan/)]);
+    expect(await enrolled()).toHaveLength(10);
+    await post(`${path}/apply`, { leavers: "yes" });
+    expect(await enrolled()).toHaveLength(7);
+  });
+
+  const foreign = Array.from({ length: 6 }, (_, at): Line => [`Elders${"ABCDEF"[at]}`, "Kind", "5A", number(60 + at)]);
+
+  test("since all national numbers belong elsewhere asks whose list it is", async () => {
+    const { rosters, post, plan, carryOut } = wizard.now;
+    await carryOut(csv(...ten));
+    await rosters.importFile(csv(...foreign), rosters.schoolB);
+    const { path, said } = await plan(csv(...foreign));
+    expect(said).toMatch(/6 van de 6 leerlingen horen .* bij een andere school/);
+    expect(said).toMatch(/Ja, dit is de lijst van De Klimboom/);
+    expect((await post(`${path}/apply`, { leavers: "yes" })).status).toBe(422);
+    expect(await rosters.enrolled()).toHaveLength(10);
+    expect((await post(`${path}/apply`, { leavers: "yes", foreign: "yes" })).status).toBe(303);
+    expect(await rosters.enrolled()).toHaveLength(6);
+  });
+
+  test("a few pupils from elsewhere are nothing to ask about", async () => {
+    const { rosters, plan } = wizard.now;
+    await rosters.importFile(csv(...foreign.slice(0, 2)), rosters.schoolB);
+    const { said } = await plan(csv(...ten, ...foreign.slice(0, 2)));
+    expect(said).not.toMatch(/horen .* bij een andere school/);
+    expect(said).toMatch(/komt van een andere school/);
+  });
+
+  test("since it is last year's asks for this year's classes", async () => {
+    const { rosters, post, plan, carryOut } = wizard.now;
+    rosters.clock.now = new Date("2026-03-02T08:00:00Z");
+    await carryOut(csv(...ten));
+    rosters.clock.now = new Date("2026-09-02T08:00:00Z");
+    await carryOut(csv(...ten.map(([family, given, , insz]): Line => [family, given, "4A", insz ?? ""])));
+    const { path, said } = await plan(csv(...ten));
+    expect(said).toMatch(/10 leerlingen gaan terug naar hun klas van vorig schooljaar/);
+    expect((await post(`${path}/apply`)).status).toBe(422);
+    expect((await post(`${path}/apply`, { "last-year": "yes" })).status).toBe(303);
+  });
+
+  test("on 1 September every class is new, and nothing is asked", async () => {
+    const { rosters, plan, carryOut } = wizard.now;
+    rosters.clock.now = new Date("2026-03-02T08:00:00Z");
+    await carryOut(csv(...ten));
+    rosters.clock.now = new Date("2026-09-02T08:00:00Z");
+    const { said } = await plan(csv(...ten.map(([family, given, , insz]): Line => [family, given, "4A", insz ?? ""])));
+    expect(said).toMatch(/3A → 4A/);
+    expect(said).not.toMatch(/vorig schooljaar/);
+  });
+});
+
+test("a page asks the database as often for 2,500 pupils as for 30, and shows all of them by class", async () => {
+  const { rosters } = wizard.now;
+  const statementsFor = async (schoolId: SchoolId, pupils: number) => {
+    const { bytes } = demoRoster({ seed: 3, pupils, kind: "basis" });
+    const { importId } = await rosters.plan(bytes, schoolId);
+    const { deps, count } = countStatements(rosters.deps);
+    const { difference } = await getImport(deps, { schoolId, importId });
+    await listImports(deps, schoolId);
+    await getDoubt(deps, { schoolId, importId, line: 2 }).catch(() => undefined);
+    expect(difference.classes.flatMap((group) => group.pupils)).toHaveLength(pupils);
+    return count();
+  };
+  const statements = await statementsFor(rosters.schoolA, 30);
+  expect(statements).toBeLessThan(8);
+  expect(await statementsFor(rosters.schoolB, 2500)).toBe(statements);
+});
