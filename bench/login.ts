@@ -33,7 +33,7 @@ async function compareWithVerifying(stores: Stores): Promise<Report> {
       verifier: { process: verifier, perRound: 1, work: verifier.verify },
       other: { process: other, perRound: 1, work: other.verify },
     },
-    { rounds: 7, concurrency, warmUp: 3 },
+    { rounds: 9, concurrency, warmUp: 14 },
   );
 
   await visits.close();

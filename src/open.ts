@@ -41,7 +41,10 @@ export async function openDeps(
   };
 }
 
-/** By the mail server where there is one, else into a folder. */
+/**
+ * By the mail server where there is one, else into a folder. For the page that invites colleagues.
+ * @public
+ */
 export function openMailer({ config, log, random, now }: Deps): Mailer {
   const { smtpUrl: url, mailFrom: from, mailFolder: folder } = config;
   return url === undefined ? createFolderMailer({ folder, from, log, random, now }) : createSmtpMailer({ url, from });

@@ -1,3 +1,4 @@
+import { purgeRuns } from "./activation/activation.ts";
 import { addPartitions } from "./audit/audit.ts";
 import type { Deps } from "./deps.ts";
 import { purgeRosters } from "./rosters/rosters.ts";
@@ -12,6 +13,7 @@ export async function purge({ artifacts, db, log, now }: Deps): Promise<void> {
   for (let deleted = batch; deleted === batch; expired += deleted) deleted = await artifacts.purge(batch);
   const rosters = await purgeRosters(db.platform, at);
   const invitations = await purgeInvitations(db.platform, at);
+  await purgeRuns(db.platform, at);
   await addPartitions(db.platform, at);
   log.info({ expired, rosters, invitations }, "purged what had expired");
 }

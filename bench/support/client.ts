@@ -34,14 +34,8 @@ export function openVisits(target: Target, connections: number): Visits {
     const answer = await pool.request({ path, method, headers: asked.headers, body: asked.body ?? null });
     return { ...answer, text: await answer.body.text() };
   };
-  const json = async (path: string, asked: { headers: Record<string, string>; body?: string }, has: string) => {
-    const { statusCode, text } = await ask(path, asked);
-    const value: unknown = JSON.parse(text);
-    if (statusCode !== 200 || typeof value !== "object" || value === null || !(has in value)) {
-      throw new Error(`${path} answered ${statusCode}: ${text}`);
-    }
-    return new Map<string, unknown>(Object.entries(value));
-  };
+  const json = async (path: string, asked: { headers: Record<string, string>; body?: string }, has: string) =>
+    fieldsOf(await ask(path, asked), { path, has });
   return {
     visit: async (browser, path, form) => {
       const asked = { headers: browserHeaders(target, browser, form !== undefined) };
@@ -64,7 +58,7 @@ export function openVisits(target: Target, connections: number): Visits {
       const bearer = { authorization: `Bearer ${String(tokens.get("access_token"))}` };
       await json(paths.userinfo, { headers: bearer }, "sub");
     },
-    authorizeUrl: () => `${paths.authorization}?${authorization(target)}`,
+    authorizeUrl: () => `${paths.authorization}?${authorization(target).toString()}`,
     close: () => pool.close(),
   };
 }
@@ -109,4 +103,14 @@ function keepCookies(browser: Browser, header: string | string[] | undefined): v
 export function localPath(location: string, base: string): string {
   const url = new URL(location, base);
   return url.pathname + url.search;
+}
+
+/** The fields of a JSON answer. @throws when it is none, or lacks the one that matters */
+function fieldsOf(answer: { statusCode: number; text: string }, { path, has }: { path: string; has: string }) {
+  const { statusCode, text } = answer;
+  const value: unknown = JSON.parse(text);
+  if (statusCode !== 200 || typeof value !== "object" || value === null || !(has in value)) {
+    throw new Error(`${path} answered ${statusCode}: ${text}`);
+  }
+  return new Map<string, unknown>(Object.entries(value));
 }

@@ -60,11 +60,7 @@ export type StaffSession = StaffWithRoles & {
 const known = new WeakMap<Context["req"], StaffSession>();
 
 /** Who of staff is there, with what they may do at this moment: one query. A role that was taken away a second ago is gone. */
-export async function staffOf(
-  { db }: Pick<Deps, "db">,
-  door: StaffDoor,
-  ctx: Context,
-): Promise<StaffSession | undefined> {
+async function staffOf({ db }: Pick<Deps, "db">, door: StaffDoor, ctx: Context): Promise<StaffSession | undefined> {
   const account = await door.staffAccount(ctx);
   const found = account && (await findStaffWithRoles(db.signIn, account));
   if (!account || !found) return undefined;

@@ -11,18 +11,17 @@ import { selectPupils, type Selection } from "./selection.ts";
 
 export type { ActivatedPupil } from "./card.ts";
 export { CardFileError, openCardFiles, type CardFiles } from "./card-files.ts";
-export { expiryOf, type Activation, type Skipped, type SkipReason } from "./issue.ts";
+export { expiryOf, type Activation, type Skipped } from "./issue.ts";
 export { bandOf, bands, getLadder, saveLadder, type Band, type Ladder } from "./ladder.ts";
 export { CardLocale } from "./cards-writer.ts";
 export { LetterLocale } from "./letter-texts.ts";
-export { startPrinting, type Printing } from "./printing.ts";
+export { startPrinting } from "./printing.ts";
 export {
   addRun,
   cancelRun,
   findRun,
   listOpenRuns,
   purgeRuns,
-  type NewRun,
   type Paper,
   type PartState,
   type Run,

@@ -4,7 +4,8 @@ import { PassThrough } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import type { ActivatedPupil } from "./activation.ts";
-import { csvCell, openCardsCsv } from "./cards-csv.ts";
+import { csvCell } from "../lib/csv.ts";
+import { openCardsCsv } from "./cards-csv.ts";
 import type { CardsWriter } from "./cards-writer.ts";
 
 const options = { schoolName: "De Klimboom", issuer: "https://leerid.example", locale: "nl" } as const;

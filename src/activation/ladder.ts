@@ -14,7 +14,7 @@ export type Band = (typeof bands)[number];
 export type Ladder = Record<Band, FirstSecretKind>;
 
 /** Who can't read yet holds up a badge, who can types words, and from twelve on a pupil chooses a password by a code. */
-export const usualLadder: Ladder = { young: "badge", middle: "words", secondary: "code" };
+const usualLadder: Ladder = { young: "badge", middle: "words", secondary: "code" };
 
 /** Without a year group, as in buitengewoon, a pupil of lager counts as one who reads. */
 export function bandOf({ level, yearGroup }: Pick<EnrolledPupil, "level" | "yearGroup">): Band {

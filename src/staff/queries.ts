@@ -75,8 +75,6 @@ export async function deleteFactors(tx: Tx, id: StaffId): Promise<void> {
 }
 
 const schoolPart = z.object({ id: SchoolId, number: SchoolNumber, name: z.string() });
-/** A school as far as its own staff's header shows it. */
-export type StaffSchool = z.infer<typeof schoolPart>;
 
 const heldRole = z.object({
   role: z.enum(["operator", "group-admin", "school-admin", "teacher"]),

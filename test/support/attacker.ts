@@ -20,7 +20,7 @@ export const newBrowser = (options: ConstructorParameters<typeof Visitor>[0] = {
 /** A name may stand in a list more than once; undefined leaves one out. */
 export type Fields = Record<string, string | undefined> | [name: string, value: string][];
 
-export function query(fields: Fields): URLSearchParams {
+function query(fields: Fields): URLSearchParams {
   const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
   const params = new URLSearchParams();
   for (const [name, value] of pairs) if (value !== undefined) params.append(name, value);

@@ -133,7 +133,10 @@ export const de = {
       title: "Wir fangen noch einmal an",
       text: "Das Anmelden hat zu lange gedauert. Öffne dein Lernprogramm und versuch es noch einmal.",
     },
-    "not-signed-in": { title: "Melde dich zuerst an", text: "Du warst nicht mehr angemeldet. Geh zurück und versuch es noch einmal." },
+    "not-signed-in": {
+      title: "Melde dich zuerst an",
+      text: "Du warst nicht mehr angemeldet. Geh zurück und versuch es noch einmal.",
+    },
     "not-allowed": { title: "Das ist nicht für dich", text: "Hier hast du keinen Zugang. Frag die Schulleitung." },
     "not-found": { title: "Diese Seite gibt es nicht", text: "Prüfe die Adresse, oder fang neu an." },
     "oidc-error": {

@@ -133,7 +133,10 @@ export const nl = {
       title: "We beginnen even opnieuw",
       text: "Dit aanmelden duurde te lang. Open je leerprogramma en probeer opnieuw.",
     },
-    "not-signed-in": { title: "Meld je eerst aan", text: "Je was niet meer aangemeld. Ga terug en probeer het nog eens." },
+    "not-signed-in": {
+      title: "Meld je eerst aan",
+      text: "Je was niet meer aangemeld. Ga terug en probeer het nog eens.",
+    },
     "not-allowed": { title: "Dit is niet voor jou", text: "Je hebt hier geen toegang toe. Vraag het aan de directie." },
     "not-found": { title: "Deze pagina is er niet", text: "Kijk of het adres klopt, of begin opnieuw." },
     "oidc-error": {
