@@ -67,7 +67,7 @@ function counterContract(place: string, open: () => Promise<OpenCounters>): void
     test("any text can be a key, and the store does not tell it", async () => {
       const key = `Zoë\u0000${"long".repeat(1000)}`;
       expect((await opened.here.add(key, 60)).count).toBe(1);
-      expect(await opened.dump()).not.toContain("Zo");
+      expect(await opened.dump()).not.toMatch(/Zoë|longlong/);
     });
   });
 }
