@@ -1,4 +1,3 @@
-import { createTransport } from "nodemailer";
 import type { Mailer } from "../src/deps.ts";
 
 /**
@@ -6,18 +5,26 @@ import type { Mailer } from "../src/deps.ts";
  * @param url such as `smtps://user:secret@mail.example`, or `smtp://`, which takes TLS where the server has it
  */
 export function createSmtpMailer({ url, from }: { url: string; from: string }): Mailer {
-  const transport = createTransport({
-    url,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 20_000,
-    // What is in a mail is ours: nothing in it may make us read a file or fetch an address.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  // loaded with the first mail: most processes never send one
+  const connect = async () => {
+    const { createTransport } = await import("nodemailer");
+    return createTransport({
+      url,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 20_000,
+      // What is in a mail is ours: nothing in it may make us read a file or fetch an address.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  };
+  let transport: ReturnType<typeof connect> | undefined;
   return {
     send: async ({ to, subject, text }) => {
-      await transport.sendMail({
+      transport ??= connect();
+      await (
+        await transport
+      ).sendMail({
         from: { name: "LeerID", address: from },
         to: { name: "", address: to },
         subject,

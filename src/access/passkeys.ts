@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
 } from "@simplewebauthn/server";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -11,9 +9,10 @@ import { findPasskey, markPasskeyUsed, type NewPasskey } from "../staff/staff.ts
 import type { StaffSignedIn } from "./access.ts";
 
 /** What a browser's `navigator.credentials` is given, as JSON. */
-export type PasskeyOptions =
-  | Awaited<ReturnType<typeof generateAuthenticationOptions>>
-  | Awaited<ReturnType<typeof generateRegistrationOptions>>;
+export type PasskeyOptions = PublicKeyCredentialRequestOptionsJSON | PublicKeyCredentialCreationOptionsJSON;
+
+/** Loaded with the first passkey: it reads every kind of certificate there is, and weighs accordingly. */
+const library = () => import("@simplewebauthn/server");
 
 type PasskeyDeps = Pick<Deps, "artifacts" | "config" | "random">;
 
@@ -42,6 +41,7 @@ async function takeChallenge({ artifacts }: Pick<Deps, "artifacts">, purpose: st
 /** Any passkey that the browser holds for us will do: nobody has to say first who they are. */
 export async function askForPasskey(deps: PasskeyDeps, purpose: string): Promise<PasskeyOptions> {
   const challenge = await keepChallenge(deps, purpose);
+  const { generateAuthenticationOptions } = await library();
   return generateAuthenticationOptions({
     rpID: hostOf(deps),
     challenge,
@@ -55,6 +55,7 @@ export async function offerPasskey(
   { purpose, person }: { purpose: string; person: { email: string; givenName: string; familyName: string } },
 ): Promise<PasskeyOptions> {
   const challenge = await keepChallenge(deps, purpose);
+  const { generateRegistrationOptions } = await library();
   return generateRegistrationOptions({
     rpName: "LeerID",
     rpID: hostOf(deps),
@@ -117,6 +118,7 @@ export async function readNewPasskey(
   const expectedChallenge = await takeChallenge(deps, purpose);
   const response = parseJson(Registration, sent);
   if (!response || expectedChallenge === undefined) return undefined;
+  const { verifyRegistrationResponse } = await library();
   const verified = await orUndefined(
     verifyRegistrationResponse({
       response: response,
@@ -147,6 +149,7 @@ export async function checkPasskey(
   const response = parseJson(Authentication, sent);
   const known = response && (await findPasskey(deps.db.signIn, response.id));
   if (!known || expectedChallenge === undefined) return undefined;
+  const { verifyAuthenticationResponse } = await library();
   const verified = await orUndefined(
     verifyAuthenticationResponse({
       response: response,

@@ -1,6 +1,6 @@
 import { lookup as systemLookup, type LookupAddress } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { Agent, request as send, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { isLoopbackAddress, isLoopbackHost, isPublicAddress } from "./address.ts";
 
 /** Asks for every address of a name; a test gives names of its own. */
@@ -33,12 +33,14 @@ class UnsafeFetchError extends Error {
  */
 export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
   const { allowLoopback, timeoutMs = 2500, maxBytes = 64 * 1024, resolve = systemLookup } = options;
-  const agent = new Agent({
-    connections: 10,
-    maxHeaderSize: 16 * 1024,
-    maxResponseSize: maxBytes,
-    connect: { lookup: checkedLookup(resolve, allowLoopback), timeout: timeoutMs },
-  });
+  // loaded with the first address: it weighs as much as the OpenID provider
+  const load = async () => {
+    const { Agent, request: send } = await import("undici");
+    const connect = { lookup: checkedLookup(resolve, allowLoopback), timeout: timeoutMs };
+    const limits = { connections: 10, maxHeaderSize: 16 * 1024, maxResponseSize: maxBytes };
+    return { send, agent: new Agent({ ...limits, connect }) };
+  };
+  let loaded: ReturnType<typeof load> | undefined;
   return async (input, init) => {
     const request = new Request(input, init);
     const url = new URL(request.url);
@@ -46,6 +48,7 @@ export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
     const body = request.body ? Buffer.from(await request.arrayBuffer()) : null;
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
     const method = parseMethod(request.method);
+    const { send, agent } = await (loaded ??= load());
     const answer = await send(url, { method, headers: outgoing(request.headers), body, signal, dispatcher: agent });
     const bytes = await readBounded(answer, maxBytes);
     return new Response(nullBody.has(answer.statusCode) ? null : bytes, {

@@ -40,9 +40,9 @@ test("one account is one statement, and its plan goes by indexes whatever the nu
   const { signIn } = accounts.database.db;
   const counting: typeof signIn = {
     ...signIn,
-    maybeOne: (shape, query) => {
+    many: (shape, query) => {
       statements.push(query);
-      return signIn.maybeOne(shape, query);
+      return signIn.many(shape, query);
     },
   };
   await findReleasedPupil(counting, { ...arranged, generation: 1, issuedAt: at, now: noon });

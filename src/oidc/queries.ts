@@ -20,19 +20,20 @@ const releaseRow = z.object({
   attributes: z.array(z.string()),
 });
 
+const classGroupRow = z.object({ id: ClassGroupId, name: z.string() });
+
 const enrolmentRow = z.object({
+  id: z.string(),
   schoolId: SchoolId,
   number: SchoolNumber.nullable(),
   schoolStatus: z.enum(["active", "suspended"]),
   schoolValidFrom: z.number(),
   level: z.string(),
   yearGroup: z.number().nullable(),
-  classGroups: z.array(z.object({ id: ClassGroupId, name: z.string() })),
-  release: releaseRow.nullable(),
 });
 
 /** Moments are epoch seconds, with their fraction. */
-const accountRow = z.object({
+const personRow = z.object({
   status: z.enum(["active", "suspended"]),
   generation: z.number(),
   givenName: z.string(),
@@ -42,11 +43,21 @@ const accountRow = z.object({
   applicationValidFrom: z.number().nullable(),
   sub: z.string().nullable(),
   emailLocal: z.string().nullable(),
-  /** Of today, the earliest first. */
-  enrolments: z.array(enrolmentRow),
 });
-export type AccountRow = z.infer<typeof accountRow>;
-export type EnrolmentRow = z.infer<typeof enrolmentRow>;
+
+const accountLine = z.object({
+  person: personRow,
+  enrolment: enrolmentRow.nullable(),
+  release: releaseRow.nullable(),
+  classGroup: classGroupRow.nullable(),
+});
+
+export type EnrolmentRow = Omit<z.infer<typeof enrolmentRow>, "id"> & {
+  release: z.infer<typeof releaseRow> | null;
+  classGroups: z.infer<typeof classGroupRow>[];
+};
+/** `enrolments` are those of today, the earliest first. */
+export type AccountRow = z.infer<typeof personRow> & { enrolments: EnrolmentRow[] };
 
 export type AccountKey = {
   pupilId: PupilId;
@@ -58,42 +69,56 @@ export type AccountKey = {
 };
 
 /**
- * A pupil as one application may come to see them, in one statement and one row: with the schools of today, their classes, what each
- * school released, and the pseudonym. Every step goes by an index from the pupil, so it costs the same in a country as in a village.
+ * A pupil as one application may come to see them, in one statement: with the schools of today, their classes, what each school
+ * released, and the pseudonym. Every step goes by an index from the pupil, so it costs the same in a country as in a village.
  */
-export const findAccountRow = (db: Db, key: AccountKey) =>
-  db.maybeOne(
-    accountRow,
-    sql`select p.status, p.generation, p.given_name as "givenName", p.family_name as "familyName", p.locale,
-        a.status as "applicationStatus", extract(epoch from a.valid_from)::float8 as "applicationValidFrom",
-        n.sub, n.email_local as "emailLocal",
-        coalesce((
-          select jsonb_agg(jsonb_build_object(
-            'schoolId', e.school_id,
-            'number', (select number from school_number where school_id = e.school_id and valid_until is null),
-            'schoolStatus', s.status,
-            'schoolValidFrom', extract(epoch from s.valid_from),
-            'level', e.level,
-            'yearGroup', e.year_group,
-            'classGroups', coalesce((
-              select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name)
-              from class_membership cm join class_group g on g.id = cm.class_group_id
-              where cm.pupil_id = p.id and g.school_id = e.school_id and g.school_year = ${key.schoolYear}), '[]'),
-            'release', (
-              select jsonb_build_object(
-                'allowedAt', extract(epoch from r.allowed_at), 'classNames', r.class_names, 'yearGroups', r.year_groups,
-                'version', m.version, 'bundle', m.bundle, 'attributes', array(select jsonb_object_keys(m.attributes)))
-              from release r join manifest m on m.id = r.manifest_id
-              where r.school_id = e.school_id and r.application_id = ${key.applicationId} and r.withdrawn_at is null)
-            ) order by lower(e.during), e.school_id)
-          from enrolment e join school s on s.id = e.school_id
-          where e.pupil_id = p.id and e.during @> ${key.today}::date), '[]') as enrolments
+export async function findAccountRow(db: Db, key: AccountKey): Promise<AccountRow | undefined> {
+  const lines = await findAccountLines(db, key);
+  const [first] = lines;
+  if (!first) return undefined;
+  const enrolments = new Map<string, EnrolmentRow>();
+  for (const { enrolment, release, classGroup } of lines) {
+    if (!enrolment) continue;
+    const { id, ...about } = enrolment;
+    const known = enrolments.get(id) ?? { ...about, release, classGroups: [] };
+    if (classGroup) known.classGroups.push(classGroup);
+    enrolments.set(id, known);
+  }
+  return { ...first.person, enrolments: [...enrolments.values()] };
+}
+
+/**
+ * A line per class of an enrolment, nearly always one; parts that are not there are null. Plain joins, and whole parts instead of columns:
+ * half the work for the database, and less than half for us.
+ */
+const findAccountLines = (db: Db, key: AccountKey) =>
+  db.many(
+    accountLine,
+    sql`select
+        json_build_object('status', p.status, 'generation', p.generation, 'givenName', p.given_name,
+          'familyName', p.family_name, 'locale', p.locale, 'applicationStatus', a.status,
+          'applicationValidFrom', extract(epoch from a.valid_from), 'sub', n.sub, 'emailLocal', n.email_local) as person,
+        case when e.id is not null then json_build_object('id', e.id, 'schoolId', e.school_id, 'number', sn.number,
+          'schoolStatus', s.status, 'schoolValidFrom', extract(epoch from s.valid_from), 'level', e.level,
+          'yearGroup', e.year_group) end as enrolment,
+        case when m.id is not null then json_build_object('allowedAt', extract(epoch from r.allowed_at),
+          'classNames', r.class_names, 'yearGroups', r.year_groups, 'version', m.version, 'bundle', m.bundle,
+          'attributes', array(select jsonb_object_keys(m.attributes))) end as release,
+        case when g.id is not null then json_build_object('id', g.id, 'name', g.name) end as "classGroup"
       from pupil p
       left join application a on a.id = ${key.applicationId}
       left join lateral (
         select sub, email_local from pseudonym
         where pupil_id = p.id and sector_id = ${key.sectorId} order by generation desc limit 1) n on true
-      where p.id = ${key.pupilId}`,
+      left join enrolment e on e.pupil_id = p.id and e.during @> ${key.today}::date
+      left join school s on s.id = e.school_id
+      left join school_number sn on sn.school_id = e.school_id and sn.valid_until is null
+      left join release r on r.school_id = e.school_id and r.application_id = a.id and r.withdrawn_at is null
+      left join manifest m on m.id = r.manifest_id
+      left join (class_membership cm join class_group g on g.id = cm.class_group_id)
+        on cm.pupil_id = p.id and g.school_id = e.school_id and g.school_year = ${key.schoolYear}
+      where p.id = ${key.pupilId}
+      order by lower(e.during), e.school_id, g.name`,
   );
 
 const aliveRow = z.object({ alive: z.boolean() });

@@ -1,4 +1,3 @@
-import readWorkbook, { InvalidInputError, InvalidSpreadsheetError } from "read-excel-file/universal";
 import { countHeaders } from "./columns.ts";
 import { limits } from "./limits.ts";
 import { problem, type Problem, type Read, type TableRow } from "./table.ts";
@@ -11,6 +10,8 @@ const lastRow = 1_048_576;
 export async function readXlsx(bytes: Uint8Array, entries: ZipEntry[]): Promise<Read> {
   const unsafe = checkSheets(bytes, entries);
   if (unsafe) return unsafe;
+  // loaded with the first workbook: most files are CSV
+  const { default: readWorkbook } = await import("read-excel-file/universal");
   let sheets: TableRow[][];
   try {
     const workbook = await readWorkbook(new Uint8Array(bytes).buffer, { parseNumber: wholeNumber });
@@ -20,8 +21,7 @@ export async function readXlsx(bytes: Uint8Array, entries: ZipEntry[]): Promise<
         .filter((row) => row.cells.some((cell) => cell !== "")),
     );
   } catch (error) {
-    if (error instanceof InvalidInputError || error instanceof InvalidSpreadsheetError) return problem("zip-damaged");
-    // the library throws plain errors for XML that no spreadsheet program writes
+    // besides its own errors the library throws plain ones, for XML that no spreadsheet program writes
     if (error instanceof Error) return problem("zip-damaged");
     throw error;
   }
