@@ -37,7 +37,6 @@ export async function startServer(config: Config): Promise<RunningServer> {
     keys: () =>
       void oidc.reloadKeys().catch((error: unknown) => log.error({ err: error }, "signing keys could not be reloaded")),
   });
-  await takeJobs(deps, oidc);
   const state = { stopping: false };
   const metrics = createMetrics();
   const app = createApp(deps, { oidc, errors, metrics, isStopping: () => state.stopping });
@@ -48,6 +47,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   );
   // With cluster workers the primary serves the figures of all of them.
   const metricsServer = cluster.isPrimary ? await startMetricsServer(config.metricsPort, metrics.text) : undefined;
+  await takeJobs(deps, oidc);
   return {
     port: Address.parse(server.address()).port,
     close: async () => {

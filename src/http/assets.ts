@@ -16,7 +16,7 @@ const types: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
-type Asset = { type: string; identity: Buffer; gzip: Buffer; br: Buffer };
+type Asset = { type: string } & Record<"identity" | "gzip" | "br", () => Buffer>;
 
 export type Assets = {
   /** The address of an asset, such as `/assets/leerid.3f9a0c1d2e.css` for `leerid.css`. @throws when there is no such file */
@@ -25,7 +25,7 @@ export type Assets = {
   middleware: Middleware;
 };
 
-/** Reads the files of views/assets into memory, each with its compressed forms. */
+/** Reads the files of views/assets into memory. Their compressed forms are made when they are first asked for, and kept. */
 export function loadAssets(): Assets {
   const paths = new Map<string, string>();
   const assets = new Map<string, Asset>();
@@ -37,7 +37,12 @@ export function loadAssets(): Assets {
     const hash = createHash("sha256").update(identity).digest("hex").slice(0, 10);
     const path = `/assets/${basename(name, extension)}.${hash}${extension}`;
     paths.set(name, path);
-    assets.set(path, { type, identity, gzip: gzipSync(identity, { level: 9 }), br: brotliCompressSync(identity) });
+    assets.set(path, {
+      type,
+      identity: () => identity,
+      gzip: once(() => gzipSync(identity, { level: 9 })),
+      br: once(() => brotliCompressSync(identity)),
+    });
   }
   return {
     path: (name) => {
@@ -47,6 +52,11 @@ export function loadAssets(): Assets {
     },
     middleware: serve(assets),
   };
+}
+
+function once(make: () => Buffer): () => Buffer {
+  let made: Buffer | undefined;
+  return () => (made ??= make());
 }
 
 function serve(assets: Map<string, Asset>): Middleware {
@@ -63,6 +73,6 @@ function serve(assets: Map<string, Asset>): Middleware {
     ctx.vary("Accept-Encoding");
     if (encoding !== "identity") ctx.set("Content-Encoding", encoding);
     ctx.type = asset.type;
-    ctx.body = asset[encoding];
+    ctx.body = asset[encoding]();
   };
 }
