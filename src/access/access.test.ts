@@ -54,7 +54,7 @@ describe("the school of a page", () => {
   };
 
   test("is the one in the path", () => {
-    expect(schoolOf(session, { params: { number: "000001" } }).name).toBe("De Linde");
+    expect(schoolOf(session, { number: "000001" }).name).toBe("De Linde");
   });
 
   test("is the first one where the path names none", () => {
@@ -62,7 +62,7 @@ describe("the school of a page", () => {
   });
 
   test.each(["000003", "", "1", "000001/", "../000001"])("is not %o, which is none of theirs", (number) => {
-    expect(() => schoolOf(session, { params: { number } })).toThrow(expect.objectContaining({ code: "not-found" }));
+    expect(() => schoolOf(session, { number })).toThrow(expect.objectContaining({ code: "not-found" }));
   });
 
   test("is none for who has none", () => {

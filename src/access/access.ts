@@ -110,8 +110,8 @@ export function staffHere(ctx: Context): StaffSession {
  * two tabs can be at two schools and a form goes to the one it shows.
  * @throws AppError not-found for a school that is not theirs, whether it exists or not
  */
-export function schoolOf(session: StaffSession, ctx: { params?: Record<string, string> }): SchoolAtWork {
-  const number = ctx.params?.["number"];
+export function schoolOf(session: StaffSession, params: { number?: string }): SchoolAtWork {
+  const { number } = params;
   const school = session.schools.find((one) => number === undefined || one.number === number);
   if (!school) throw new AppError("not-found");
   return school;

@@ -46,10 +46,11 @@ const RunForm = z.object({
 
 type RouteDeps = Pick<Deps, "db" | "keys" | "random" | "now" | "jobs" | "config" | "log">;
 const actorOf = (visit: Visit): string => `staff:${visit.staffId}`;
+const homeOf = ({ frame }: Visit): string => `${frame.path}/activation`;
 
-/** Who has a card, who gets one, and the cards themselves: under /school/activation. */
+/** Who has a card, who gets one, and the cards themselves: under /school/NUMBER/activation. */
 export function activationRoutes(deps: RouteDeps, gate: Gate): Router {
-  const router = new Router({ prefix: "/school/activation" });
+  const router = new Router({ prefix: "/school/:number/activation" });
   boardRoutes(router, deps, gate);
   choiceRoutes(router, deps, gate);
   runRoutes(router, deps, gate);
@@ -61,7 +62,7 @@ function boardRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const visit = await gate.enter(ctx);
     if (!visit) return;
     // The roster sends here who was just added by hand: one step less for a pupil who waits at the desk.
-    if (ctx.URL.searchParams.has("pupil")) return ctx.redirect(`/school/activation/new${ctx.search}`);
+    if (ctx.URL.searchParams.has("pupil")) return ctx.redirect(`${homeOf(visit)}/new${ctx.search}`);
     const board = await boardOf(deps, visit.school.id);
     const saved = ctx.query["saved"] === "yes";
     showPage(ctx, (p) =>
@@ -85,7 +86,7 @@ function boardRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const form = await readForm(ctx, LadderForm);
     if (!form.ok) throw new AppError("bad-request", "A step of the ladder is missing or unknown");
     await saveLadder(deps, { schoolId: visit.school.id, ladder: form.data, actor: actorOf(visit) });
-    seeOther(ctx, "/school/activation?saved=yes");
+    seeOther(ctx, `${homeOf(visit)}?saved=yes`);
   });
 }
 
@@ -95,7 +96,7 @@ async function preview(ctx: Context, deps: RouteDeps, gate: Gate) {
   if (!visit) return undefined;
   const choice = choiceFrom(ctx.URL.searchParams);
   if (!choice) {
-    seeOther(ctx, "/school/activation");
+    seeOther(ctx, homeOf(visit));
     return undefined;
   }
   const chosen = await previewOf(deps, { schoolId: visit.school.id, choice });
@@ -108,7 +109,7 @@ function choiceRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const found = await preview(ctx, deps, gate);
     if (!found) return;
     const { visit, chosen } = found;
-    const action = `/school/activation/runs?${choiceQuery(chosen.choice)}`;
+    const action = `${homeOf(visit)}/runs?${choiceQuery(chosen.choice)}`;
     showPage(ctx, (p) => choicePage(p, { frame: visit.frame, ...chosen, action }));
   });
 
@@ -129,7 +130,7 @@ function choiceRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
       paper,
       actor: actorOf(visit),
     });
-    seeOther(ctx, `/school/activation/runs/${id}`);
+    seeOther(ctx, `${homeOf(visit)}/runs/${id}`);
   });
 }
 
@@ -168,7 +169,7 @@ function runRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const id = ActivationRunId.safeParse(ctx.params["id"]);
     if (!id.success) throw new AppError("not-found");
     await cancelRun(deps, { schoolId: visit.school.id, id: id.data, actor: actorOf(visit) });
-    seeOther(ctx, `/school/activation/runs/${id.data}`);
+    seeOther(ctx, `${homeOf(visit)}/runs/${id.data}`);
   });
 
   router.post("/runs/:id/cards", async (ctx) => {

@@ -1,12 +1,12 @@
 import type { Context } from "koa";
 import type { StaffFrame } from "../../views/school/frame.ts";
-import { needsFreshSignIn, staffHere, type SchoolAtWork } from "../access/access.ts";
+import { needsFreshSignIn, schoolOf, staffHere, type SchoolAtWork } from "../access/access.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { SchoolId, StaffId } from "../ids.ts";
 import type { Oidc } from "../oidc/oidc.ts";
 
-/** A signed-in member of staff at the school that they look at now. Every transaction of a visit runs `forSchools([visit.school.id])`. */
+/** A signed-in member of staff at the school whose number is in the path. Every transaction of a visit runs `forSchools([visit.school.id])`. */
 export type Visit = {
   staffId: StaffId;
   school: { id: SchoolId; number: string; name: string };
@@ -27,23 +27,23 @@ export type Gate = {
   /**
    * Who is here, behind `requireStaff`. Undefined when the answer has been given already: a redirect to a fresh sign-in, which
    * leads back here.
-   * @throws AppError "not-allowed" for who may not do this, or has no school
+   * @throws AppError "not-allowed" for who may not do this, and not-found at a school that is not theirs
    */
   enter(ctx: Context, need?: Need): Promise<Visit | undefined>;
 };
 
-export const chosenSchool = (issuer: string): string => (issuer.startsWith("https:") ? "__Host-school" : "school");
+/** Where the pages of a school are. */
+export const schoolPath = (number: string): string => `/school/${number}`;
 
-/** The school is the one chosen in the header, while the person still works there; else their first. */
-export function createGate(deps: Pick<Deps, "now" | "config">, oidc: Oidc): Gate {
+/** The school is the one in the path: two tabs can be at two schools, and a form goes to the one that it shows. */
+export function createGate(deps: Pick<Deps, "now">, oidc: Oidc): Gate {
   return {
     enter: async (ctx, { admin = true, fresh = false } = {}) => {
       const session = staffHere(ctx);
-      const number = ctx.cookies.get(chosenSchool(deps.config.issuer), { signed: false });
-      const school = session.schools.find((one) => one.number === number) ?? session.schools[0];
-      if (!school || (admin && !school.admin)) throw new AppError("not-allowed");
-      if (fresh && needsFreshSignIn(deps, oidc, { ctx, back: ctx.method === "GET" ? ctx.url : "/school" }))
-        return undefined;
+      const school = schoolOf(session, ctx["params"]);
+      if (admin && !school.admin) throw new AppError("not-allowed");
+      const back = ctx.method === "GET" ? ctx.url : schoolPath(school.number);
+      if (fresh && needsFreshSignIn(deps, oidc, { ctx, back })) return undefined;
       return visitOf(session, school);
     },
   };
@@ -51,6 +51,12 @@ export function createGate(deps: Pick<Deps, "now" | "config">, oidc: Oidc): Gate
 
 function visitOf(session: ReturnType<typeof staffHere>, { id, number, name, admin }: SchoolAtWork): Visit {
   const person = `${session.givenName} ${session.familyName}`;
-  const frame = { school: { number, name }, schools: session.schools, person, isAdmin: admin };
+  const frame = {
+    path: schoolPath(number),
+    school: { number, name },
+    schools: session.schools,
+    person,
+    isAdmin: admin,
+  };
   return { staffId: session.staffId, school: { id, number, name }, isAdmin: admin, frame };
 }

@@ -130,7 +130,7 @@ describe("one pupil by hand", () => {
     expect(status).toBe(303);
     const page = await get(location);
     expect(page.said).toMatch(/Lotte Peeters staat in de lijst/);
-    const [, loginName] = /\/school\/activation\?pupil=(lotte\.\d+)"/.exec(page.text) ?? [];
+    const [, loginName] = /\/school\/012345\/activation\?pupil=(lotte\.\d+)"/.exec(page.text) ?? [];
     const pupil = (await rosters.enrolled()).find((one) => one.familyName === "Peeters");
     expect(pupil).toMatchObject({ loginName, classNames: ["3B"], level: "lager", yearGroup: 3 });
     expect(await enrolled()).toHaveLength(11);

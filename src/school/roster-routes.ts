@@ -22,12 +22,12 @@ import type { Gate, Need, Visit } from "./gate.ts";
 import { resultFile, showByHand, showDoubt, showImport, type ByHandProblem } from "./roster-pages.ts";
 import { getAllRows, getDoubt, getImport, listClasses, listImports } from "./roster.ts";
 
-const home = "/school/roster";
-const pageOf = (importId: ImportId) => `${home}/${importId}`;
+const homeOf = ({ frame }: Visit) => `${frame.path}/roster`;
+const pageOf = (visit: Visit, importId: ImportId) => `${homeOf(visit)}/${importId}`;
 
 /** The roster wizard: a file, or one pupil, becomes a difference; a person decides what is doubtful, and carries it out. */
 export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
-  const router = new Router({ prefix: home });
+  const router = new Router({ prefix: "/school/:number/roster" });
   const by =
     (handle: Handle, need: Need = {}) =>
     async (ctx: Context) => {
@@ -87,7 +87,7 @@ async function upload(deps: WizardDeps, ctx: Context, visit: Visit): Promise<voi
   const { name, bytes } = file;
   const plan = await planRoster(deps, { schoolId: visit.school.id, bytes, name, locale });
   if (!plan.ok) return showUpload(deps, ctx, { visit, problem: plan.message });
-  goTo(ctx, pageOf(plan.importId));
+  goTo(ctx, pageOf(visit, plan.importId));
 }
 
 async function show(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
@@ -109,14 +109,14 @@ async function apply(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void
   const view = await getImport(deps, of);
   const said = form.ok ? form.data : {};
   if (view.state === "planned" && view.confirmations.some((one) => said[one] === undefined)) {
-    returnTo(ctx, pageOf(importId));
+    returnTo(ctx, pageOf(visit, importId));
     const ticked = view.confirmations.filter((one) => said[one] !== undefined);
     return showImport(ctx, { visit, view }, { status: 422, ticked, problem: true });
   }
   if (view.state === "planned" || view.state === "applying")
     await applyRoster(deps, { ...of, allowLeavers: said.leavers === "yes", actor: actorOf(visit) });
   // whatever came of it stands there: the result, also of another tab; or that the plan is out of date
-  goTo(ctx, pageOf(importId));
+  goTo(ctx, pageOf(visit, importId));
 }
 
 function lineOf(ctx: Context): number {
@@ -154,7 +154,7 @@ async function decide(deps: WizardDeps, ctx: Context, visit: Visit): Promise<voi
   const { difference } = await getImport(deps, of);
   const waiting = difference.doubts.filter((one) => one.decided === null && one.canDecide && one.line !== line);
   const next = waiting.find((one) => one.line > line);
-  goTo(ctx, decided.ok && next ? `${pageOf(importId)}/doubt/${next.line}` : pageOf(importId));
+  goTo(ctx, decided.ok && next ? `${pageOf(visit, importId)}/doubt/${next.line}` : pageOf(visit, importId));
 }
 
 async function download(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
@@ -205,5 +205,5 @@ async function addPupil(deps: WizardDeps, ctx: Context, visit: Visit): Promise<v
   const { importId, action } = planned;
   if (action === "added" || action === "moved-school")
     await applyRoster(deps, { schoolId, importId, actor: actorOf(visit) });
-  goTo(ctx, pageOf(importId));
+  goTo(ctx, pageOf(visit, importId));
 }

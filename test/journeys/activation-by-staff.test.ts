@@ -45,8 +45,12 @@ test("a head signs in, activates two classes, and a pupil gets in with the words
   const pupils = [await arrangeNewPupil(school, "3A"), await arrangeNewPupil(school, "3B")];
   const staff = await arrangeStaff(world, { roles: [{ role: "school-admin", schoolId: school.id }] });
   const visitor = new Visitor();
-  expectPage(await signInStaff(world, { visitor, staff, path: "/school/activation" }), { says: /Nog geen kaartje/ });
-  expectPage(await visitor.go("/school/activation/new?class=3A&class=3B"), { says: /nieuw kaartje: 2/ });
+  expectPage(await signInStaff(world, { visitor, staff, path: `/school/${school.number}/activation` }), {
+    says: /Nog geen kaartje/,
+  });
+  expectPage(await visitor.go(`/school/${school.number}/activation/new?class=3A&class=3B`), {
+    says: /nieuw kaartje: 2/,
+  });
   expectPage(await visitor.submit(form, { to: /activation\/runs/ }), { says: /Alles staat klaar/ });
   const sheets = await fetchCards(visitor);
   expect(sheets).toHaveLength(2);
@@ -57,7 +61,7 @@ test("a head signs in, activates two classes, and a pupil gets in with the words
     expect(visitor.page?.text).not.toContain(secret);
     await expectSignedIn(loginName, secret);
   }
-  expectPage(await visitor.go("/school/activation?state=active"), { says: /Actief \(2\)/ });
+  expectPage(await visitor.go(`/school/${school.number}/activation?state=active`), { says: /Actief \(2\)/ });
 });
 
 test("a child who walks in today: from the link of the roster to signed in, by two clicks", async () => {
@@ -65,7 +69,7 @@ test("a child who walks in today: from the link of the roster to signed in, by t
   const pupil = await arrangeNewPupil(school, "3B");
   const staff = await arrangeStaff(world, { roles: [{ role: "school-admin", schoolId: school.id }] });
   const visitor = new Visitor();
-  const path = `/school/activation?pupil=${pupil.loginName}`;
+  const path = `/school/${school.number}/activation?pupil=${pupil.loginName}`;
   expectPage(await signInStaff(world, { visitor, staff, path }), { says: /nieuw kaartje: 1/ });
   await visitor.submit(form, { to: /activation\/runs/ });
   const [sheet = []] = await fetchCards(visitor);
@@ -79,9 +83,9 @@ test("a teacher finds no way onto the board, and a pupil none at all", async () 
   const visitor = new Visitor();
   expectPage(await signInStaff(world, { visitor, staff, path: "/school" }), {});
   for (const path of ["", "/class/3B", "/new?class=3B", `/new?pupil=${pupil.loginName}`])
-    expectPage(await visitor.go(`/school/activation${path}`), { status: 403 });
+    expectPage(await visitor.go(`/school/${school.number}/activation${path}`), { status: 403 });
   const child = new Visitor();
   await child.go(`${world.issuer}/sign-in`);
   await child.submit({ login_name: pupil.loginName, secret: pupil.password });
-  expect((await child.go("/school/activation")).text).not.toContain("Kaartje");
+  expect((await child.go(`/school/${school.number}/activation`)).text).not.toContain("Kaartje");
 });

@@ -106,7 +106,7 @@ async function expectFineToUse(page: Page): Promise<void> {
   await page.evaluate("document.documentElement.style.removeProperty('font-size')");
 }
 
-const board = "/school/activation";
+const board = "/school/012345/activation";
 const small = `[...document.querySelectorAll("main a, main button, main select, summary")]
   .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 39.5 && !element.closest("p, .sheet, tbody"))
   .map((element) => element.outerHTML)`;

@@ -35,7 +35,7 @@ test("a head signs in, reads the list in without JavaScript, carries it out and 
   const { school, staff } = await arrangeAdmin();
   const context = await browser.newContext({ locale: "nl-BE", javaScriptEnabled: false });
   const page = await context.newPage();
-  await signInStaffInBrowser(world, { page, staff, path: "/school/roster" });
+  await signInStaffInBrowser(world, { page, staff, path: `/school/${school.number}/roster` });
   await page.setInputFiles("#file", { name: "lijst.csv", mimeType: "text/csv", buffer: csv(...ten) });
   await page.getByRole("button", { name: "Bekijk wat er verandert" }).click();
   await page.getByRole("button", { name: "Voer 10 veranderingen door" }).click();
@@ -52,7 +52,7 @@ test("a head signs in, reads the list in without JavaScript, carries it out and 
 test("the child who walks in is added by hand, and the card is one step away", async () => {
   const { school, staff } = await arrangeAdmin();
   const visitor = new Visitor();
-  await signInStaff(world, { visitor, staff, path: "/school/roster/pupil" });
+  await signInStaff(world, { visitor, staff, path: `/school/${school.number}/roster/pupil` });
   const typed = { given_name: "Mila", family_name: "Wouters", class_name: "2A", level: "lager", year_group: "2" };
   const answer = await visitor.submit(
     { ...typed, kind: "gewoon", national_number: number(1), stamboeknummer: "" },
@@ -60,15 +60,15 @@ test("the child who walks in is added by hand, and the card is one step away", a
   );
   expectPage(answer, { says: /Mila Wouters staat in de lijst/ });
   const [pupil] = await enrolled(school.id);
-  const href = /href="(\/school\/activation\?pupil=[^"]*)"/.exec(answer.text)?.[1];
-  expect(href).toBe(`/school/activation?pupil=${pupil?.loginName}`);
+  const href = /href="(\/school\/\d+\/activation\?pupil=[^"]*)"/.exec(answer.text)?.[1];
+  expect(href).toBe(`/school/${school.number}/activation?pupil=${pupil?.loginName}`);
   expectPage(await visitor.go(href ?? ""), { says: /Mila/ });
 });
 
 test("nobody gets at the list of a school without signing in, as a teacher, or from another school", async () => {
   const { school, staff } = await arrangeAdmin();
   const head = new Visitor();
-  await signInStaff(world, { visitor: head, staff, path: "/school/roster/pupil" });
+  await signInStaff(world, { visitor: head, staff, path: `/school/${school.number}/roster/pupil` });
   const typed = { given_name: "Mila", family_name: "Wouters", class_name: "2A", level: "lager", year_group: "2" };
   const added = await head.submit(
     { ...typed, kind: "gewoon", national_number: "", stamboeknummer: "" },
@@ -80,7 +80,7 @@ test("nobody gets at the list of a school without signing in, as a teacher, or f
 
   const other = await arrangeAdmin();
   const stranger = new Visitor();
-  await signInStaff(world, { visitor: stranger, staff: other.staff, path: "/school/roster" });
+  await signInStaff(world, { visitor: stranger, staff: other.staff, path: `/school/${other.school.number}/roster` });
   expect((await stranger.go(path)).status).toBe(404);
   expect((await stranger.go(`${path}/result.csv`)).status).toBe(404);
 
@@ -88,6 +88,11 @@ test("nobody gets at the list of a school without signing in, as a teacher, or f
   const roles: Role[] = [{ role: "teacher", schoolId: school.id, className: "2A" }];
   const teaching = await arrangeStaff(world, { roles });
   await signInStaff(world, { visitor: teacher, staff: teaching, path: "/school" });
-  for (const page of ["/school/roster", "/school/roster/pupil", path, `${path}/result.csv`])
+  for (const page of [
+    `/school/${school.number}/roster`,
+    `/school/${school.number}/roster/pupil`,
+    path,
+    `${path}/result.csv`,
+  ])
     expect([page, (await teacher.go(page)).status]).toEqual([page, 403]);
 });

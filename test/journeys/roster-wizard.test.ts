@@ -101,14 +101,14 @@ const after: Line[] = [
 ];
 
 test("a head teacher reads a list in, decides what is doubtful, carries it out and keeps the result", async () => {
-  await using visited = await visit("/school/roster");
+  await using visited = await visit("/school/012345/roster");
   const { page } = visited;
   await expectGood(page, "roster-1-upload");
   await choose(page, before, "Bekijk wat er verandert");
   await page.getByRole("button", { name: "Voer 13 veranderingen door" }).click();
   await page.getByText("De lijst is doorgevoerd").first().waitFor();
 
-  await page.goto(`${web.origin}/school/roster`);
+  await page.goto(`${web.origin}/school/012345/roster`);
   await choose(page, after, "Bekijk wat er verandert");
   await page.getByText("Bij 2 regels twijfelen we").waitFor();
   await expectGood(page, "roster-2-plan");
@@ -135,7 +135,7 @@ test("a head teacher reads a list in, decides what is doubtful, carries it out a
 });
 
 test("the child who walks in today is in the list with one form, and the card is the next step", async () => {
-  await using visited = await visit("/school/roster");
+  await using visited = await visit("/school/012345/roster");
   const { page } = visited;
   await page.getByRole("link", { name: "Eén leerling toevoegen" }).click();
   await page.getByRole("button", { name: "Voeg toe" }).click();
@@ -150,12 +150,12 @@ test("the child who walks in today is in the list with one form, and the card is
   await page.getByRole("heading", { name: "Mila Wouters staat in de lijst" }).waitFor();
   await expectGood(page, "roster-7-one-pupil");
   expect(await page.getByRole("link", { name: "Activeer nu" }).getAttribute("href")).toMatch(
-    /^\/school\/activation\?pupil=mila\.\d+$/,
+    /^\/school\/012345\/activation\?pupil=mila\.\d+$/,
   );
 });
 
 test("a plan that went stale, a file that can't be read, and one that is cut off each have a clear page", async () => {
-  await using visited = await visit("/school/roster");
+  await using visited = await visit("/school/012345/roster");
   const { page } = visited;
   await page.setInputFiles("#file", {
     name: "foto.jpg",

@@ -33,9 +33,9 @@ describe.each(stores)("staff sign in, with %s", (_store, settings) => {
 
   test("with a password and a code, and come out at the page they wanted", async () => {
     const visitor = new Visitor();
-    const page = await signInStaff(world, { visitor, staff: await admin(), path: "/school?x=1" });
-    expect(`${page.url.pathname}${page.url.search}`).toBe("/school?x=1");
-    expectPage(page, { says: /Dag Griet!.*De Linde/ });
+    const page = await signInStaff(world, { visitor, staff: await admin(), path: "/school/me?x=1" });
+    expect(`${page.url.pathname}${page.url.search}`).toBe("/school/me?x=1");
+    expectPage(page, { says: /Zo meld je je aan/ });
     expect(visitor.setCookies.filter((line) => line.startsWith("leerid=") && /expires=/i.test(line))).toEqual([]);
   });
 

@@ -33,7 +33,7 @@ export type ActivationWeb = {
   close(): Promise<void>;
 };
 
-export const path = "/school/activation";
+export const path = "/school/012345/activation";
 export const byAge = { secret: "by-age", paper: "cards.nl" };
 export const words = ({ text }: Answer): string => text.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
 export const locationOf = ({ headers }: Answer): string => String(headers["location"]);

@@ -114,7 +114,13 @@ export type OpenGate = Gate & { asked: Need[]; fresh: boolean };
 /** A gate that lets an admin of this school in. */
 export function openGate(school: { id: SchoolId; name?: string }): OpenGate {
   const named = { id: school.id, number: "012345", name: school.name ?? "De Klimboom" };
-  const frame = { school: named, schools: [named], person: "Griet Wouters", isAdmin: true };
+  const frame = {
+    path: `/school/${named.number}`,
+    school: named,
+    schools: [named],
+    person: "Griet Wouters",
+    isAdmin: true,
+  };
   const visit: Visit = { staffId, school: named, isAdmin: true, frame };
   const gate: OpenGate = {
     asked: [],

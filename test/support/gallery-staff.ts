@@ -3,6 +3,7 @@ import { startPage, type StartPage } from "../../views/school/start.ts";
 import type { View } from "./gallery.ts";
 
 const frame: StaffFrame = {
+  path: "/school/012345",
   school: { number: "012345", name: "Basisschool De Wingerd" },
   schools: [
     { number: "012345", name: "Basisschool De Wingerd" },

@@ -11,7 +11,7 @@ import { openGate } from "./activation.ts";
 import { openRosters } from "./rosters.ts";
 import { startWeb, type TestWeb } from "./web.ts";
 
-export const home = "/school/roster";
+export const home = "/school/012345/roster";
 const assets = loadAssets();
 
 export type WizardPage = {

@@ -75,7 +75,7 @@ export async function signInStaffInBrowser(
   await page.waitForURL("**/staff/code");
   await page.fill("#code", totpCode(staff.totpKey));
   await page.press("#code", "Enter");
-  await page.waitForURL((url) => url.pathname === new URL(path, world.issuer).pathname);
+  await page.waitForURL((url) => url.pathname.startsWith(new URL(path, world.issuer).pathname));
 }
 
 /** The link that an invited person gets. */

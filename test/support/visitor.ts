@@ -79,6 +79,7 @@ export class Visitor {
     const body = new URLSearchParams({ ...Object.fromEntries(form.hidden), ...fields });
     if (button) body.set(button.name, button.value);
     const headers = { origin: page.url.origin, "sec-fetch-site": "same-origin" };
+    if (form.method === "get") return this.go(new URL(`${form.action}?${body.toString()}`, page.url));
     return this.go(new URL(form.action, page.url), { body, headers });
   }
 
@@ -114,7 +115,7 @@ export class Visitor {
 const refreshOf = (html: string): string | undefined =>
   /<meta http-equiv="refresh" content="0;url=([^"]*)"/.exec(html)?.[1]?.replace(/&amp;/g, "&");
 
-type Form = { action: string; inputs: Set<string>; hidden: [string, string][] };
+type Form = { action: string; method: string; inputs: Set<string>; hidden: [string, string][] };
 
 function formsOf(html: string): Form[] {
   return [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, attributes = "", inside = ""]) => {
@@ -125,6 +126,7 @@ function formsOf(html: string): Form[] {
     }));
     return {
       action: attribute(attributes, "action"),
+      method: attribute(attributes, "method"),
       inputs: new Set(fields.map(({ name }) => name)),
       hidden: fields.filter(({ type }) => type === "hidden").map(({ name, value }) => [name, value]),
     };

@@ -5,6 +5,8 @@ import { schoolTexts } from "../texts/school/texts.ts";
 
 /** Who looks, at which school, and where else that person may look. */
 export type StaffFrame = {
+  /** Where the pages of this school begin, such as `/school/012345`. */
+  path: string;
   school: { number: string; name: string };
   /** Every school of this person; the header switches between them. */
   schools: { number: string; name: string }[];
@@ -23,11 +25,11 @@ export function staffPage(
 ): Html {
   const t = schoolTexts[p.locale].nav;
   const parts = [
-    { name: "start", href: "/school", label: t.start },
+    { name: "start", href: frame.path, label: t.start },
     ...(frame.isAdmin
       ? [
-          { name: "roster", href: "/school/roster", label: t.roster },
-          { name: "activation", href: "/school/activation", label: t.activation },
+          { name: "roster", href: `${frame.path}/roster`, label: t.roster },
+          { name: "activation", href: `${frame.path}/activation`, label: t.activation },
         ]
       : []),
   ];
@@ -59,7 +61,7 @@ function switcher(p: PageContext, { school, schools }: StaffFrame): Html {
   const t = schoolTexts[p.locale].nav;
   const choice = ({ number, name }: StaffFrame["school"]): Html =>
     html`<option value="${number}" ${number === school.number ? html`selected` : ""}>${name}</option>`;
-  return html`<form method="post" action="/school/choose">
+  return html`<form method="get" action="/school/choose">
     <label for="school">${t.school}</label>
     <select id="school" name="school">
       ${schools.map((one) => choice(one))}

@@ -52,13 +52,13 @@ function steps(p: PageContext, { frame, totals, progress }: StartPage): Html {
       title: t.roster,
       text: progress.rosterAt ? t.rosterDone(day(progress.rosterAt)) : t.rosterText,
       done: progress.rosterAt !== null,
-      href: "/school/roster",
+      href: `${frame.path}/roster`,
     },
     {
       title: t.activation,
       text: totals.pupils > 0 && waiting === 0 ? t.activationDone : t.activationText(waiting),
       done: totals.pupils > 0 && waiting === 0,
-      href: "/school/activation",
+      href: `${frame.path}/activation`,
     },
     {
       title: t.applications,

@@ -19,34 +19,38 @@ export type BoardPage = {
   saved?: boolean;
 };
 
-const path = "/school/activation";
-export const classHref = (name: string | null): string =>
+export const boardPath = ({ path }: StaffFrame): string => `${path}/activation`;
+export const classHref = (path: string, name: string | null): string =>
   name === null ? `${path}/without-class` : `${path}/class/${encodeURIComponent(name)}`;
 
 /** Every class with how far it is; ticked classes go on to the page that says what would happen. */
 export function boardPage(p: PageContext, props: BoardPage): Html {
   const t = activationTexts[p.locale];
   const { frame, totals, filter } = props;
+  const path = boardPath(frame);
   const classes = props.classes.filter((one) => filter === undefined || one.states[filter] > 0);
   const board = html`${stateFilter(p, { path, counts: totals.states, chosen: filter })}
-  ${classes.length === 0 ? html`<p>${t.nothingHere}</p>` : classForm(p, classes, props.ladder)} ${stateLegend(p)}`;
+  ${classes.length === 0 ? html`<p>${t.nothingHere}</p>` : classForm(p, { path, classes, ladder: props.ladder })}
+  ${stateLegend(p)}`;
   return staffPage(
     p,
     { frame, page: { title: t.title, current: "activation" } },
     html`${props.saved ? notice({ kind: "good" }, html`<p>${t.ladderSaved}</p>`) : ""}
       <p>${t.intro}</p>
-      ${openRuns(p, props.runs)}
+      ${openRuns(p, path, props.runs)}
       ${
         totals.pupils === 0
           ? html`<p>${t.empty}</p>
-              ${linkButton(t.toRoster, "/school/roster")}`
+              ${linkButton(t.toRoster, `${frame.path}/roster`)}`
           : board
       }
-      ${ladderForm(p, props.ladder)}`,
+      ${ladderForm(p, path, props.ladder)}`,
   );
 }
 
-function classForm(p: PageContext, classes: BoardClass[], ladder: Ladder): Html {
+type ClassForm = { path: string; classes: BoardClass[]; ladder: Ladder };
+
+function classForm(p: PageContext, { path, classes, ladder }: ClassForm): Html {
   const t = activationTexts[p.locale];
   const row = (one: BoardClass, index: number): Html => {
     const name = one.name ?? t.noClass;
@@ -60,7 +64,7 @@ function classForm(p: PageContext, classes: BoardClass[], ladder: Ladder): Html 
           aria-label="${t.chooseClass(name)}"
         />
       </td>
-      <th scope="row"><a href="${classHref(one.name)}">${name}</a></th>
+      <th scope="row"><a href="${classHref(path, one.name)}">${name}</a></th>
       <td>${one.pupils}</td>
       ${states.map((state) => html`<td class="${one.states[state] === 0 ? "zero" : ""}">${one.states[state]}</td>`)}
       <td>${kindsOf(p, one.bands, ladder)}</td>
@@ -91,7 +95,7 @@ function classForm(p: PageContext, classes: BoardClass[], ladder: Ladder): Html 
 export const kindsOf = (p: PageContext, ages: Band[], ladder: Ladder): string =>
   [...new Set(ages.map((band) => activationTexts[p.locale].kinds[ladder[band]]))].join(", ");
 
-function openRuns(p: PageContext, runs: BoardPage["runs"]): Html | string {
+function openRuns(p: PageContext, path: string, runs: BoardPage["runs"]): Html | string {
   const t = activationTexts[p.locale];
   if (runs.length === 0) return "";
   const when = new Intl.DateTimeFormat(p.locale, {
@@ -117,7 +121,7 @@ function openRuns(p: PageContext, runs: BoardPage["runs"]): Html | string {
 const bands = ["young", "middle", "secondary"] as const;
 export const kinds = ["badge", "words", "code"] as const;
 
-function ladderForm(p: PageContext, ladder: Ladder): Html {
+function ladderForm(p: PageContext, path: string, ladder: Ladder): Html {
   const t = activationTexts[p.locale];
   const step = (band: Band): Html =>
     html`<div>

@@ -3,7 +3,7 @@ import type { PageContext } from "../../page.ts";
 import { linkButton, submitButton } from "../../parts/button.ts";
 import { activationTexts } from "../../texts/school-activation/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
-import { classHref } from "./board.ts";
+import { boardPath, classHref } from "./board.ts";
 import { stateFilter, stateLegend, stateMark, type State, type StateCounts } from "./state.ts";
 
 export type ClassPupil = {
@@ -25,17 +25,18 @@ export type ClassPage = {
 /** The pupils of a class; ticked ones go on to the page that says what would happen. */
 export function classPage(p: PageContext, { frame, name, pupils, states, filter }: ClassPage): Html {
   const t = activationTexts[p.locale];
+  const path = boardPath(frame);
   const shown = pupils.filter(({ state }) => filter === undefined || state === filter);
   const query = new URLSearchParams({ class: name ?? "" }).toString();
   return staffPage(
     p,
     { frame, page: { title: t.classTitle(name ?? t.noClass), current: "activation" } },
-    html`<p><a href="/school/activation">${t.board}</a></p>
-      ${stateFilter(p, { path: classHref(name), counts: states, chosen: filter })}
-      <form method="get" action="/school/activation/new">
+    html`<p><a href="${path}">${t.board}</a></p>
+      ${stateFilter(p, { path: classHref(path, name), counts: states, chosen: filter })}
+      <form method="get" action="${path}/new">
         ${shown.length === 0 ? html`<p>${t.nothingHere}</p>` : pupilTable(p, shown)}
         <div class="actions">
-          ${submitButton(t.next)} ${linkButton(t.wholeClass, `/school/activation/new?${query}`, { look: "quiet" })}
+          ${submitButton(t.next)} ${linkButton(t.wholeClass, `${path}/new?${query}`, { look: "quiet" })}
         </div>
       </form>
       ${stateLegend(p)}`,

@@ -6,6 +6,7 @@ import { icon, type IconName } from "../../parts/icon.ts";
 import { notice } from "../../parts/notice.ts";
 import { activationTexts } from "../../texts/school-activation/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
+import { boardPath } from "./board.ts";
 
 export type RunPage = {
   frame: StaffFrame;
@@ -22,29 +23,33 @@ const kindOf: Record<RunState, "good" | "stuck" | "wrong"> = {
   cancelled: "stuck",
 };
 
+const runPath = (frame: StaffFrame, { id }: Pick<RunPage["run"], "id">): string => `${boardPath(frame)}/runs/${id}`;
+
 /** How far it is. The page is right when it is loaded; activation.js keeps it so. */
 export function runPage(p: PageContext, { frame, run, problem }: RunPage): Html {
   const t = activationTexts[p.locale];
-  const { id, state, parts } = run;
-  const path = `/school/activation/runs/${id}`;
+  const { state, parts } = run;
+  const path = runPath(frame, run);
   const done = parts.filter((part) => part.state === "handed-out" || part.state === "made").length;
   return staffPage(
     p,
     { frame, page: { title: t.runTitle, current: "activation", scripts: ["activation.js"] } },
-    html`<p><a href="/school/activation">${t.board}</a></p>
+    html`<p><a href="${boardPath(frame)}">${t.board}</a></p>
       ${problem ? notice({ kind: "wrong" }, html`<p>${t[problem]}</p>`) : ""}
       ${notice({ kind: kindOf[state] }, html`<p>${t.runStates[state]}</p>`)}
       <div class="progress" data-events="${path}/events" data-state="${state}">
         <label for="progress"><output>${t.progress(done, parts.length)}</output></label>
         <progress id="progress" max="${parts.length}" value="${done}"></progress>
       </div>
-      <div class="actions">${actions(p, run, path)}</div>
+      <div class="actions">${actions(p, run, frame)}</div>
       ${partTable(p, parts)}`,
   );
 }
 
-function actions(p: PageContext, { state, parts, forPupils }: RunPage["run"], path: string): Html {
+function actions(p: PageContext, run: RunPage["run"], frame: StaffFrame): Html {
   const t = activationTexts[p.locale];
+  const { state, parts } = run;
+  const path = runPath(frame, run);
   const stop = html`<form method="post" action="${path}/cancel">${submitButton(t.stop, { look: "quiet" })}</form>`;
   const started = parts.some((part) => part.state === "handed-out");
   switch (state) {
@@ -59,17 +64,17 @@ function actions(p: PageContext, { state, parts, forPupils }: RunPage["run"], pa
         <p class="hint">${t.once}</p>`;
     case "done":
     case "cancelled":
-      return forPupils ? html`` : again(p, state, parts);
+      return run.forPupils ? html`` : again(p, run, boardPath(frame));
   }
 }
 
 /** What is lost on paper, or was stopped before, is chosen anew. */
-function again(p: PageContext, state: "done" | "cancelled", parts: RunPart[]): Html {
+function again(p: PageContext, { state, parts }: RunPage["run"], path: string): Html {
   const t = activationTexts[p.locale];
   const wanted = state === "done" ? parts : parts.filter((part) => part.state !== "handed-out");
   if (wanted.length === 0) return html``;
   const query = new URLSearchParams(wanted.map(({ className }): [string, string] => ["class", className ?? ""]));
-  const href = `/school/activation/new?${query.toString()}`;
+  const href = `${path}/new?${query.toString()}`;
   return html`<p>${state === "done" ? t.lostFile : t.leftOver}</p>
     ${linkButton(state === "done" ? t.makeAgain : t.goOn, href, { look: "quiet" })}`;
 }

@@ -35,7 +35,7 @@ export function byHandPage(p: PageContext, props: ByHandPage): Html {
     p,
     { frame: props.frame, page: { title: t.title, current: "roster" } },
     html`<p>${t.intro}</p>
-      <form class="stack narrow" method="post" action="/school/roster/pupil">
+      <form class="stack narrow" method="post" action="${props.frame.path}/roster/pupil">
         ${text("given_name", t.givenName, { maxLength: 100 })} ${text("family_name", t.familyName, { maxLength: 100 })}
         ${classField(p, props)}
         <div class="line">
@@ -45,7 +45,9 @@ export function byHandPage(p: PageContext, props: ByHandPage): Html {
         </div>
         ${text("national_number", t.nationalNumber, { hint: t.nationalHint, maxLength: 30 })}
         ${text("stamboeknummer", t.stamboeknummer, { hint: t.optional, maxLength: 50 })}
-        <div class="actions">${submitButton(t.add)} ${linkButton(t.cancel, "/school/roster", { look: "quiet" })}</div>
+        <div class="actions">
+          ${submitButton(t.add)} ${linkButton(t.cancel, `${props.frame.path}/roster`, { look: "quiet" })}
+        </div>
       </form>`,
   );
 }

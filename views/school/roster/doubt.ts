@@ -47,13 +47,13 @@ export function doubtPage(p: PageContext, props: DoubtPage): Html {
         ${facts(p, row)}
         <p>${whyDoubt(p, props.code) ?? props.reason}</p>
       </section>
-      <form method="post" action="/school/roster/${importId}/doubt/${line}">
+      <form method="post" action="${frame.path}/roster/${importId}/doubt/${line}">
         <fieldset>
           <legend>${t.choose}</legend>
           ${options(p, props)}
         </fieldset>
         <div class="actions">
-          ${submitButton(t.save)} ${linkButton(t.back, `/school/roster/${importId}`, { look: "quiet" })}
+          ${submitButton(t.save)} ${linkButton(t.back, `${frame.path}/roster/${importId}`, { look: "quiet" })}
         </div>
       </form>`,
   );

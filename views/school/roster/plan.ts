@@ -82,11 +82,11 @@ function confirmForm(p: PageContext, props: PlanPage): Html {
   const t = rosterTexts[p.locale].plan;
   const { added, moved, changed, left } = props.counts;
   const changes = added + moved + changed + left;
-  const back = linkButton(t.cancel, "/school/roster", { look: "quiet" });
+  const back = linkButton(t.cancel, `${props.frame.path}/roster`, { look: "quiet" });
   if (changes === 0)
     return html`<p><strong>${t.nothing}</strong></p>
       <p class="actions">${back}</p>`;
-  return html`<form class="confirm" method="post" action="/school/roster/${props.importId}/apply">
+  return html`<form class="confirm" method="post" action="${props.frame.path}/roster/${props.importId}/apply">
     ${props.problem ? notice({ kind: "wrong" }, html`<p>${t.mustConfirm}</p>`) : ""}
     ${props.confirmations.map((one) => confirmation(p, { ...props, one }))}
     <div class="actions">${submitButton(t.confirmCount(changes))} ${back}</div>
@@ -122,30 +122,33 @@ function rejectedSection(p: PageContext, rejected: RefusedLine[]): Html {
   </section>`;
 }
 
-function doubtSection(p: PageContext, { importId, doubts }: PlanPage): Html {
+function doubtSection(p: PageContext, { frame, importId, doubts }: PlanPage): Html {
   const t = rosterTexts[p.locale].plan;
   const first = doubts.find(({ decided, canDecide }) => decided === null && canDecide);
   return html`<section aria-labelledby="doubts">
     <h2 id="doubts">${t.doubts(doubts.length)}</h2>
     <p>${t.doubtsText}</p>
     <ul class="lines">
-      ${doubts.map((one) => doubtLine(p, importId, one))}
+      ${doubts.map((one) => doubtLine(p, pathOf({ frame, importId }), one))}
     </ul>
     ${
       first
-        ? html`<p class="actions">${linkButton(t.decideFirst(doubts.length), doubtHref(importId, first.line))}</p>`
+        ? html`<p class="actions">
+            ${linkButton(t.decideFirst(doubts.length), doubtHref(pathOf({ frame, importId }), first.line))}
+          </p>`
         : ""
     }
   </section>`;
 }
 
-const doubtHref = (importId: string, line: number) => `/school/roster/${importId}/doubt/${line}`;
+const pathOf = ({ frame, importId }: Pick<PlanPage, "frame" | "importId">) => `${frame.path}/roster/${importId}`;
+const doubtHref = (path: string, line: number) => `${path}/doubt/${line}`;
 
-function doubtLine(p: PageContext, importId: string, doubt: DoubtLine): Html {
+function doubtLine(p: PageContext, path: string, doubt: DoubtLine): Html {
   const t = rosterTexts[p.locale].plan;
   const { line, code, reason, decided, canDecide } = doubt;
   const label = decided === null ? t.decideLine(line) : t.changeLine(line);
-  const link = html`<a href="${doubtHref(importId, line)}" aria-label="${label}"
+  const link = html`<a href="${doubtHref(path, line)}" aria-label="${label}"
     >${decided === null ? t.decide : t.change}</a
   >`;
   return html`<li>

@@ -20,11 +20,11 @@ export function resultPage(p: PageContext, props: ResultPage): Html {
     p,
     { frame, page: { title: only ? t.onePupil(only.name) : t.title, current: "roster" } },
     html`${notice({ kind: "good" }, html`<p>${t.done(moment(p, props.finishedAt))}</p>`)}
-      ${only?.loginName ? onePupil(p, only.loginName) : figures(p, counts, { rejected: rejected.length, doubts: open.length })}
+      ${only?.loginName ? onePupil(p, frame, only.loginName) : figures(p, counts, { rejected: rejected.length, doubts: open.length })}
       <div class="actions">
-        ${only ? "" : linkButton(t.activate, "/school/activation")}
-        ${linkButton(t.download, `/school/roster/${importId}/result.csv`, { look: "quiet" })}
-        ${linkButton(t.another, "/school/roster", { look: "quiet" })}
+        ${only ? "" : linkButton(t.activate, `${frame.path}/activation`)}
+        ${linkButton(t.download, `${frame.path}/roster/${importId}/result.csv`, { look: "quiet" })}
+        ${linkButton(t.another, `${frame.path}/roster`, { look: "quiet" })}
       </div>
       ${
         only
@@ -39,12 +39,14 @@ export function resultPage(p: PageContext, props: ResultPage): Html {
   );
 }
 
-function onePupil(p: PageContext, loginName: string): Html {
+function onePupil(p: PageContext, frame: StaffFrame, loginName: string): Html {
   const t = rosterTexts[p.locale].result;
   return html`<section class="sheet">
     <p>${t.loginName}: <strong class="login-name">${loginName}</strong></p>
     <p>${t.activateText}</p>
-    <p class="actions">${linkButton(t.activateNow, `/school/activation?pupil=${encodeURIComponent(loginName)}`)}</p>
+    <p class="actions">
+      ${linkButton(t.activateNow, `${frame.path}/activation?pupil=${encodeURIComponent(loginName)}`)}
+    </p>
   </section>`;
 }
 
@@ -72,7 +74,7 @@ export function stalePage(p: PageContext, { frame, byHand }: { frame: StaffFrame
     p,
     { frame, page: { title: t.title, current: "roster" } },
     html`${notice({ kind: "stuck" }, html`<p>${byHand ? t.byHandText : t.text}</p>`)}
-    ${byHand ? html`<p class="actions">${linkButton(byHandText, "/school/roster/pupil")}</p>` : uploadForm(p, { label: t.again })}`,
+    ${byHand ? html`<p class="actions">${linkButton(byHandText, `${frame.path}/roster/pupil`)}</p>` : uploadForm(p, { frame, label: t.again })}`,
   );
 }
 
@@ -88,8 +90,8 @@ export function applyingPage(
     html`<p>${t.text}</p>
       <p><label for="done">${t.progress(done, all)}</label></p>
       <progress id="done" value="${done}" max="${Math.max(all, 1)}"></progress>
-      <p class="actions">${linkButton(t.reload, `/school/roster/${importId}`)}</p>
-      <form class="sheet" method="post" action="/school/roster/${importId}/apply">
+      <p class="actions">${linkButton(t.reload, `${frame.path}/roster/${importId}`)}</p>
+      <form class="sheet" method="post" action="${frame.path}/roster/${importId}/apply">
         <p>${t.stuck}</p>
         <input type="hidden" name="leavers" value="yes" />
         ${submitButton(t.goOn, { look: "quiet" })}

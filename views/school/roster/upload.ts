@@ -28,21 +28,23 @@ export function uploadPage(p: PageContext, { frame, recent, problem }: UploadPag
     p,
     { frame, page: { title: t.title, current: "roster" } },
     html`<p>${t.intro}</p>
-      ${uploadForm(p, { problem, label: t.send })}
+      ${uploadForm(p, { frame, problem, label: t.send })}
       <section class="sheet" aria-labelledby="one">
         <h2 id="one">${t.one}</h2>
         <p>${t.oneText}</p>
-        <p class="actions">${linkButton(t.byHand, "/school/roster/pupil", { look: "quiet" })}</p>
+        <p class="actions">${linkButton(t.byHand, `${frame.path}/roster/pupil`, { look: "quiet" })}</p>
       </section>
-      ${recent.length > 0 ? recentImports(p, recent) : ""}`,
+      ${recent.length > 0 ? recentImports(p, frame, recent) : ""}`,
   );
 }
 
 /** The form alone, for the page of a plan that is out of date. */
-export function uploadForm(p: PageContext, { problem, label }: { problem?: string | undefined; label: string }): Html {
+type UploadForm = { frame: StaffFrame; problem?: string | undefined; label: string };
+
+export function uploadForm(p: PageContext, { frame, problem, label }: UploadForm): Html {
   const t = rosterTexts[p.locale].upload;
   const said = problem === "missing" ? t.missing : problem;
-  return html`<form class="sheet upload" method="post" action="/school/roster" enctype="multipart/form-data">
+  return html`<form class="sheet upload" method="post" action="${frame.path}/roster" enctype="multipart/form-data">
     <div class="field ${said ? "has-problem" : ""}">
       <label for="file">${t.file}</label>
       <p class="hint" id="file-hint">${t.hint}</p>
@@ -62,14 +64,14 @@ export function uploadForm(p: PageContext, { problem, label }: { problem?: strin
   </form>`;
 }
 
-function recentImports(p: PageContext, recent: RecentImport[]): Html {
+function recentImports(p: PageContext, frame: StaffFrame, recent: RecentImport[]): Html {
   const t = rosterTexts[p.locale].upload;
   const row = ({ id, name, status, at, counts }: RecentImport): Html => {
     const what = name ?? t.noName;
     const changes = counts.added + counts.changed + counts.moved + counts.left;
     return html`<tr>
       <th scope="row">
-        <a href="/school/roster/${id}" aria-label="${t.open(what, moment(p, at))}">${moment(p, at)}</a>
+        <a href="${frame.path}/roster/${id}" aria-label="${t.open(what, moment(p, at))}">${moment(p, at)}</a>
       </th>
       <td>${what}</td>
       <td>${t.changed(changes)}</td>
