@@ -1,6 +1,7 @@
 import { PgBoss, type Db as JobDb, type JobResult, type JobWithMetadata } from "pg-boss";
 import { z } from "zod";
 import type { JobData, JobName, Jobs } from "../src/deps.ts";
+import { ImportId, SchoolId } from "../src/ids.ts";
 import type { Tx } from "../src/lib/db.ts";
 import type { Log } from "../src/lib/log.ts";
 import { deadLetters, grants, jobNames, queues, type JobQueue } from "./jobs-queues.ts";
@@ -21,6 +22,9 @@ const schemas: { [N in JobName]: z.ZodType<JobData[N]> } = {
     .transform(({ clientId, accountId, sid }) => ({ clientId, accountId, sid })),
   "end-sessions": z.object({ accountId: z.string() }),
   purge: z.record(z.string(), z.never()),
+  "audit-seal": z.record(z.string(), z.never()),
+  "roster-apply": z.object({ schoolId: SchoolId, importId: ImportId, actor: z.string() }),
+  "school-year": z.record(z.string(), z.never()),
 };
 
 /**
@@ -35,6 +39,9 @@ export async function createJobs({ databaseUrl, log, workers, pollingSeconds = 1
     schema: "pgboss",
     max: 3,
     supervise: workers,
+    // a job whose process died is missed within a quarter of a minute: somebody may watch its bar
+    superviseIntervalSeconds: 15,
+    monitorIntervalSeconds: 15,
     schedule: workers,
   });
   boss.on("error", (error) => log.warn({ err: error }, "the job queue has a problem"));

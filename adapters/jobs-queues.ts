@@ -48,6 +48,18 @@ export const queues: Record<JobName, JobQueue> = {
       deleteAfterSeconds: day,
     },
   },
+  // somebody watches a bar: a process that died is missed after ten seconds of silence, and another one goes on where it stopped
+  "roster-apply": {
+    batchSize: 2,
+    policy: "standard",
+    options: {
+      retryLimit: 5,
+      retryDelay: 2,
+      heartbeatSeconds: 10,
+      expireInSeconds: 15 * minute,
+      deleteAfterSeconds: day,
+    },
+  },
   // exclusive: while one waits or runs, another is not added; the next one comes by schedule anyway
   purge: {
     batchSize: 1,
@@ -59,9 +71,37 @@ export const queues: Record<JobName, JobQueue> = {
       deleteAfterSeconds: day,
     },
   },
+  // comes back every minute anyway
+  "audit-seal": {
+    batchSize: 1,
+    policy: "exclusive",
+    options: {
+      retryLimit: 0,
+      expireInSeconds: 15 * minute,
+      deleteAfterSeconds: hour,
+    },
+  },
+  // the whole country on one night: what isn't done in time goes on with the next call, a few minutes later
+  "school-year": {
+    batchSize: 1,
+    policy: "exclusive",
+    options: {
+      retryLimit: 2,
+      retryDelay: minute,
+      expireInSeconds: hour,
+      deleteAfterSeconds: day,
+    },
+  },
 };
 
-export const jobNames = ["backchannel-logout", "end-sessions", "purge"] as const satisfies JobName[];
+export const jobNames = [
+  "backchannel-logout",
+  "end-sessions",
+  "purge",
+  "roster-apply",
+  "audit-seal",
+  "school-year",
+] as const satisfies JobName[];
 
 /** What adding a job takes, and nothing else: no role of ours reads what another one's job carries. */
 export const grants = `

@@ -38,12 +38,8 @@ export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore 
     revokeGrant: async (grantId) => {
       await db.run(sql`delete from oidc_artifact where grant_id = ${grantId}`);
     },
-    sessionsOfAccount: (accountId) =>
-      db.many(
-        Row,
-        sql`select payload, consumed_at as "consumedAt" from oidc_artifact
-          where account_id = ${accountId} and model = 'Session' and expires_at > ${now()}`,
-      ),
+    sessionsOfAccount: (accountId) => sessionsOf(db, [accountId], now()),
+    sessionsOfAccounts: (accountIds) => sessionsOf(db, accountIds, now()),
     purge: (limit) => purge(db, limit, now()),
     ping: async () => {
       await db.run(sql`select 1`);
@@ -51,6 +47,13 @@ export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore 
     close: async () => {},
   };
 }
+
+const sessionsOf = (db: Db, accountIds: string[], at: Date) =>
+  db.many(
+    Row,
+    sql`select payload, consumed_at as "consumedAt" from oidc_artifact
+      where account_id = any (${accountIds}::text[]) and model = 'Session' and expires_at > ${at}`,
+  );
 
 type Key = { model: string; id: Buffer; at: Date };
 

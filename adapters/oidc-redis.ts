@@ -83,6 +83,9 @@ export function createRedisArtifacts(redis: Redis | Cluster, prefix = "leerid:")
     destroy: (model, id) => destroy(store, model, text(id)),
     revokeGrant: (grantId) => revokeGrant(store, grantId),
     sessionsOfAccount: (accountId) => sessionsOfAccount(store, accountId),
+    // key by key, since those of a cluster lie on several nodes; what is asked at one moment travels in one go
+    sessionsOfAccounts: async (accountIds) =>
+      (await Promise.all(accountIds.map((accountId) => sessionsOfAccount(store, accountId)))).flat(),
     // Redis removes what has expired by itself, and an index is trimmed when something is added
     purge: async () => 0,
     // a command with a key: PING answers on a server that is still loading, or in a cluster that is down

@@ -1,6 +1,9 @@
+import type Router from "@koa/router";
 import Koa from "koa";
 import { accessRoutes } from "./access/routes.ts";
-import type { Deps } from "./deps.ts";
+import { apiRoutes, isApiPath } from "./api/routes.ts";
+import type { Deps, Mailer } from "./deps.ts";
+import type { FailureLog } from "./failures/failures.ts";
 import { accessLog } from "./http/access-log.ts";
 import { loadAssets } from "./http/assets.ts";
 import { compressPages } from "./http/compress.ts";
@@ -11,6 +14,7 @@ import { securityHeaders } from "./http/headers.ts";
 import { health } from "./http/health.ts";
 import type { Metrics } from "./http/metrics.ts";
 import { leaveByPage } from "./http/leave.ts";
+import { noteOrigin } from "./http/origin.ts";
 import { pages } from "./http/pages.ts";
 import { ping } from "./lib/db.ts";
 import { pinOrigin, protocolPaths, type Oidc } from "./oidc/oidc.ts";
@@ -18,10 +22,17 @@ import { portalRoutes } from "./portal/routes.ts";
 import { schoolRoutes } from "./school/routes.ts";
 import { signInRoutes } from "./sessions/routes.ts";
 
-export type AppParts = { oidc: Oidc; errors: ErrorHandling; metrics: Metrics; isStopping: () => boolean };
+export type AppParts = {
+  oidc: Oidc;
+  errors: ErrorHandling;
+  metrics: Metrics;
+  mailer: Mailer;
+  failures: FailureLog;
+  isStopping: () => boolean;
+};
 
 /** The table of contents: every layer around a request, outermost first, then every door. */
-export function createApp(deps: Deps, { oidc, errors, metrics, isStopping }: AppParts): Koa {
+export function createApp(deps: Deps, { oidc, errors, metrics, mailer, failures, isStopping }: AppParts): Koa {
   const { issuer } = deps.config;
   const app = new Koa();
   app.keys = cookieSigner(deps.keys.cookieKeys);
@@ -41,13 +52,23 @@ export function createApp(deps: Deps, { oidc, errors, metrics, isStopping }: App
   app.use(health({ checks, stopping: isStopping }));
   app.use(assets.middleware);
   app.use(compressPages());
-  app.use(refuseCrossSite({ issuer, exempt: protocolPaths.actsOnNoCookie }));
+  app.use(refuseCrossSite({ issuer, exempt: (path) => protocolPaths.actsOnNoCookie(path) || isApiPath(path) }));
   app.use(leaveByPage({ issuer, leadsAway: protocolPaths.leadsAway }));
   // First, because it answers most requests; what is not the protocol's goes on to the pages.
   app.use(oidc.middleware);
-  app.use(portalRoutes(deps, oidc).routes());
-  app.use(signInRoutes(deps, { flow: oidc.flow, metrics }).routes());
-  app.use(accessRoutes(deps, oidc).routes());
-  app.use(schoolRoutes(deps, oidc).routes());
+  app.use(noteOrigin(deps.config));
+  for (const router of pageRouters(deps, { oidc, metrics, mailer, failures })) app.use(router.routes());
+  app.use(apiRoutes(deps, { oidc, errors }).routes());
   return app;
 }
+
+/** Every page, in the order in which they are asked. */
+const pageRouters = (
+  deps: Deps,
+  { oidc, metrics, mailer, failures }: Pick<AppParts, "oidc" | "metrics" | "mailer" | "failures">,
+): Router[] => [
+  portalRoutes(deps, oidc),
+  signInRoutes(deps, { flow: oidc.flow, metrics, failures }),
+  accessRoutes(deps, oidc),
+  schoolRoutes(deps, oidc, mailer),
+];

@@ -44,9 +44,26 @@ const Environment = z.object({
     .regex(/^smtps?:\/\/\S+$/, "must be an address, such as smtps://user:secret@mail.example")
     .optional(),
   MAIL_FROM: z.email("must be an e-mail address, such as leerid@school.example").optional(),
+  UPSTREAM_ISSUER: z
+    .url({ protocol: /^https?$/, error: "must be an address, such as https://accounts.example" })
+    .optional(),
+  UPSTREAM_CLIENT_ID: z.string().optional(),
+  UPSTREAM_CLIENT_SECRET: z.string().optional(),
+  UPSTREAM_BUTTON: z.string().max(60, "has at most 60 characters").optional(),
+  UPSTREAM_MFA_ACR: z.string().default(""),
   LEERID_DATA: z.string().default(".leerid"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
+
+export type UpstreamConfig = {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** What the button says. */
+  button: string;
+  /** Values of `acr` that stand for two factors. */
+  mfaAcr: string[];
+};
 
 export type Config = {
   databaseUrl: string;
@@ -69,6 +86,8 @@ export type Config = {
   smtpUrl: string | undefined;
   mailFrom: string;
   mailFolder: string;
+  /** Another OpenID provider by which staff may sign in. */
+  upstream: UpstreamConfig | undefined;
   logLevel: string;
 };
 
@@ -106,8 +125,20 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     smtpUrl: value.SMTP_URL,
     mailFrom: value.MAIL_FROM ?? `leerid@${new URL(value.ISSUER).hostname}`,
     mailFolder: join(value.LEERID_DATA, "mail"),
+    upstream: upstreamFrom(value),
     logLevel: value.LOG_LEVEL,
   };
+}
+
+/** All of it, or nothing. */
+function upstreamFrom(value: z.infer<typeof Environment>): UpstreamConfig | undefined {
+  const { UPSTREAM_ISSUER: issuer, UPSTREAM_CLIENT_ID: clientId, UPSTREAM_CLIENT_SECRET: clientSecret } = value;
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return undefined;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    throw new ConfigError("  UPSTREAM_ISSUER, UPSTREAM_CLIENT_ID and UPSTREAM_CLIENT_SECRET go together");
+  }
+  const mfaAcr = value.UPSTREAM_MFA_ACR.split(/\s+/).filter((acr) => acr !== "");
+  return { issuer, clientId, clientSecret, button: value.UPSTREAM_BUTTON ?? new URL(issuer).hostname, mfaAcr };
 }
 
 function withFiles(env: Record<string, string | undefined>): Record<string, string> {

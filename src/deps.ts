@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import type { ImportId, SchoolId } from "./ids.ts";
 import type { Databases, Tx } from "./lib/db.ts";
 import type { Keys } from "./lib/keys.ts";
 import type { Log } from "./lib/log.ts";
@@ -28,6 +29,8 @@ export type ArtifactStore = {
   revokeGrant(grantId: string): Promise<void>;
   /** The live sessions of an account. */
   sessionsOfAccount(accountId: string): Promise<StoredArtifact[]>;
+  /** The same of many accounts at once, in any order: one round trip for a class. */
+  sessionsOfAccounts(accountIds: string[]): Promise<StoredArtifact[]>;
   /** Deletes at most `limit` expired artifacts; how many it deleted. */
   purge(limit: number): Promise<number>;
   ping(): Promise<void>;
@@ -37,7 +40,9 @@ export type ArtifactStore = {
 /** Counts attempts per key in a window that starts with the first one. Atomic over all nodes. */
 export type Counter = {
   add(key: string, windowSeconds: number): Promise<{ count: number; resetsInSeconds: number }>;
-  clear(key: string): Promise<void>;
+  /** How far each has counted, in this order; 0 without a window that still runs. One round trip for a whole school. */
+  counts(keys: string[]): Promise<number[]>;
+  clear(...keys: string[]): Promise<void>;
 };
 
 /** Argon2id over HMAC(pepper, secret), in a bounded queue. @throws AppError "busy" at once when the queue is full */
@@ -53,6 +58,9 @@ export type JobData = {
   "backchannel-logout": { clientId: string; accountId: string; sid: string | undefined };
   "end-sessions": { accountId: string };
   purge: Record<string, never>;
+  "audit-seal": Record<string, never>;
+  "roster-apply": { schoolId: SchoolId; importId: ImportId; actor: string };
+  "school-year": Record<string, never>;
 };
 export type JobName = keyof JobData;
 export type Jobs = {

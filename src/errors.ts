@@ -18,6 +18,7 @@ export const errorStatus = {
   "staff-not-found": 404,
   "not-signed-in": 403,
   "not-allowed": 403,
+  "not-your-class": 403,
   unexpected: 500,
 } as const;
 

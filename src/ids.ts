@@ -28,11 +28,26 @@ export type StaffId = z.infer<typeof StaffId>;
 export const InvitationId = z.uuid().brand<"InvitationId">();
 export type InvitationId = z.infer<typeof InvitationId>;
 
+export const UpstreamId = z.uuid().brand<"UpstreamId">();
+export type UpstreamId = z.infer<typeof UpstreamId>;
+
 export const ImportId = z.uuid().brand<"ImportId">();
 export type ImportId = z.infer<typeof ImportId>;
 
+export const YearPlanId = z.uuid().brand<"YearPlanId">();
+export type YearPlanId = z.infer<typeof YearPlanId>;
+
+export const MergeId = z.uuid().brand<"MergeId">();
+export type MergeId = z.infer<typeof MergeId>;
+
 export const ActivationRunId = z.uuid().brand<"ActivationRunId">();
 export type ActivationRunId = z.infer<typeof ActivationRunId>;
+
+export const PackageId = z.uuid().brand<"PackageId">();
+export type PackageId = z.infer<typeof PackageId>;
+
+export const ClassPassId = z.uuid().brand<"ClassPassId">();
+export type ClassPassId = z.infer<typeof ClassPassId>;
 
 /** The school's official number (instellingsnummer): six digits, leading zeros kept. */
 export const SchoolNumber = z

@@ -41,10 +41,7 @@ export async function openDeps(
   };
 }
 
-/**
- * By the mail server where there is one, else into a folder. For the page that invites colleagues.
- * @public
- */
+/** By the mail server where there is one, else into a folder. For the page that invites colleagues. */
 export function openMailer({ config, log, random, now }: Deps): Mailer {
   const { smtpUrl: url, mailFrom: from, mailFolder: folder } = config;
   return url === undefined ? createFolderMailer({ folder, from, log, random, now }) : createSmtpMailer({ url, from });

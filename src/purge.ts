@@ -1,8 +1,10 @@
 import { purgeRuns } from "./activation/activation.ts";
-import { addPartitions } from "./audit/audit.ts";
+import { addPartitions, purgeAudit } from "./audit/audit.ts";
 import type { Deps } from "./deps.ts";
-import { purgeRosters } from "./rosters/rosters.ts";
-import { purgeInvitations } from "./staff/staff.ts";
+import { purgeFailures } from "./failures/failures.ts";
+import { purgeRosters, purgeYearPlans } from "./rosters/rosters.ts";
+import { purgePasses } from "./sessions/sessions.ts";
+import { purgeInvitations, purgeSignIns } from "./staff/staff.ts";
 
 const batch = 5000;
 
@@ -12,8 +14,13 @@ export async function purge({ artifacts, db, log, now }: Deps): Promise<void> {
   let expired = 0;
   for (let deleted = batch; deleted === batch; expired += deleted) deleted = await artifacts.purge(batch);
   const rosters = await purgeRosters(db.platform, at);
+  await purgeYearPlans(db.platform, at);
   const invitations = await purgeInvitations(db.platform, at);
+  await purgeSignIns(db.platform, at);
   await purgeRuns(db.platform, at);
+  await purgePasses(db.platform, at);
   await addPartitions(db.platform, at);
+  await purgeAudit({ db, now });
+  await purgeFailures(db.platform, at);
   log.info({ expired, rosters, invitations }, "purged what had expired");
 }

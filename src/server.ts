@@ -4,15 +4,21 @@ import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { createApp } from "./app.ts";
 import { createRegistry } from "./applications/applications.ts";
+import { sealAudit } from "./audit/audit.ts";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { listen } from "./lib/listen.ts";
 import { createSafeFetch } from "./lib/safe-fetch.ts";
 import { createOidc, type Oidc } from "./oidc/oidc.ts";
-import { errorHandling } from "./http/errors.ts";
+import { createFailureLog, type FailureLog } from "./failures/failures.ts";
+import { errorHandling, type ErrorParts } from "./http/errors.ts";
 import { createMetrics, startMetricsServer } from "./http/metrics.ts";
-import { openDeps } from "./open.ts";
+import { clientNetwork } from "./http/network.ts";
+import { factsOf } from "./http/request.ts";
+import { openDeps, openMailer } from "./open.ts";
 import { purge } from "./purge.ts";
+import { applyRoster } from "./rosters/rosters.ts";
+import { takeDueEffects } from "./rosters/rosters.ts";
 
 export type RunningServer = {
   /** The port it listens on; another one than configured when that was 0. */
@@ -30,7 +36,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const registry = createRegistry(deps);
   // Only a provider on a machine of one's own may call applications there.
   const allowLoopback = new URL(config.issuer).protocol === "http:";
-  const errors = errorHandling(deps);
+  const failures = createFailureLog(deps);
+  const errors = errorHandling({ ...deps, note: noting(deps, failures) });
   const oidc = await createOidc(deps, { registry, errors, fetch: createSafeFetch({ allowLoopback }) });
   const listener = await listen(config.databaseUrl, log, {
     registry: () => registry.invalidate(),
@@ -39,7 +46,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   });
   const state = { stopping: false };
   const metrics = createMetrics();
-  const app = createApp(deps, { oidc, errors, metrics, isStopping: () => state.stopping });
+  const mailer = openMailer(deps);
+  const app = createApp(deps, { oidc, errors, metrics, mailer, failures, isStopping: () => state.stopping });
   const handle = app.callback();
   const server = await listening(
     createServer((request, response) => void handle(request, response)),
@@ -59,17 +67,36 @@ export async function startServer(config: Config): Promise<RunningServer> {
       metricsServer?.close();
       oidc.close();
       await listener.close();
+      await failures.flush();
       await closeDeps();
     },
   };
 }
+
+/** What the code of an error page stands for, with what the layers found out about the request. */
+const noting =
+  ({ config }: Deps, failures: FailureLog): NonNullable<ErrorParts["note"]> =>
+  (ctx, failure) => {
+    const { network } = clientNetwork(ctx, config.trustedHops);
+    failures.note({ ...failure, ...factsOf(ctx).about, network });
+  };
 
 async function takeJobs(deps: Deps, oidc: Oidc): Promise<void> {
   const { jobs } = deps;
   await jobs.work("backchannel-logout", (data) => oidc.sendBackchannelLogout(data));
   await jobs.work("end-sessions", ({ accountId }) => oidc.endSessionsOf(accountId));
   await jobs.work("purge", () => purge(deps));
+  await jobs.work("audit-seal", async () => {
+    await sealAudit(deps);
+  });
+  await jobs.work("roster-apply", async (data) => void (await applyRoster(deps, data)));
   await jobs.schedule("purge", "*/10 * * * *");
+  await jobs.schedule("audit-seal", "* * * * *");
+  await jobs.work("school-year", async () => {
+    await takeDueEffects(deps, "job:school-year");
+  });
+  // midnight in Brussels on 1 September is 22:00 UTC; the other calls are for a night on which nothing ran
+  await jobs.schedule("school-year", "*/10 * * * *");
 }
 
 function listening(server: Server, port: number): Promise<Server> {

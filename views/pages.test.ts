@@ -60,7 +60,7 @@ test("a path full of markup stays text in the language switch", () => {
   expect(text).not.toMatch(/<script>alert|<img/);
 });
 
-const signIn: SignInPage = { action: "/sign-in", badgeAction: "/badge", shared: false };
+const signIn: SignInPage = { action: "/sign-in", badgeAction: "/badge", passHref: "/pass", shared: false };
 const signInText = (props: Partial<SignInPage>) => render(signInPage(reader(), { ...signIn, ...props }));
 
 test("password managers know the fields of the sign-in page", () => {

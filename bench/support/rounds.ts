@@ -3,7 +3,13 @@ import type { Measured } from "./processes.ts";
 import { median } from "./report.ts";
 
 /** One side of a comparison: a process, and something that it is asked to do again and again. */
-export type Side = { process: Measured; work: (index: number) => Promise<unknown>; perRound: number };
+export type Side = {
+  process: Measured;
+  work: (index: number) => Promise<unknown>;
+  perRound: number;
+  /** Rounds before anything is measured; what runs little JavaScript of its own needs fewer than the plan says. */
+  warmUp?: number;
+};
 export type Cost = { cpuMs: number; perSecond: number };
 export type Plan = { rounds: number; concurrency: number; warmUp: number };
 
@@ -14,7 +20,8 @@ export type Plan = { rounds: number; concurrency: number; warmUp: number };
 export async function compare<Name extends string>(sides: Record<Name, Side>, plan: Plan): Promise<Record<Name, Cost>>;
 export async function compare(sides: Record<string, Side>, plan: Plan): Promise<Record<string, Cost>> {
   const { rounds, concurrency, warmUp } = plan;
-  for (const { work, perRound } of Object.values(sides)) await inParallel(perRound * warmUp, concurrency, work);
+  for (const side of Object.values(sides))
+    await inParallel(side.perRound * (side.warmUp ?? warmUp), concurrency, side.work);
   const measured: Record<string, { cpuMs: number[]; perSecond: number[] }> = {};
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, { process, work, perRound }] of Object.entries(sides)) {

@@ -1,9 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { openEmbeddedPostgres } from "../../adapters/embedded-postgres.ts";
 import { migrate } from "../../src/lib/migrate.ts";
+import { dropPostgres, onAbruptEnd } from "../../test/support/leave-nothing.ts";
 import { startRedisServer } from "../../test/support/redis.ts";
 import { killAll } from "./processes.ts";
 
@@ -14,17 +15,22 @@ export async function withStores<T>(work: (stores: Stores) => Promise<T>): Promi
   const folder = mkdtempSync(join(tmpdir(), "leerid-bench-"));
   // PostgreSQL runs as another user when we are root
   chmodSync(folder, 0o755);
-  const postgres = await openEmbeddedPostgres(folder);
-  const redis = await startRedisServer();
+  const forget = onAbruptEnd(() => dropPostgres(folder));
   try {
-    await migrate(postgres.url);
-    return await work({ folder, databaseUrl: postgres.url, redisUrl: redis.url });
+    const postgres = await openEmbeddedPostgres(folder);
+    const redis = await startRedisServer();
+    try {
+      await migrate(postgres.url);
+      return await work({ folder, databaseUrl: postgres.url, redisUrl: redis.url });
+    } finally {
+      killAll();
+      await redis.stop();
+      await disconnectAll(postgres.url);
+      await postgres.close();
+    }
   } finally {
-    killAll();
-    await redis.stop();
-    await disconnectAll(postgres.url);
-    await postgres.close();
-    rmSync(folder, { recursive: true, force: true });
+    forget();
+    dropPostgres(folder);
   }
 }
 

@@ -11,6 +11,7 @@ import type { SchoolId, SchoolNumber, StaffAccountId, StaffId } from "../ids.ts"
 import { findStaffWithRoles, type HeldRole, type StaffWithRoles } from "../staff/staff.ts";
 
 export { invitationLink, sendInvitation } from "./mail.ts";
+export { callbackOf as upstreamCallback } from "./upstream-client.ts";
 
 /** A sign-in of staff that goes on in this browser. */
 export type PendingStaffSignIn = {
@@ -21,7 +22,11 @@ export type PendingStaffSignIn = {
   uiLocales: string | undefined;
 };
 
-export type StaffSignedIn = StaffAccountId & { amr: string[] };
+export type StaffSignedIn = StaffAccountId & {
+  amr: string[];
+  /** When they proved who they are, where that was before this moment: another provider vouches for it. */
+  at?: Date;
+};
 
 /** What the pages of a sign-in need from the OpenID provider; src/oidc/sign-in-flow.ts has it. */
 export type StaffSignInFlow = {

@@ -11,7 +11,7 @@ import { welcomeStaffPage } from "../../views/access/welcome.ts";
 import { catalogues } from "../../views/texts/texts.ts";
 import { preferLocales, returnTo, showPage } from "../http/pages.ts";
 import type { Locale } from "../lib/locale.ts";
-import type { Invitation, InvitationProblem } from "../staff/staff.ts";
+import type { Invitation, InvitationProblem, Upstream } from "../staff/staff.ts";
 import type { PendingStaffSignIn } from "./access.ts";
 import type { PasskeyOptions } from "./passkeys.ts";
 import type { StaffProblem } from "./sign-in.ts";
@@ -26,16 +26,28 @@ function statusOf(ctx: Context, problem: StaffProblem | undefined): number {
   return 429;
 }
 
-type ShownSignIn = { email: string; passkey: PasskeyOptions; problem?: StaffProblem | undefined };
+type ShownSignIn = {
+  email: string;
+  passkey: PasskeyOptions;
+  problem?: StaffProblem | undefined;
+  upstreams: Upstream[];
+};
+
+/** What a page may know of another provider. */
+const buttonsOf = (upstreams: Upstream[]) =>
+  upstreams.map(({ id, button, group }) => ({ id, button, groupName: group?.name }));
+
 
 export function showSignIn(ctx: Context, pending: PendingStaffSignIn, shown: ShownSignIn): void {
-  const { email, passkey, problem } = shown;
+  const { email, passkey, problem, upstreams } = shown;
   preferLocales(ctx, pending.uiLocales);
   returnTo(ctx, here(pending));
   const props = {
     action: here(pending),
     passkeyAction: here(pending, "passkey"),
     passkeyOptions: JSON.stringify(passkey),
+    upstreamAction: here(pending, "upstream"),
+    upstreams: buttonsOf(upstreams),
     email,
     again: pending.staffId !== undefined,
     ...problem,
@@ -58,7 +70,15 @@ export function showCode(ctx: Context, pending: PendingStaffSignIn, { kind, prob
   showPage(ctx, (p) => codePage(p, props), statusOf(ctx, problem));
 }
 
-export function showWelcome(ctx: Context, problem?: InvitationProblem | "missing" | "begin-again"): void {
+export type WelcomeProblem =
+  | InvitationProblem
+  | "missing"
+  | "begin-again"
+  | "upstream-failed"
+  | "upstream-alone"
+  | "upstream-taken";
+
+export function showWelcome(ctx: Context, problem?: WelcomeProblem): void {
   returnTo(ctx, "/welcome");
   const props = { action: "/welcome", problem, mineHref: "/welcome/mine" };
   showPage(ctx, (p) => welcomeStaffPage(p, props), problem ? 422 : 200);
@@ -66,19 +86,24 @@ export function showWelcome(ctx: Context, problem?: InvitationProblem | "missing
 
 export type Shown = { token: string; invitation: Invitation };
 
+type ShownChoice = {
+  passkey: PasskeyOptions;
+  refusal?: PasswordRefusal | { problem: "passkey-failed" } | undefined;
+  upstreams: Upstream[];
+};
+
 export function showChoose(
   ctx: Context,
   { token, invitation }: Shown,
-  {
-    passkey,
-    refusal,
-  }: { passkey: PasskeyOptions; refusal?: PasswordRefusal | { problem: "passkey-failed" } | undefined },
+  { passkey, refusal, upstreams }: ShownChoice,
 ): void {
   returnTo(ctx, "/welcome");
   const props = {
     ...invitation,
     token,
     passwordAction: "/welcome/password",
+    upstreamAction: "/welcome/upstream",
+    upstreams: buttonsOf(upstreams),
     passkeyAction: "/welcome/passkey",
     passkeyOptions: JSON.stringify(passkey),
     ...refusal,
@@ -102,17 +127,13 @@ export function showMine(ctx: Context, invitations: Invitation[]): void {
   showPage(ctx, (p) => minePage(p, { invitations, action: "/welcome/mine", onHref: "/school" }));
 }
 
-type ShownMe = Pick<MePage, "email" | "passkeys" | "recoveryCodesLeft" | "said"> & { passkey: PasskeyOptions };
+type ShownMe = Omit<MePage, "path" | "passkeyOptions" | "onHref"> & { passkey: PasskeyOptions };
+
+export const mePath = "/school/me";
 
 export function showMe(ctx: Context, { passkey, ...shown }: ShownMe): void {
-  returnTo(ctx, "/school/me");
-  const props = {
-    ...shown,
-    passkeyAction: "/school/me/passkey",
-    passkeyOptions: JSON.stringify(passkey),
-    recoveryAction: "/school/me/recovery",
-    onHref: "/school",
-  };
+  returnTo(ctx, mePath);
+  const props = { ...shown, path: mePath, passkeyOptions: JSON.stringify(passkey), onHref: "/school" };
   showPage(ctx, (p) => mePage(p, props), shown.said === "passkey-failed" ? 422 : 200);
 }
 

@@ -5,23 +5,26 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
 import { clientNetwork } from "../http/network.ts";
-import { findStaffEmail } from "../staff/staff.ts";
+import { findStaffEmail, listUpstreams } from "../staff/staff.ts";
 import type { PendingStaffSignIn, StaffSignInFlow } from "./access.ts";
 import { here, showCode, showSignIn } from "./pages.ts";
 import { askForPasskey, checkPasskey } from "./passkeys.ts";
 import { checkFirstFactor, checkSecondFactor, findFirstFactor, recordSignIn, type StaffProblem } from "./sign-in.ts";
+import { findUpstream, judge, longestAgeSeconds, takeReturned } from "./upstream.ts";
+import type { Travel } from "./upstream-routes.ts";
 
 const PasswordForm = z.object({ email: z.string().max(200), password: z.string().max(1000) });
 const CodeForm = z.object({ code: z.string().max(40) });
+const UpstreamForm = z.object({ upstream: z.string().max(60) });
 const PasskeyForm = z.object({ response: z.string().max(12_000) });
 const base = "/interaction/:uid/staff";
 
 /** Password and second factor, or a passkey. */
-export function signInSteps(router: Router, deps: Deps, flow: StaffSignInFlow): void {
+export function signInSteps(router: Router, deps: Deps, { flow, travel }: { flow: StaffSignInFlow; travel: Travel }): void {
   const show = async (ctx: Context, pending: PendingStaffSignIn, shown: { email?: string; problem?: StaffProblem }) => {
     const passkey = await askForPasskey(deps, pending.id);
     const email = shown.email ?? (pending.staffId && (await findStaffEmail(deps.db.signIn, pending.staffId))) ?? "";
-    showSignIn(ctx, pending, { email, passkey, problem: shown.problem });
+    showSignIn(ctx, pending, { email, passkey, problem: shown.problem, upstreams: await listUpstreams(deps) });
   };
 
   router.get(base, async (ctx) => show(ctx, await flow.pending(ctx), {}));
@@ -47,6 +50,27 @@ export function signInSteps(router: Router, deps: Deps, flow: StaffSignInFlow): 
     return flow.finish(ctx, signedIn);
   });
 
+  router.post(`${base}/upstream`, async (ctx) => {
+    const pending = await flow.pending(ctx);
+    const form = await readForm(ctx, UpstreamForm);
+    const upstream = form.ok ? await findUpstream(deps, form.data.upstream) : undefined;
+    const purpose = { kind: "sign-in", interaction: pending.id } as const;
+    const maxAgeSeconds = pending.staffId === undefined ? longestAgeSeconds : 0;
+    const left = upstream !== undefined && (await travel(ctx, { upstream, purpose, maxAgeSeconds }));
+    if (!left) return show(ctx, pending, { problem: { problem: "upstream-failed" } });
+  });
+
+  // the other provider's answer was read at an address of its own, which sees no cookie of this sign-in
+  router.get(`${base}/upstream`, async (ctx) => {
+    const pending = await flow.pending(ctx);
+    const returned = await takeReturned(deps, "sign-in", pending.id);
+    if (!returned) return ctx.redirect(here(pending));
+    const judged = await judge(deps, pending, returned);
+    if ("problem" in judged) return show(ctx, pending, { problem: judged });
+    if ("next" in judged) return ctx.redirect(here(pending, judged.next));
+    return flow.finish(ctx, judged.signedIn);
+  });
+
   codeSteps(router, deps, flow);
 }
 
@@ -54,9 +78,9 @@ export function signInSteps(router: Router, deps: Deps, flow: StaffSignInFlow): 
 function codeSteps(router: Router, deps: Deps, flow: StaffSignInFlow): void {
   const open = async (ctx: Context) => {
     const pending = await flow.pending(ctx);
-    const account = await findFirstFactor(deps, pending);
-    if (!account) throw new AppError("interaction-expired");
-    return { pending, account };
+    const first = await findFirstFactor(deps, pending);
+    if (!first) throw new AppError("interaction-expired");
+    return { pending, first };
   };
 
   router.get(`${base}/code`, async (ctx) => showCode(ctx, (await open(ctx)).pending, { kind: "totp" }));

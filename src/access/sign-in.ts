@@ -4,7 +4,7 @@ import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { StaffId, type StaffAccountId } from "../ids.ts";
 import { forgiveAttempts, takeAttempt } from "../sessions/sessions.ts";
-import { findStaffForPassword, useRecoveryCode, useTotp } from "../staff/staff.ts";
+import { findStaffForPassword, findStaffWithRoles, noteSignIn, useRecoveryCode, useTotp, type SignInMethod } from "../staff/staff.ts";
 import type { PendingStaffSignIn, StaffSignedIn } from "./access.ts";
 
 /** Wrong codes behind a right password, from everywhere together, in an hour: of a million codes three are right at any moment. */
@@ -13,10 +13,12 @@ const firstFactorSeconds = 10 * 60;
 
 export type StaffProblem =
   | { problem: "missing" | "wrong" | "code-wrong" | "passkey-unknown" }
+  | { problem: "upstream-failed" | "upstream-unknown" | "upstream-alone" }
   | { problem: "throttled"; retryAfterSeconds: number };
 
-/** A right password waits for the second factor, bound to the sign-in it was typed in. */
-const FirstFactor = z.object({ staffId: StaffId, generation: z.number() });
+/** A right password, or an account elsewhere, waits for the second factor, bound to the sign-in where it was given. */
+const FirstFactor = z.object({ staffId: StaffId, generation: z.number(), by: z.enum(["password", "upstream"]) });
+export type FirstFactor = z.infer<typeof FirstFactor>;
 const firstFactorId = ({ id }: PendingStaffSignIn) => createHash("sha256").update(`staff-first-factor:${id}`).digest();
 
 export type TypedPassword = { email: string; password: string; network: string };
@@ -39,15 +41,22 @@ export async function checkFirstFactor(
   const right = await deps.hasher.verify(holder?.phc, password);
   if (!holder || !right) return { problem: "wrong" };
   await forgiveAttempts(deps, who, network);
-  const payload = { staffId: holder.staffId, generation: holder.generation };
-  await deps.artifacts.save("StaffFirstFactor", firstFactorId(pending), { payload }, firstFactorSeconds);
+  await keepFirstFactor(deps, pending, { staffId: holder.staffId, generation: holder.generation, by: "password" });
   return undefined;
+}
+
+export function keepFirstFactor(
+  { artifacts }: Pick<Deps, "artifacts">,
+  pending: PendingStaffSignIn,
+  payload: FirstFactor,
+): Promise<void> {
+  return artifacts.save("StaffFirstFactor", firstFactorId(pending), { payload }, firstFactorSeconds);
 }
 
 export async function findFirstFactor(
   deps: Pick<Deps, "artifacts">,
   pending: PendingStaffSignIn,
-): Promise<StaffAccountId | undefined> {
+): Promise<FirstFactor | undefined> {
   const stored = await deps.artifacts.find("StaffFirstFactor", firstFactorId(pending));
   return stored && FirstFactor.parse(stored.payload);
 }
@@ -57,10 +66,11 @@ export type TypedCode = { kind: "totp" | "recovery"; typed: string };
 /** Checks the second factor. Each attempt is counted before it is looked at, so that parallel guesses can't slip under the limit. */
 export async function checkSecondFactor(
   deps: Deps,
-  { pending, account }: { pending: PendingStaffSignIn; account: StaffAccountId },
+  { pending, first }: { pending: PendingStaffSignIn; first: FirstFactor },
   { kind, typed }: TypedCode,
 ): Promise<StaffSignedIn | StaffProblem> {
   if (!typed.trim()) return { problem: "missing" };
+  const { by, ...account } = first;
   const key = deps.keys.mac("throttle", "staff-code", account.staffId).toString("base64url");
   const { count, resetsInSeconds } = await deps.counter.add(key, codeLimit.windowSeconds);
   if (count > codeLimit.attempts) return { problem: "throttled", retryAfterSeconds: resetsInSeconds };
@@ -73,15 +83,28 @@ export async function checkSecondFactor(
   if (!right) return { problem: "code-wrong" };
   await deps.counter.clear(key);
   await deps.artifacts.destroy("StaffFirstFactor", firstFactorId(pending));
-  await recordSignIn(deps, account, kind === "totp" ? "password" : "recovery-code");
-  return { ...account, amr: ["pwd", "otp", "mfa"] };
+  await recordSignIn(deps, account, kind === "totp" ? by : "recovery-code");
+  return { ...account, amr: [...(by === "password" ? ["pwd"] : []), "otp", "mfa"] };
 }
 
 export async function recordSignIn(
   deps: Pick<Deps, "db" | "now">,
-  { staffId }: StaffAccountId,
-  method: "password" | "recovery-code" | "passkey",
+  account: StaffAccountId,
+  method: SignInMethod,
 ): Promise<void> {
   const at = deps.now();
-  await record(deps.db.signIn, { what: "staff.signed-in", actor: staffId, at, details: { staffId, method } });
+  const { staffId } = account;
+  await noteSignIn(deps.db.signIn, { staffId, at, method });
+  const found = await findStaffWithRoles(deps.db.signIn, account);
+  const worksAt = new Set(
+    found?.roles.flatMap(({ role, schools }) =>
+      role === "school-admin" || role === "teacher" ? schools.map(({ id }) => id) : [],
+    ),
+  );
+  const event = { what: "staff.signed-in", actor: staffId, at, details: { staffId, method } };
+  await deps.db.signIn.transaction(async (tx) => {
+    // each school of their own finds it in its audit; who has none is still recorded
+    if (worksAt.size === 0) await record(tx, event);
+    for (const schoolId of worksAt) await record(tx, { ...event, schoolId });
+  });
 }

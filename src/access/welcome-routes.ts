@@ -4,10 +4,12 @@ import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { readForm } from "../http/forms.ts";
 import { InvitationId } from "../ids.ts";
-import { acceptFurther, acceptInvitation, listOpenInvitations } from "../staff/staff.ts";
+import { acceptFurther, acceptInvitation, listOpenInvitations, listUpstreams, type Upstream } from "../staff/staff.ts";
 import { requireStaff, staffHere, type StaffDoor } from "./access.ts";
 import { showChoose, showMine, showRecovery, showTotp, showWelcome, type Shown } from "./pages.ts";
 import { offerPasskey, readNewPasskey } from "./passkeys.ts";
+import { sealToken } from "./upstream.ts";
+import type { Travel } from "./upstream-routes.ts";
 import { authenticatorOf, beginWithPassword, findBegun, finishWithTotp, openWelcome } from "./welcome.ts";
 
 const token = z.string().max(400);
@@ -15,6 +17,7 @@ const TokenForm = z.object({ token });
 const PasswordForm = z.object({ token, password: z.string().max(1000), repeat: z.string().max(1000) });
 const CodeForm = z.object({ token, code: z.string().max(40) });
 const PasskeyForm = z.object({ token, response: z.string().max(12_000) });
+const UpstreamForm = z.object({ token, upstream: z.string().max(60) });
 const MineForm = z.object({ invitation: InvitationId });
 
 type Parsed<T> = { data: T; shown: Shown };
@@ -23,7 +26,7 @@ type Parsed<T> = { data: T; shown: Shown };
  * The way in with an invitation. Each step carries the token in its form, and looks again whether it still counts: there is no cookie
  * and no step that can be had without it.
  */
-export function welcomeSteps(router: Router, deps: Deps, door: StaffDoor): void {
+export function welcomeSteps(router: Router, deps: Deps, { door, travel }: { door: StaffDoor; travel: Travel }): void {
   router.get("/welcome", (ctx) => showWelcome(ctx));
 
   router.post("/welcome", async (ctx) => {
@@ -45,15 +48,29 @@ export function welcomeSteps(router: Router, deps: Deps, door: StaffDoor): void 
     ctx.redirect("/school");
   });
 
+  router.post("/welcome/upstream", async (ctx) => {
+    const step = await readStep(ctx, deps, UpstreamForm);
+    if (!step) return;
+    const { shown, data } = step;
+    const upstream = (await upstreamsFor(deps, shown)).find(({ id }) => id === data.upstream);
+    const purpose = { kind: "welcome", token: sealToken(deps, data.token) } as const;
+    const left = upstream !== undefined && (await travel(ctx, { upstream, purpose, maxAgeSeconds: 0 }));
+    if (!left) return showWelcome(ctx, "upstream-failed");
+  });
+
   furtherSteps(router, deps, door);
 }
+
+/** The platform's provider, and that of the group where the role will be. */
+const upstreamsFor = async (deps: Deps, { invitation }: Shown): Promise<Upstream[]> =>
+  (await listUpstreams(deps)).filter(({ group }) => group === undefined || group.id === invitation.groupId);
 
 type Choice = Shown & Pick<Parameters<typeof showChoose>[2], "refusal">;
 
 async function choose(ctx: Context, deps: Deps, { refusal, ...shown }: Choice): Promise<void> {
   const { invitation } = shown;
   const passkey = await offerPasskey(deps, { purpose: invitation.id, person: invitation });
-  showChoose(ctx, shown, { passkey, refusal });
+  showChoose(ctx, shown, { passkey, refusal, upstreams: await upstreamsFor(deps, shown) });
 }
 
 /** Undefined when the page that says why has been shown already. */

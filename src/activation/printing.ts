@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ActivationRunId, SchoolId } from "../ids.ts";
 import { listEnrolled } from "../pupils/pupils.ts";
-import { schoolYearOf } from "../schools/schools.ts";
+import { schoolYearOf, yearStillUnderstood } from "../schools/schools.ts";
 import type { ActivatedPupil } from "./card.ts";
 import { openCardsPdf } from "./cards-pdf.ts";
 import { CardLocale, type CardsWriter } from "./cards-writer.ts";
@@ -50,7 +50,9 @@ export async function startPrinting(deps: PrintingDeps, request: PrintRequest): 
     const enrolled = await listEnrolled(tx, {
       schoolId,
       schoolYear: schoolYearOf(now),
+      yearBefore: yearStillUnderstood(now),
       classNames: all ? undefined : classNames,
+      named: classNames,
     });
     const wanted = run.pupilIds && new Set(run.pupilIds);
     const chosen = enrolled.filter(({ pupilId }) => wanted?.has(pupilId) ?? true);

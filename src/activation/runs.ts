@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import type { ActivationRunId, SchoolId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import { listEnrolled, type EnrolledPupil } from "../pupils/pupils.ts";
-import { schoolYearOf } from "../schools/schools.ts";
+import { schoolYearOf, yearStillUnderstood } from "../schools/schools.ts";
 import type { CardLocale } from "./cards-writer.ts";
 import type { LetterLocale } from "./letter-texts.ts";
 import * as queries from "./queries.ts";
@@ -72,15 +72,16 @@ export async function addRun(deps: Pick<Deps, "db" | "now">, run: NewRun): Promi
 
 async function resolve(tx: Tx, run: NewRun, now: Date) {
   const { schoolId } = run;
-  const schoolYear = schoolYearOf(now);
+  const year = { schoolYear: schoolYearOf(now), yearBefore: yearStillUnderstood(now) };
   if ("classNames" in run) {
-    const present = classesIn(await listEnrolled(tx, { schoolId, schoolYear }));
+    const named = run.classNames.filter((name) => name !== null);
+    const present = classesIn(await listEnrolled(tx, { schoolId, ...year, named }));
     const classNames = inClassOrder(new Set(run.classNames));
     if (classNames.length === 0 || classNames.some((name) => !present.has(name))) throw new AppError("not-found");
     return { classNames, pupils: undefined };
   }
   const wanted = new Set(run.loginNames);
-  const pupils = await listEnrolled(tx, { schoolId, schoolYear, loginNames: [...wanted] });
+  const pupils = await listEnrolled(tx, { schoolId, ...year, loginNames: [...wanted] });
   if (pupils.length === 0 || pupils.length < wanted.size) throw new AppError("not-found");
   const classNames = byClass(pupils, []).map(([first]) => first?.className ?? null);
   return { classNames, pupils };

@@ -2,7 +2,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { SchoolId } from "../ids.ts";
 import { listEnrolled, parseLoginName, type EnrolledPupil } from "../pupils/pupils.ts";
-import { schoolYearOf } from "../schools/schools.ts";
+import { schoolYearOf, yearStillUnderstood } from "../schools/schools.ts";
 
 /** Which pupils of a school: all who are enrolled now, or those for whom everything that is given here holds. */
 export type Selection = {
@@ -27,10 +27,11 @@ export async function selectPupils({ db }: Pick<Deps, "db">, selection: Selectio
   const typed = selection.loginNames?.map((name) => ({ name, parsed: parseLoginName(name) }));
   const loginNames = typed?.flatMap(({ parsed }) => (parsed.ok ? [parsed.loginName] : []));
   const schoolYear = schoolYearOf(now);
+  const year = { schoolYear, yearBefore: yearStillUnderstood(now) };
   const { pupils, existing } = await db.forSchools([schoolId], async (tx) => {
-    const pupils = await listEnrolled(tx, { schoolId, schoolYear, classNames, yearGroups, loginNames });
+    const pupils = await listEnrolled(tx, { schoolId, ...year, classNames, yearGroups, loginNames });
     const missing = classNames !== undefined && missingClasses(classNames, pupils).length > 0;
-    return { pupils, existing: missing ? await listEnrolled(tx, { schoolId, schoolYear }) : [] };
+    return { pupils, existing: missing ? await listEnrolled(tx, { schoolId, ...year }) : [] };
   });
   const missing = missingClasses(classNames ?? [], pupils);
   if (missing.length > 0) throw new AppError("bad-request", explain(missing, existing, schoolYear));

@@ -1,6 +1,6 @@
 /**
- * Learning applications, their clients, and what schools release to them. Owns the tables sector, vendor, application, manifest,
- * oidc_client, client_secret and release.
+ * Learning applications, their clients, and what schools release to them; administration packages, and what schools grant them. Owns
+ * the tables sector, vendor, application, manifest, oidc_client, client_secret, release, admin_package and admin_package_grant.
  */
 import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
@@ -10,19 +10,34 @@ import type { Tx } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
 import { randomText } from "../lib/random.ts";
 import { hasSecret, storedMetadata } from "./client-metadata.ts";
-import { parseNewApplication, type AddApplication } from "./input.ts";
+import { idAlphabet, parseNewApplication, type AddApplication } from "./input.ts";
 import * as queries from "./queries.ts";
 import type { ListedApplication } from "./queries.ts";
 
 export { authMethods, idTokenAlgs } from "./client-metadata.ts";
 export type { AddApplication } from "./input.ts";
-export { attributes, bundles, isAttribute, type Attribute, type Bundle } from "./manifest.ts";
+export { attributes, bundles, isAttribute, noReason, type Attribute, type Bundle } from "./manifest.ts";
+export {
+  addPackage,
+  findPackageAccess,
+  findPackageClient,
+  grantPackage,
+  isPackageClientId,
+  listPackages,
+  listPackagesOfSchool,
+  PackageScope,
+  packageScopes,
+  resumePackage,
+  suspendPackage,
+  withdrawPackage,
+  type ListedPackage,
+  type PackageAccess,
+  type PackageOfSchool,
+} from "./packages.ts";
 export type { ListedApplication } from "./queries.ts";
 export { createRegistry, type ClientRecord, type Registry } from "./registry.ts";
 export { releaseApplication, withdrawRelease } from "./releases.ts";
-
-/** No vowels, so that no words appear, and nothing that looks like something else. */
-const idAlphabet = "bcdfghjkmnpqrstvwxz23456789";
+export { inScope, type Place, type Scope } from "./scope.ts";
 
 export type AddedApplication = {
   applicationId: ApplicationId;

@@ -3,7 +3,10 @@ import { AppError } from "../errors.ts";
 import { authMethods, idTokenAlgs, storedMetadata, type StoredMetadata } from "./client-metadata.ts";
 import { bundles, makeManifest, type Bundle, type Manifest } from "./manifest.ts";
 
-const title = z
+/** No vowels, so that no words appear, and nothing that looks like something else. */
+export const idAlphabet = "bcdfghjkmnpqrstvwxz23456789";
+
+export const title = z
   .string()
   .trim()
   .min(1, "is empty")

@@ -62,9 +62,12 @@ export function makeManifest({ bundle, attributes: wished, reasons = {} }: Wishe
   if (problems.length > 0) return { ok: false, problems };
   const manifest: Manifest = {};
   for (const name of names.filter(isAttribute))
-    manifest[name] = reasonFor(name, reasons) ?? `part of the ${bundle} bundle`;
+    manifest[name] = reasonFor(name, reasons) ?? noReason(bundle);
   return { ok: true, manifest };
 }
+
+/** What stands where the vendor gave no reason: the attribute simply belongs to the bundle. */
+export const noReason = (bundle: Bundle): string => `part of the ${bundle} bundle`;
 
 /** An address without a word on whether it is verified invites an application to guess. */
 const withVerified = (names: string[]): string[] =>

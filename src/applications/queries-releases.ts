@@ -10,14 +10,14 @@ export const lockRelease = (tx: Tx, key: { schoolId: SchoolId; applicationId: Ap
 export const seesSchool = async (tx: Tx, schoolId: SchoolId) =>
   (await tx.run(sql`select from school where id = ${schoolId}`)) === 1;
 
-/** Those of `names` that no class of the school has in that school year. */
-export const missingClasses = async (tx: Tx, wanted: { schoolId: SchoolId; schoolYear: string; names: string[] }) =>
+/** Those of `names` that no class of the school has in these school years. */
+export const missingClasses = async (tx: Tx, wanted: { schoolId: SchoolId; schoolYears: string[]; names: string[] }) =>
   (
     await tx.many(
       z.object({ name: z.string() }),
       sql`select w.name from unnest(${wanted.names}::text[]) with ordinality w (name, place)
         where not exists (select from class_group g
-          where g.school_id = ${wanted.schoolId} and g.school_year = ${wanted.schoolYear} and g.name = w.name)
+          where g.school_id = ${wanted.schoolId} and g.school_year = any (${wanted.schoolYears}::text[]) and g.name = w.name)
         order by w.place`,
     )
   ).map((row) => row.name);

@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ApplicationId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
-import { schoolYearOf } from "../schools/schools.ts";
+import { schoolYearOf, yearStillUnderstood } from "../schools/schools.ts";
 import { ReleaseScope } from "./input.ts";
 import { findApplicationState } from "./queries.ts";
 import * as queries from "./queries-releases.ts";
@@ -15,15 +15,20 @@ type Release = {
   classNames?: string[] | undefined;
   /** 1 to 7. A pupil of one of the classes or of one of the year groups is in; without both everybody is. */
   yearGroups?: number[] | undefined;
+  /** The version of the wishes that the person has read: when there is a newer one nothing is switched on. */
+  manifestId?: string | undefined;
   actor: string;
 };
+
+/** `changed`: the application asks for something else than what the person has read. */
+export type ReleaseOutcome = { ok: true } | { ok: false; reason: "changed" };
 
 /**
  * A school switches an application on, with what its newest manifest asks for. A live release is replaced: what was issued under it
  * has to be asked for again.
  * @throws AppError bad-request, school-not-found, application-not-found
  */
-export async function releaseApplication(deps: Pick<Deps, "db" | "now">, release: Release): Promise<void> {
+export async function releaseApplication(deps: Pick<Deps, "db" | "now">, release: Release): Promise<ReleaseOutcome> {
   const { applicationId, schoolId, actor } = release;
   const scope = ReleaseScope.safeParse({ classNames: release.classNames, yearGroups: release.yearGroups });
   if (!scope.success) throw new AppError("bad-request", "A list of classes or year groups (1 to 7) can't be empty");
@@ -34,13 +39,15 @@ export async function releaseApplication(deps: Pick<Deps, "db" | "now">, release
     const application = await findApplicationState(tx, applicationId);
     if (!application) throw new AppError("application-not-found", "No application has this id");
     if (application.status === "retired") throw new AppError("bad-request", "This application is retired");
-    const wanted = { schoolId, schoolYear: schoolYearOf(at), names: classNames ?? [] };
+    const { manifestId } = application;
+    if (release.manifestId !== undefined && release.manifestId !== manifestId) return { ok: false, reason: "changed" };
+    const schoolYears = [schoolYearOf(at), yearStillUnderstood(at) ?? []].flat();
+    const wanted = { schoolId, schoolYears, names: classNames ?? [] };
     const missing = await queries.missingClasses(tx, wanted);
     if (missing.length > 0)
       throw new AppError("bad-request", `This school has no class ${missing.join(", ")} this year`);
     await queries.lockRelease(tx, { schoolId, applicationId });
     await queries.withdrawRow(tx, { schoolId, applicationId, at });
-    const { manifestId } = application;
     await queries.addReleaseRow(tx, { schoolId, applicationId, manifestId, classNames, yearGroups, at, by: actor });
     const details = {
       applicationId,
@@ -49,6 +56,7 @@ export async function releaseApplication(deps: Pick<Deps, "db" | "now">, release
       yearGroups: yearGroups?.length ?? null,
     };
     await record(tx, { what: "application.released", actor, at, schoolId, details });
+    return { ok: true };
   });
 }
 

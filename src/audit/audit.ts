@@ -1,12 +1,18 @@
 import { z } from "zod";
-import type { PupilId, SchoolId } from "../ids.ts";
+import { StaffId, type PupilId, type SchoolId } from "../ids.ts";
 import { sql, type Db } from "../lib/db.ts";
+import { networkHere } from "./origin.ts";
+
+export { sealAudit, type Sealed } from "./chain.ts";
+export { fromNetwork } from "./origin.ts";
+export { purgeAudit } from "./purge.ts";
+export { verifyAudit, type Break, type BreakKind, type Verified } from "./verify.ts";
 
 /** What was done, to whom, by whom. `details` holds ids and counts, never a name, secret or number of a person. */
 export type AuditEvent = {
   /** `thing.deed`, such as `roster.applied` */
   what: string;
-  /** `cli`, `job:NAME`, `pupil` or a staff id */
+  /** `cli`, `job:NAME`, `pupil` or somebody of staff: `staff:ID`, or the bare id */
   actor: string;
   at: Date;
   schoolId?: SchoolId | undefined;
@@ -14,12 +20,19 @@ export type AuditEvent = {
   details?: Record<string, string | number | boolean | string[] | null> | undefined;
 };
 
-/** Writes the event inside the caller's transaction: the deed and its record stand or fall together. */
+/**
+ * Writes the event inside the caller's transaction: the deed and its record stand or fall together. Where staff did it from goes with it;
+ * where a pupil was is kept nowhere.
+ */
 export async function record(tx: Db, event: AuditEvent): Promise<void> {
-  await tx.run(sql`insert into audit_event (at, what, actor, school_id, pupil_id, details)
+  const network = staffOf(event.actor) === undefined ? undefined : networkHere();
+  await tx.run(sql`insert into audit_event (at, what, actor, school_id, pupil_id, network, details)
     values (${event.at}, ${event.what}, ${event.actor}, ${event.schoolId ?? null}, ${event.pupilId ?? null},
-      ${JSON.stringify(event.details ?? {})})`);
+      ${network ?? null}, ${JSON.stringify(event.details ?? {})})`);
 }
+
+/** Who of staff an actor is; undefined for a pupil, a job or the command line. */
+export const staffOf = (actor: string): StaffId | undefined => StaffId.safeParse(actor.replace(/^staff:/, "")).data;
 
 const eventRow = z.object({
   at: z.date(),

@@ -12,10 +12,13 @@ import { auditCommands } from "./audit.ts";
 import type { Cli, Output } from "./command.ts";
 import { doctorCommands } from "./doctor.ts";
 import { keysCommands } from "./keys.ts";
+import { packageCommands } from "./package.ts";
 import { pupilCommands } from "./pupil.ts";
 import { rosterCommands } from "./roster.ts";
 import { schoolCommands } from "./school.ts";
 import { staffCommands } from "./staff.ts";
+import { yearCommands } from "./year.ts";
+import { upstreamCommands } from "./upstream.ts";
 
 /** The settings of the server itself, except that a command says nothing in the log. */
 async function withDeps(work: (deps: Deps) => Promise<Output>): Promise<Output> {
@@ -70,12 +73,15 @@ for (const commands of [
   schoolCommands,
   staffCommands,
   rosterCommands,
+  yearCommands,
   activateCommands,
   appCommands,
+  packageCommands,
   pupilCommands,
   keysCommands,
   auditCommands,
   doctorCommands,
+  upstreamCommands,
 ]) {
   commands(cli);
 }

@@ -1,3 +1,6 @@
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { getMergeOf, mergePupils, splitPupils } from "../merges/merges.ts";
 import { getPupil, resumePupil, suspendPupil, type Pupil } from "../pupils/pupils.ts";
 import type { Cli, Output } from "./command.ts";
 
@@ -32,4 +35,30 @@ export function pupilCommands(cli: Cli): void {
     .description("let the pupil sign in again")
     .argument(...argument)
     .action((loginName: string) => cli.run(async (deps) => shown(await resumePupil(deps, loginName))));
+  pupil
+    .command("merge")
+    .description("two records turned out to be one child; every school that has one of them has agreed")
+    .argument("<keep>", "login name that stays")
+    .argument("<other>", "login name that becomes part of it, and signs nobody in any more")
+    .action((keep: string, other: string) => cli.run((deps) => merge(deps, keep, other)));
+  pupil
+    .command("split")
+    .description("they were two children after all: everything goes back")
+    .argument("<other>", "login name that became part of another one")
+    .action((other: string) => cli.run((deps) => split(deps, other)));
+}
+
+async function merge(deps: Deps, keepName: string, otherName: string): Promise<Output> {
+  const [keep, other] = [await getPupil(deps.db.platform, keepName), await getPupil(deps.db.platform, otherName)];
+  const merged = await mergePupils(deps, { keep: keep.id, other: other.id, actor: "cli" });
+  if (!merged.ok)
+    throw new AppError("bad-request", merged.problem === "same" ? "This is one record twice" : "One of them is part of another record already");
+  return shown(await getPupil(deps.db.platform, keepName));
+}
+
+async function split(deps: Deps, otherName: string): Promise<Output> {
+  const mergeId = await getMergeOf(deps.db.platform, otherName);
+  const done = await splitPupils(deps, { mergeId, actor: "cli" });
+  if (!done.ok) throw new AppError("bad-request", "The record that stayed is part of another one by now: split that first");
+  return shown(await getPupil(deps.db.platform, otherName));
 }

@@ -1,44 +1,59 @@
-import { readFile, stat } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { AppError, type ErrorCode } from "../errors.ts";
 import { SchoolNumber } from "../ids.ts";
 import {
   applyRoster,
-  fileTooLarge,
-  limits,
   planRoster,
   rosterLocales,
   type RosterPlan,
-  type RosterProblem,
+  YearStop,
 } from "../rosters/rosters.ts";
 import { getSchoolByNumber } from "../schools/schools.ts";
 import type { Cli, Output } from "./command.ts";
+import { readRosterFile, refusal } from "./roster-file.ts";
 import { schoolNumber } from "./school.ts";
+import { agree, rehearse } from "./year.ts";
 
 const Options = z.object({
   school: SchoolNumber,
   language: z.enum(rosterLocales),
   allowLeavers: z.boolean().default(false),
+  year: z.string().optional(),
+  allow: z.array(YearStop).default([]),
 });
-type Options = z.infer<typeof Options>;
+export type Options = z.infer<typeof Options>;
 
 export function rosterCommands(cli: Cli): void {
   const roster = cli.program.command("roster").description("a school's own list of pupils: CSV, Excel or OneRoster");
   common(roster.command("plan"))
     .description("show what a file would change; nothing changes")
-    .action((file: string, given: unknown) => cli.run((deps) => plan(deps, file, Options.parse(given))));
+    .action((file: string, given: unknown) =>
+      cli.run((deps) => choose({ now: plan, coming: rehearse })(deps, file, Options.parse(given))),
+    );
   common(roster.command("apply"))
     .description("make the school's pupils what the file says")
     .option("--allow-leavers", "also when more than a fifth of the school's pupils are missing from the file")
-    .action((file: string, given: unknown) => cli.run((deps) => apply(deps, file, Options.parse(given))));
+    .addOption(
+      new Option("--allow <what...>", "with --year: what looks wrong with the list, and isn't").choices(YearStop.options),
+    )
+    .action((file: string, given: unknown) =>
+      cli.run((deps) => choose({ now: apply, coming: agree })(deps, file, Options.parse(given))),
+    );
 }
+
+type Deed = (deps: Deps, file: string, options: Options) => Promise<Output>;
+/** With `--year` it is about the coming school year. */
+const choose =
+  ({ now, coming }: { now: Deed; coming: Deed }): Deed =>
+  (deps, file, options) =>
+    (options.year === undefined ? now : coming)(deps, file, options);
 
 const common = (command: Command) =>
   command
     .argument("<file>", "the roster")
     .requiredOption("--school <six digits>", "instellingsnummer", schoolNumber)
+    .option("--year <2027-2028>", "the coming school year: from 1 June on, and nothing changes before 1 September")
     .addOption(new Option("--language <code>", "of the reasons").choices(rosterLocales).default("nl"));
 
 async function plan(deps: Deps, file: string, options: Options): Promise<Output> {
@@ -61,23 +76,11 @@ async function apply(deps: Deps, file: string, options: Options): Promise<Output
 async function read(deps: Deps, file: string, options: Options) {
   const school = await getSchoolByNumber(deps.db.platform, options.school);
   const locale = options.language;
-  const size = (await stat(file).catch(unreadable)).size;
-  if (size > limits.fileBytes) throw refusal(fileTooLarge(locale));
-  const bytes = await readFile(file).catch(unreadable);
+  const bytes = await readRosterFile(file, locale);
   const planned = await planRoster(deps, { schoolId: school.id, bytes, locale });
   if (!planned.ok) throw refusal(planned);
   return { planned, schoolId: school.id };
 }
-
-function unreadable(cause: unknown): never {
-  throw new AppError("roster-problem", "There is no such file, or it can't be read", { cause });
-}
-
-const codes: Partial<Record<RosterProblem["problem"], ErrorCode>> = {
-  stale: "roster-stale",
-  "too-many-leavers": "roster-too-many-leavers",
-};
-const refusal = ({ problem, message }: RosterProblem) => new AppError(codes[problem] ?? "roster-problem", message);
 
 function shown({ counts, rejected, doubtful, ignoredColumns, stop }: RosterPlan): Output {
   const { rows, added, changed, moved, left, unchanged } = counts;

@@ -4,19 +4,20 @@ import { invitationLink } from "../access/access.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { SchoolNumber } from "../ids.ts";
-import { getSchoolByNumber } from "../schools/schools.ts";
-import { findStaffByEmail, invite, resetStaff, resumeStaff, suspendStaff, type Role } from "../staff/staff.ts";
+import { getGroupByName, getSchoolByNumber } from "../schools/schools.ts";
+import { findStaffByEmail, invite, resetStaff, resumeStaff, suspendStaff, type InvitedRole } from "../staff/staff.ts";
 import type { Cli, Output } from "./command.ts";
 import { schoolNumber } from "./school.ts";
 
 const actor = "cli";
 
 const InviteOptions = z.object({
-  school: SchoolNumber,
+  school: SchoolNumber.optional(),
+  group: z.string().optional(),
   email: z.string(),
   givenName: z.string().trim().min(1),
   familyName: z.string().trim().min(1),
-  role: z.enum(["school-admin", "teacher"]),
+  role: z.enum(["school-admin", "teacher", "group-admin"]),
   class: z.string().optional(),
 });
 
@@ -26,14 +27,15 @@ export function staffCommands(cli: Cli): void {
   staff
     .command("invite")
     .description("print a link by which this person gets an account, once and within 72 hours")
-    .requiredOption("--school <six digits>", "instellingsnummer", schoolNumber)
+    .option("--school <six digits>", "instellingsnummer", schoolNumber)
+    .option("--group <name>", "school group, for the role group-admin")
     .requiredOption("--email <address>", "by which they sign in; give the link to nobody else")
     .requiredOption("--given-name <name>", "given name")
     .requiredOption("--family-name <name>", "family name")
     .addOption(
-      new Option("--role <role>", "what they may do").choices(["school-admin", "teacher"]).default("school-admin"),
+      new Option("--role <role>", "what they may do").choices(["school-admin", "teacher", "group-admin"]).default("school-admin"),
     )
-    .option("--class <name>", "the class of a teacher, such as 3B")
+    .option("--class <name>", "the classes of a teacher, such as 3B or 3A,3B")
     .action((given: unknown) => cli.run((deps) => invited(deps, InviteOptions.parse(given))));
   const argument = ["<e-mail address>", "by which they sign in"] as const;
   staff
@@ -63,17 +65,19 @@ const done = (email: string, status: string, _nothing: void): Output => ({
 });
 
 async function invited(deps: Deps, options: z.infer<typeof InviteOptions>): Promise<Output> {
-  const { id: schoolId } = await getSchoolByNumber(deps.db.platform, options.school);
-  return link(deps, { ...options, role: roleOf(options, schoolId) });
+  return link(deps, { ...options, role: await roleOf(deps, options) });
 }
 
-function roleOf(
-  options: z.infer<typeof InviteOptions>,
-  schoolId: Extract<Role, { role: "teacher" }>["schoolId"],
-): Role {
+async function roleOf({ db }: Deps, options: z.infer<typeof InviteOptions>): Promise<InvitedRole> {
+  if (options.role === "group-admin") {
+    if (options.group === undefined) throw new AppError("bad-request", "A group admin needs --group");
+    return { role: "group-admin", schoolGroupId: (await getGroupByName(db.platform, options.group)).id };
+  }
+  if (options.school === undefined) throw new AppError("bad-request", "This role needs --school");
+  const { id: schoolId } = await getSchoolByNumber(db.platform, options.school);
   if (options.role === "school-admin") return { role: "school-admin", schoolId };
   if (options.class === undefined) throw new AppError("bad-request", "A teacher needs --class, such as --class 3B");
-  return { role: "teacher", schoolId, className: options.class };
+  return { role: "teacher", schoolId, classNames: options.class.split(",").map((name) => name.trim()) };
 }
 
 async function reset(deps: Deps, email: string): Promise<Output> {
@@ -85,7 +89,7 @@ async function reset(deps: Deps, email: string): Promise<Output> {
 
 async function link(
   deps: Deps,
-  person: { email: string; givenName: string; familyName: string; role?: Role },
+  person: { email: string; givenName: string; familyName: string; role?: InvitedRole },
 ): Promise<Output> {
   const { email, givenName, familyName, role } = person;
   const { token, expiresAt } = await deps.db.platform.transaction((tx) =>

@@ -190,3 +190,24 @@ export async function issueSecrets(tx: Tx, { kind, secrets, now, expiresAt }: Ne
 export async function revokeCredentials(tx: Tx, pupilIds: PupilId[], now: Date): Promise<number> {
   return queries.revokeAll(tx, pupilIds, now);
 }
+
+export type Replacement = { pupilId: PupilId; kind: Exclude<FirstSecretKind, "badge">; now: Date; expiresAt: Date };
+
+/**
+ * Ends everything that this pupil could sign in with, a badge as well, and draws a first secret instead. Whoever calls this starts the
+ * next generation of the account in the same transaction.
+ * @returns the secret, for the pupil's own screen; undefined when another transaction gave one this very moment: then roll back
+ */
+export async function replaceSecret(
+  tx: Tx,
+  { keys, random }: Pick<Deps, "random"> & { keys: Pick<Keys, "mac"> },
+  { pupilId, kind, now, expiresAt }: Replacement,
+): Promise<string | undefined> {
+  // Somebody who is choosing a password this moment is waited for, and what they chose ends as well.
+  await lockUsedKinds(tx, [pupilId]);
+  await revokeCredentials(tx, [pupilId], now);
+  const secret = drawFirstSecret(random, kind);
+  const hash = hashFirstSecret(keys, { kind, pupilId, secret });
+  const given = await issueSecrets(tx, { kind, secrets: [{ pupilId, hash }], now, expiresAt });
+  return given.has(pupilId) ? secret : undefined;
+}

@@ -1,7 +1,8 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Context, Middleware } from "koa";
 
-const worthwhileBytes = 1_000;
+/** What fits into one packet anyway arrives no sooner when it is smaller. */
+const worthwhileBytes = 1_400;
 const textual = /^(text\/|application\/(json|jwk-set\+json)\b)/;
 
 /**
@@ -34,7 +35,7 @@ export function acceptedEncoding(ctx: Context): "br" | "gzip" | "identity" {
 const brotli = (body: string): Buffer =>
   brotliCompressSync(body, {
     params: {
-      [constants.BROTLI_PARAM_QUALITY]: 4,
+      [constants.BROTLI_PARAM_QUALITY]: 3,
       [constants.BROTLI_PARAM_LGWIN]: 16,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
     },

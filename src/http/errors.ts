@@ -3,12 +3,9 @@ import type Koa from "koa";
 import { errorPage } from "../../views/error.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
 import type { Log } from "../lib/log.ts";
-import { randomText, type Random } from "../lib/random.ts";
+import { randomText, sayable, type Random } from "../lib/random.ts";
 import { showPage } from "./pages.ts";
 import { factsOf, routeOf } from "./request.ts";
-
-/** Nothing that can be read or said for another: no vowels, no 0 O 1 I 2 Z 5 S 8 B. */
-const codeAlphabet = "34679CDFGHJKMNPQRTVWX";
 
 export type Failure = {
   code: ErrorCode;
@@ -19,6 +16,8 @@ export type FailureOptions = {
   /** Wins from what the error itself says. */
   code?: ErrorCode;
   status?: number;
+  /** What staff are told when it is more precise than the code. */
+  kind?: string;
   /** Where the pupil can go on: the application that sent them. */
   backHref?: string | undefined;
   applicationName?: string | undefined;
@@ -28,16 +27,25 @@ export type ErrorHandling = {
   middleware: Middleware;
   /** Logs the error and answers with its page: for errors that others caught, such as the provider's. */
   show(ctx: Context, error: unknown, options?: FailureOptions): void;
+  /** Logs the error and leaves the answer to the caller: for programs, which read no page. */
+  report(ctx: Context, error: unknown, options?: FailureOptions): Failure & { errorCode: string };
+};
+
+export type ErrorParts = {
+  log: Log;
+  random: Random;
+  /** Keeps what the code of a page stands for; must not throw. */
+  note?: (ctx: Context, failure: { code: string; kind: string }) => void;
 };
 
 /**
  * Every error becomes one log line and one page that share a code. Neither holds anything of the request: an error's message
  * often quotes what it choked on, so only messages of `AppError`, which are ours, are logged.
  */
-export function errorHandling({ log, random }: { log: Log; random: Random }): ErrorHandling {
-  const show: ErrorHandling["show"] = (ctx, error, options = {}) => {
+export function errorHandling({ log, random, note }: ErrorParts): ErrorHandling {
+  const report: ErrorHandling["report"] = (ctx, error, options = {}) => {
     const { code, status } = { ...failureOf(error), ...withoutUndefined(options) };
-    const errorCode = randomText(random, codeAlphabet, 8).replace(/^(....)/, "$1-");
+    const errorCode = randomText(random, sayable, 8).replace(/^(....)/, "$1-");
     const level = status >= 500 && code !== "busy" ? "error" : "info";
     const line = {
       requestId: factsOf(ctx).id,
@@ -48,8 +56,13 @@ export function errorHandling({ log, random }: { log: Log; random: Random }): Er
       route: routeOf(ctx),
     };
     log[level]({ ...line, err: describeError(error) }, "request failed");
+    if (code === "busy" && !ctx.headerSent) ctx.set("Retry-After", String(3 + random.int(5)));
+    return { code, status, errorCode };
+  };
+  const show: ErrorHandling["show"] = (ctx, error, options = {}) => {
+    const { code, status, errorCode } = report(ctx, error, options);
     if (ctx.headerSent) return;
-    if (code === "busy") ctx.set("Retry-After", String(3 + random.int(5)));
+    note?.(ctx, { code: errorCode, kind: options.kind ?? code });
     try {
       answer(ctx, { code, status }, { errorCode, ...options });
     } catch (cause) {
@@ -69,7 +82,7 @@ export function errorHandling({ log, random }: { log: Log; random: Random }): Er
       show(ctx, error);
     }
   };
-  return { middleware, show };
+  return { middleware, show, report };
 }
 
 function answer(ctx: Context, { code, status }: Failure, page: FailureOptions & { errorCode: string }): void {

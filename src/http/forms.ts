@@ -1,7 +1,7 @@
-import { Buffer } from "node:buffer";
 import type { Context } from "koa";
 import type { z } from "zod";
 import { AppError } from "../errors.ts";
+import { readBytes } from "./body.ts";
 
 export type FormOptions = {
   /** Default 16 kB: our longest form is a few short fields. */
@@ -27,7 +27,7 @@ export async function readForm<S extends z.ZodType>(
 ): Promise<Form<z.infer<S>>> {
   if (!ctx.is("application/x-www-form-urlencoded"))
     throw new AppError("bad-request", "The form has another content type");
-  const fields = parseFields(await readBody(ctx, maxBytes));
+  const fields = parseFields((await readBytes(ctx, maxBytes)).toString("utf8"));
   const typed = Object.fromEntries(Object.entries(fields).filter(([name]) => !secretName.test(name)));
   const parsed = schema.safeParse(fields);
   if (parsed.success) return { ok: true, data: parsed.data, typed };
@@ -51,22 +51,4 @@ function parseFields(body: string): Record<string, string> {
     fields.set(name, value);
   }
   return Object.fromEntries(fields);
-}
-
-async function readBody(ctx: Context, maxBytes: number): Promise<string> {
-  const tooLarge = (): never => {
-    // The rest of the body is not read: the connection can't be used again.
-    ctx.set("Connection", "close");
-    throw new AppError("body-too-large");
-  };
-  if (Number(ctx.get("Content-Length")) > maxBytes) tooLarge();
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
-    const bytes = Buffer.from(chunk);
-    length += bytes.length;
-    if (length > maxBytes) tooLarge();
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -4,7 +4,7 @@ import type { Middleware } from "koa";
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { routeOf } from "./request.ts";
 
-export type SignInOutcome = { method: "password" | "words" | "code" | "badge"; outcome: string };
+export type SignInOutcome = { method: "password" | "words" | "code" | "badge" | "lesson-code"; outcome: string };
 
 export type Metrics = {
   /** Times every request under the pattern of its route. */

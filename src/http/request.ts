@@ -1,6 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
 
+export type About = {
+  pupilId?: string | undefined;
+  applicationId?: string | undefined;
+  clientId?: string | undefined;
+};
+
 /** What the layers around a request tell each other. Kept by the request itself: the provider's koa app has a context of its own. */
 export type RequestFacts = {
   /** Links the log lines of one request. */
@@ -11,6 +17,8 @@ export type RequestFacts = {
   uiLocales?: string;
   /** Where the language switch returns to, when it isn't the address of this request. */
   returnPath?: string;
+  /** Who is signed in here and where they were going, as far as a layer found out: for the code of an error page. */
+  about?: About;
   camera: boolean;
 };
 
@@ -23,6 +31,17 @@ export function factsOf(ctx: Pick<Context, "req">): RequestFacts {
     known.set(ctx.req, facts);
   }
   return facts;
+}
+
+/** What somebody found out about who is here; what is known already stays. */
+export function noteAbout(ctx: Pick<Context, "req">, { pupilId, applicationId, clientId }: About): void {
+  const facts = factsOf(ctx);
+  const { about } = facts;
+  facts.about = {
+    pupilId: about?.pupilId ?? pupilId,
+    applicationId: about?.applicationId ?? applicationId,
+    clientId: about?.clientId ?? clientId,
+  };
 }
 
 /** Names the route for logs and metrics where no router does it, such as for the endpoints of the provider. */

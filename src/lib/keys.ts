@@ -11,19 +11,24 @@ const purposes = {
   classGroup: "class-group/1",
   throttle: "throttle/1",
   staffAccess: "staff-access/1",
+  auditSeal: "audit-seal/1",
+  failureCode: "failure-code/1",
   cookie: "cookie/1",
+  rosterMark: "roster-mark/1",
   signingKey: "seal-signing-key/1",
+  rosterFile: "seal-roster-file/1",
 } as const;
 
-export type HmacPurpose = Exclude<keyof typeof purposes, "signingKey">;
+export type SealPurpose = "signingKey" | "rosterFile";
+export type HmacPurpose = Exclude<keyof typeof purposes, SealPurpose>;
 
 export type Keys = {
   /** HMAC-SHA-256 of the parts under the key of that purpose: 32 bytes. Parts are length-prefixed, so they can't run together. */
   mac(purpose: HmacPurpose, ...parts: string[]): Buffer;
   /** AES-256-GCM: nonce (12), ciphertext, tag (16). `context` must be the same to open it. */
-  seal(plain: Buffer, context: string): Buffer;
-  /** @throws when the bytes were changed or the context is another one */
-  open(sealed: Buffer, context: string): Buffer;
+  seal(plain: Buffer, context: string, purpose?: SealPurpose): Buffer;
+  /** @throws when the bytes were changed, or the context or the purpose is another one */
+  open(sealed: Buffer, context: string, purpose?: SealPurpose): Buffer;
   /** Keys that sign cookies, newest first, as base64url. */
   cookieKeys: string[];
 };
@@ -51,13 +56,13 @@ export function createKeys(master: Buffer, random: Random): Keys {
       for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:`).update(part);
       return hmac.digest();
     },
-    seal(plain, context) {
+    seal(plain, context, purpose = "signingKey") {
       const nonce = random.bytes(12);
-      const cipher = createCipheriv("aes-256-gcm", keyFor("signingKey"), nonce).setAAD(Buffer.from(context));
+      const cipher = createCipheriv("aes-256-gcm", keyFor(purpose), nonce).setAAD(Buffer.from(context));
       return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     },
-    open(sealed, context) {
-      const decipher = createDecipheriv("aes-256-gcm", keyFor("signingKey"), sealed.subarray(0, 12))
+    open(sealed, context, purpose = "signingKey") {
+      const decipher = createDecipheriv("aes-256-gcm", keyFor(purpose), sealed.subarray(0, 12))
         .setAAD(Buffer.from(context))
         .setAuthTag(sealed.subarray(sealed.length - 16));
       return Buffer.concat([decipher.update(sealed.subarray(12, sealed.length - 16)), decipher.final()]);

@@ -15,6 +15,9 @@ export const systemRandom: Random = {
   uuid: () => randomUUID(),
 };
 
+/** Characters that can't be read or said for another: no vowels, no 0 O 1 I 2 Z 5 S 8 B. */
+export const sayable = "34679CDFGHJKMNPQRTVWX";
+
 /** `length` characters of `alphabet`, each drawn with equal chance. */
 export function randomText(random: Random, alphabet: string, length: number): string {
   return Array.from({ length }, () => alphabet.charAt(random.int(alphabet.length))).join("");

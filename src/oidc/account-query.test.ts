@@ -87,6 +87,8 @@ test("the query answers for the role of the sign-in path, which sees no more tha
     sectorId: arranged.clientSector,
     today: "2026-11-23",
     schoolYear: "2026-2027",
+    yearStart: new Date("2026-08-31T22:00:00Z"),
+    yearBefore: undefined,
   });
   expect(JSON.stringify(found)).not.toContain("lotte.100001");
 });

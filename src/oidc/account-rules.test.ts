@@ -7,6 +7,7 @@ const at = Date.UTC(2026, 10, 23, 12) / 1000;
 const uuid = (n: number): string => `019ab000-0000-7000-8000-${String(n).padStart(12, "0")}`;
 const release: NonNullable<EnrolmentRow["release"]> = {
   allowedAt: at - 1000,
+  ofLastYear: false,
   classNames: null,
   yearGroups: null,
   version: 1,
@@ -21,6 +22,7 @@ const enrolment: EnrolmentRow = {
   level: "lager",
   yearGroup: 3,
   classGroups: [{ id: ClassGroupId.parse(uuid(2)), name: "3B" }],
+  classNamesBefore: [],
   release,
 };
 const other: EnrolmentRow = { ...enrolment, schoolId: SchoolId.parse(uuid(3)), number: SchoolNumber.parse("054321") };

@@ -1,10 +1,10 @@
-import { isAttribute, type Attribute, type Bundle } from "../applications/applications.ts";
+import { inScope, isAttribute, type Attribute, type Bundle } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
 import type { ApplicationId, ClassGroupId, PupilId, SchoolNumber, SectorId } from "../ids.ts";
 import type { Db } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
 import { getOrAddPseudonym, type Pseudonym } from "../pseudonyms/pseudonyms.ts";
-import { brusselsDay, schoolYearOf } from "../schools/schools.ts";
+import { brusselsDay, schoolYearOf, startOfSchoolYear, yearStillUnderstood } from "../schools/schools.ts";
 import { findAccountRow, type AccountRow, type EnrolmentRow } from "./queries.ts";
 
 /** A school that released the application for this pupil, with what its manifest lets flow of that school. */
@@ -59,12 +59,15 @@ type Question = Presented & { pupilId: PupilId; applicationId: ApplicationId; cl
 
 /** Whether the pupil may enter the application, and what the application may know: one query, whatever the size of the country. */
 export async function findReleasedPupil(db: Db, question: Question): Promise<AccountOutcome> {
+  const schoolYear = schoolYearOf(question.now);
   const row = await findAccountRow(db, {
     pupilId: question.pupilId,
     applicationId: question.applicationId,
     sectorId: question.clientSector,
     today: brusselsDay(question.now),
-    schoolYear: schoolYearOf(question.now),
+    schoolYear,
+    yearStart: startOfSchoolYear(schoolYear),
+    yearBefore: yearStillUnderstood(question.now),
   });
   return judgeAccount(row, question);
 }
@@ -100,14 +103,8 @@ type ReleasedEnrolment = EnrolmentRow & { number: SchoolNumber; release: Release
 
 function releases(enrolment: EnrolmentRow): enrolment is ReleasedEnrolment {
   const { release, number } = enrolment;
-  return release !== null && number !== null && inScope(release, enrolment);
-}
-
-/** Without classes and year groups everybody is in; with both, a pupil of either is. */
-function inScope({ classNames, yearGroups }: Release, { classGroups, yearGroup }: EnrolmentRow): boolean {
-  if (classNames === null && yearGroups === null) return true;
-  const inClass = classNames !== null && classGroups.some(({ name }) => classNames.includes(name));
-  return inClass || (yearGroups !== null && yearGroup !== null && yearGroups.includes(yearGroup));
+  const classNames = enrolment.classGroups.map(({ name }) => name);
+  return release !== null && number !== null && inScope(release, { ...enrolment, classNames });
 }
 
 function releasedPupil(row: AccountRow, enrolments: ReleasedEnrolment[]): ReleasedPupil {

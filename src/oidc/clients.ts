@@ -1,6 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import type Provider from "oidc-provider";
 import { errors, type Adapter, type ClientMetadata } from "oidc-provider";
+import { findPackageClient, isPackageClientId, packageScopes } from "../applications/applications.ts";
+import { claimsByScope } from "./claims.ts";
 import type { ProviderParts } from "./provider.ts";
 
 /** Our own front page signs in through the same protocol as every application; it needs no code and gets no token. */
@@ -26,21 +28,27 @@ const ownClient = (issuer: string) => ({
   post_logout_redirect_uris: [`${issuer}/`],
   response_types: ["none" as const],
   grant_types: [],
+  scope: "openid",
   token_endpoint_auth_method: "none" as const,
 });
+
+/** What an application may ask for a pupil's sake; the scopes of our API are not among it. */
+const scopesOfPeople = ["openid", "offline_access", ...Object.keys(claimsByScope)].join(" ");
 
 const notHere = async () => {
   throw new errors.InvalidClientMetadata("clients are registered in the registry only");
 };
 
-/** Clients come from the registry, through its cache. The provider can't change one. */
-export function createClientAdapter({ registry }: Pick<ProviderParts, "registry">): Adapter {
+/** Clients come from the registry, applications through its cache. The provider can't change one. */
+export function createClientAdapter({ registry, deps }: Pick<ProviderParts, "registry" | "deps">): Adapter {
   return {
     async find(clientId) {
+      if (isPackageClientId(clientId)) return packageClient({ deps }, clientId);
       const record = await registry.findClient(clientId);
       if (!record) return undefined;
       return {
         ...record.metadata,
+        scope: scopesOfPeople,
         sector_identifier_uri: `https://${record.sectorId}.sector.invalid`,
         // The provider insists on some secret, also when none is alive; what is compared are the hashes, in matchClientSecrets.
         ...(record.metadata.token_endpoint_auth_method.startsWith("client_secret_")
@@ -55,6 +63,28 @@ export function createClientAdapter({ registry }: Pick<ProviderParts, "registry"
     findByUid: async () => undefined,
     findByUserCode: async () => undefined,
   };
+}
+
+/** A program that acts for itself: it gets tokens for our API by its key, and no pupil and no member of staff ever signs in at it. */
+async function packageClient(
+  { deps }: Pick<ProviderParts, "deps">,
+  clientId: string,
+): Promise<ClientMetadata | undefined> {
+  // such an id was never made: no query for it
+  const found = /^[a-z0-9-]{1,64}$/.test(clientId) ? await findPackageClient(deps.db.signIn, clientId) : undefined;
+  return (
+    found && {
+      client_id: clientId,
+      client_name: found.name,
+      redirect_uris: [],
+      response_types: [],
+      grant_types: ["client_credentials"],
+      scope: packageScopes.join(" "),
+      token_endpoint_auth_method: "private_key_jwt",
+      sector_identifier_uri: `https://${found.packageId}.sector.invalid`,
+      ...found.keys,
+    }
+  );
 }
 
 /**

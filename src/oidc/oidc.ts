@@ -1,7 +1,9 @@
 import type { Context, Middleware } from "koa";
 import type Provider from "oidc-provider";
 import type { StaffDoor, StaffSignInFlow } from "../access/access.ts";
+import { isPackageClientId } from "../applications/applications.ts";
 import type { Deps, JobData } from "../deps.ts";
+import { noteAbout } from "../http/request.ts";
 import { parseAccountId, parseStaffAccountId, type AccountId } from "../ids.ts";
 import type { SignInFlow } from "../sessions/sessions.ts";
 import { portalClientId, schoolClientId } from "./clients.ts";
@@ -21,6 +23,11 @@ export type Oidc = StaffDoor & {
   staffFlow: StaffSignInFlow;
   /** The one browser session: who is signed in here. The caller still asks whether that account is alive. */
   sessionAccount(ctx: Context): Promise<AccountId | undefined>;
+  /**
+   * What an administration package presents at our API. No other kind of token is one. What the package may do at this moment is
+   * still to be asked.
+   */
+  packageToken(value: string): Promise<PackageToken | undefined>;
   /** Signs whoever is signed in in this browser out everywhere. */
   signOut(ctx: Context): Promise<void>;
   /** Starts a sign-in for our own front page. */
@@ -31,6 +38,9 @@ export type Oidc = StaffDoor & {
   endSessionsOf(accountId: string): Promise<void>;
   close(): void;
 };
+
+/** `issuedAt` in epoch seconds; `scopes` as they were asked for. */
+export type PackageToken = { clientId: string; scopes: ReadonlySet<string>; issuedAt: number };
 
 /** Applications may keep these for five minutes: a third of the time that a new key is published before it signs. */
 const publicDocuments = new Set([
@@ -65,7 +75,12 @@ export async function createOidc(deps: Deps, parts: Omit<ProviderParts, "deps" |
     ...createSignInFlows({ deps, ...parts }, provider),
     staffAccount: (ctx) => staffAccount(provider(), ctx),
     staffUrl: (wish) => staffUrl(provider(), wish),
-    sessionAccount: async (ctx) => parseAccountId((await provider().Session.get(ctx)).accountId ?? ""),
+    sessionAccount: async (ctx) => {
+      const account = parseAccountId((await provider().Session.get(ctx)).accountId ?? "");
+      noteAbout(ctx, { pupilId: account?.pupilId });
+      return account;
+    },
+    packageToken: (value) => packageToken(provider(), value),
     signOut: async (ctx) => {
       await endSession(provider(), deps, await provider().Session.get(ctx));
       ctx.cookies.set(provider().cookieName("session"), null, { path: "/", signed: true });
@@ -89,6 +104,13 @@ function startUrl(provider: Provider, { uiLocales, method }: Parameters<Oidc["st
     ...(method ? { acr_values: `leerid:${method}`, prompt: "login" } : {}),
   });
   return `${provider.pathFor("authorization")}?${query.toString()}`;
+}
+
+async function packageToken(provider: Provider, value: string): Promise<PackageToken | undefined> {
+  const token = await provider.ClientCredentials.find(value);
+const { clientId, iat, scope = "" } = token ?? {};
+  if (clientId === undefined || iat === undefined || !isPackageClientId(clientId)) return undefined;
+  return { clientId, issuedAt: iat, scopes: new Set(scope.split(" ")) };
 }
 
 async function staffAccount(provider: Provider, ctx: Context): ReturnType<StaffDoor["staffAccount"]> {

@@ -1,8 +1,11 @@
 import { errors, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
 import { signOutPage } from "../../views/sessions/sign-out.ts";
 import { signedOutPage } from "../../views/sessions/signed-out.ts";
+import type { FailureKind } from "../failures/failures.ts";
 import type { ErrorHandling } from "../http/errors.ts";
 import { showPage } from "../http/pages.ts";
+import { noteAbout } from "../http/request.ts";
+import { parseAccountId } from "../ids.ts";
 
 type Logout = NonNullable<NonNullable<NonNullable<Configuration["features"]>["rpInitiatedLogout"]>["logoutSource"]>;
 
@@ -29,10 +32,20 @@ export function showOidcError({ show }: ErrorHandling): RenderError {
     const redirect = client?.redirectUris?.[0];
     const expired = error instanceof errors.SessionNotFound;
     const known = error instanceof errors.OIDCProviderError;
+    const pupilId = parseAccountId(ctx.oidc.session?.accountId ?? "")?.pupilId;
+    noteAbout(ctx, { pupilId, clientId: client?.clientId });
     show(ctx, error, {
       ...(known ? { code: expired ? "interaction-expired" : "oidc-error", status: error.statusCode } : {}),
+      ...(known && !expired ? { kind: kindOf(error) } : {}),
       applicationName: client?.clientName,
       backHref: client?.initiateLoginUri ?? (redirect === undefined ? undefined : new URL(redirect).origin),
     });
   };
+}
+
+/** What staff are told: each of these is for the application's makers to mend. */
+function kindOf(error: errors.OIDCProviderError): FailureKind {
+  if (error instanceof errors.InvalidRedirectUri) return "application-redirect";
+  if (error instanceof errors.InvalidClient) return "application-unknown";
+  return "application-request";
 }

@@ -13,6 +13,7 @@ import { sql, type Db } from "../lib/db.ts";
 
 const releaseRow = z.object({
   allowedAt: z.number(),
+  ofLastYear: z.boolean(),
   classNames: z.array(z.string()).nullable(),
   yearGroups: z.array(z.number()).nullable(),
   version: z.number(),
@@ -21,6 +22,7 @@ const releaseRow = z.object({
 });
 
 const classGroupRow = z.object({ id: ClassGroupId, name: z.string() });
+const classLine = classGroupRow.extend({ now: z.boolean() });
 
 const enrolmentRow = z.object({
   id: z.string(),
@@ -49,12 +51,15 @@ const accountLine = z.object({
   person: personRow,
   enrolment: enrolmentRow.nullable(),
   release: releaseRow.nullable(),
-  classGroup: classGroupRow.nullable(),
+  classGroup: classLine.nullable(),
 });
 
 export type EnrolmentRow = Omit<z.infer<typeof enrolmentRow>, "id"> & {
   release: z.infer<typeof releaseRow> | null;
+  /** of this school year */
   classGroups: z.infer<typeof classGroupRow>[];
+  /** names of last year's, while they are understood */
+  classNamesBefore: string[];
 };
 /** `enrolments` are those of today, the earliest first. */
 export type AccountRow = z.infer<typeof personRow> & { enrolments: EnrolmentRow[] };
@@ -66,6 +71,9 @@ export type AccountKey = {
   /** The day in Brussels, `2026-11-23`, and the school year it is in. */
   today: string;
   schoolYear: string;
+  /** The first moment of this school year, and the year before while its class names are understood. */
+  yearStart: Date;
+  yearBefore: string | undefined;
 };
 
 /**
@@ -80,8 +88,9 @@ export async function findAccountRow(db: Db, key: AccountKey): Promise<AccountRo
   for (const { enrolment, release, classGroup } of lines) {
     if (!enrolment) continue;
     const { id, ...about } = enrolment;
-    const known = enrolments.get(id) ?? { ...about, release, classGroups: [] };
-    if (classGroup) known.classGroups.push(classGroup);
+    const known = enrolments.get(id) ?? { ...about, release, classGroups: [], classNamesBefore: [] };
+    if (classGroup?.now) known.classGroups.push({ id: classGroup.id, name: classGroup.name });
+    else if (classGroup) known.classNamesBefore.push(classGroup.name);
     enrolments.set(id, known);
   }
   return { ...first.person, enrolments: [...enrolments.values()] };
@@ -102,9 +111,10 @@ const findAccountLines = (db: Db, key: AccountKey) =>
           'schoolStatus', s.status, 'schoolValidFrom', extract(epoch from s.valid_from), 'level', e.level,
           'yearGroup', e.year_group) end as enrolment,
         case when m.id is not null then json_build_object('allowedAt', extract(epoch from r.allowed_at),
-          'classNames', r.class_names, 'yearGroups', r.year_groups, 'version', m.version, 'bundle', m.bundle,
+          'ofLastYear', r.allowed_at < ${key.yearStart}, 'classNames', r.class_names, 'yearGroups', r.year_groups, 'version', m.version, 'bundle', m.bundle,
           'attributes', array(select jsonb_object_keys(m.attributes))) end as release,
-        case when g.id is not null then json_build_object('id', g.id, 'name', g.name) end as "classGroup"
+        case when g.id is not null then json_build_object('id', g.id, 'name', g.name,
+          'now', g.school_year = ${key.schoolYear}) end as "classGroup"
       from pupil p
       left join application a on a.id = ${key.applicationId}
       left join lateral (
@@ -116,7 +126,7 @@ const findAccountLines = (db: Db, key: AccountKey) =>
       left join release r on r.school_id = e.school_id and r.application_id = a.id and r.withdrawn_at is null
       left join manifest m on m.id = r.manifest_id
       left join (class_membership cm join class_group g on g.id = cm.class_group_id)
-        on cm.pupil_id = p.id and g.school_id = e.school_id and g.school_year = ${key.schoolYear}
+        on cm.pupil_id = p.id and g.school_id = e.school_id and g.school_year in (${key.schoolYear}, ${key.yearBefore ?? null})
       where p.id = ${key.pupilId}
       order by lower(e.during), e.school_id, g.name`,
   );

@@ -3,6 +3,7 @@ import type Provider from "oidc-provider";
 import { errors, type Interaction, type InteractionResults } from "oidc-provider";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
+import { noteAbout } from "../http/request.ts";
 import type { StaffSignedIn, StaffSignInFlow } from "../access/access.ts";
 import { formatAccountId, formatStaffAccountId, parseAccountId, parseStaffAccountId } from "../ids.ts";
 import type { PendingSignIn, SignedIn, SignInFlow, SignInMethod } from "../sessions/sessions.ts";
@@ -11,7 +12,12 @@ import { endSession } from "./logout.ts";
 import type { ProviderParts } from "./provider.ts";
 
 /** RFC 8176 where it has a name for it. */
-const amrOf: Record<SignInMethod, string[]> = { password: ["pwd"], words: ["pwd"], badge: ["badge"] };
+const amrOf: Record<SignInMethod, string[]> = {
+  password: ["pwd"],
+  words: ["pwd"],
+  badge: ["badge"],
+  "lesson-code": ["otp"],
+};
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
@@ -34,11 +40,12 @@ export function createSignInFlows(
       const clientId = text(found.params["client_id"]) ?? "";
       const client = await current().Client.find(clientId);
       const applicationId = (await registry.findClient(clientId))?.applicationId;
+      noteAbout(ctx, { pupilId: parseAccountId(found.session?.accountId ?? "")?.pupilId, applicationId });
       return { ...pendingOf(found), applicationName: client?.clientName, applicationId };
     },
     finish: (ctx, signedIn) => steps.enter(ctx, "pupil", loginResult(deps, signedIn)),
-    proceed: (ctx) => steps.goOn(ctx, { consent: {} }),
-    refuse: (ctx, error, description) => steps.goOn(ctx, { error, error_description: description }),
+    proceed: (ctx) => steps.goOn(ctx, "pupil", { consent: {} }),
+    refuse: (ctx, error, description) => steps.goOn(ctx, "pupil", { error, error_description: description }),
   };
   const staffFlow: StaffSignInFlow = {
     async pending(ctx) {
@@ -58,22 +65,30 @@ type Kind = "pupil" | "staff";
 type Login = NonNullable<InteractionResults["login"]>;
 
 function interactionSteps(deps: Deps, current: () => Provider) {
+  /** What this request has read already. */
+  const found = new WeakMap<Context["req"], Interaction>();
   /** The pages of pupils never act in a sign-in of staff, nor the other way round. */
   const details = async (ctx: Context, kind: Kind) => {
     try {
-      const found = await current().interactionDetails(ctx.req, ctx.res);
-      const kindOfClient: Kind = found.params["client_id"] === schoolClientId ? "staff" : "pupil";
-      if (found.uid === ctx["params"]?.uid && kindOfClient === kind) return found;
+      const one = await current().interactionDetails(ctx.req, ctx.res);
+      const kindOfClient: Kind = one.params["client_id"] === schoolClientId ? "staff" : "pupil";
+      if (one.uid === ctx["params"]?.uid && kindOfClient === kind) {
+        found.set(ctx.req, one);
+        return one;
+      }
     } catch (error) {
       if (!(error instanceof errors.SessionNotFound)) throw error;
     }
     // An old tab, the back button, or a cookie that belongs to another sign-in of this browser.
     throw new AppError("interaction-expired");
   };
-  const goOn = async (ctx: Context, result: InteractionResults) => {
-    const next = await current().interactionResult(ctx.req, ctx.res, result);
+  const goOn = async (ctx: Context, kind: Kind, result: InteractionResults) => {
+    const interaction = found.get(ctx.req) ?? (await details(ctx, kind));
+    // as the provider's own interactionResult does, which would ask the store once more
+    interaction.result = "error" in result ? result : { ...interaction.lastSubmission, ...result };
+    await interaction.persist();
     ctx.status = 303;
-    ctx.redirect(next);
+    ctx.redirect(interaction.returnTo);
   };
   /** The next person on a device ends what the previous one left open, everywhere, before getting in. */
   const enter = async (ctx: Context, kind: Kind, login: Login) => {
@@ -83,7 +98,7 @@ function interactionSteps(deps: Deps, current: () => Provider) {
       await detach(await details(ctx, kind));
       await endSession(provider, deps, session);
     }
-    await goOn(ctx, { login });
+    await goOn(ctx, kind, { login });
   };
   return { details, goOn, enter };
 }
@@ -122,6 +137,6 @@ function staffResult(deps: Deps, signedIn: StaffSignedIn): Login {
     acr: "leerid:staff",
     amr: signedIn.amr,
     remember: false,
-    ts: Math.floor(deps.now().getTime() / 1000),
+    ts: Math.floor((signedIn.at ?? deps.now()).getTime() / 1000),
   };
 }

@@ -6,13 +6,21 @@ const tileRow = z.object({ name: z.string(), href: z.string() });
 const homeRow = z.object({ givenName: z.string(), tiles: z.array(tileRow) });
 export type Home = z.infer<typeof homeRow>;
 
+type Day = {
+  today: string;
+  schoolYear: string;
+  yearStart: Date;
+  /** while last year's class names are understood: see `inScope` of the applications */
+  yearBefore: string | undefined;
+};
+
 /**
  * What a pupil finds behind the front door: exactly the applications that a school of theirs switched on for them and that can be
  * started from here. Undefined when this is no account that may sign in. One statement, by index from the pupil.
  */
 export const findHome = (
   db: Db,
-  { account, today, schoolYear }: { account: AccountId; today: string; schoolYear: string },
+  { account, ...day }: { account: AccountId } & Day,
 ): Promise<Home | undefined> =>
   db.maybeOne(
     homeRow,
@@ -22,13 +30,18 @@ export const findHome = (
         join school s on s.id = e.school_id and s.status = 'active'
         join release r on r.school_id = e.school_id and r.withdrawn_at is null
         join application a on a.id = r.application_id and a.status in ('live', 'sandbox') and a.initiate_login_uri is not null
-        where e.pupil_id = p.id and e.during @> ${today}::date
+        where e.pupil_id = p.id and e.during @> ${day.today}::date
           and (r.class_names is null and r.year_groups is null
             or e.year_group = any (r.year_groups)
             or exists (
               select from class_membership cm join class_group g on g.id = cm.class_group_id
-              where cm.pupil_id = p.id and g.school_id = e.school_id and g.school_year = ${schoolYear}
-                and g.name = any (r.class_names)))), '[]') as tiles
+              where cm.pupil_id = p.id and g.school_id = e.school_id and g.name = any (r.class_names)
+                and (g.school_year = ${day.schoolYear}
+                  or g.school_year = ${day.yearBefore ?? null} and (r.allowed_at < ${day.yearStart}
+                    or not exists (
+                      select from class_membership tm join class_group tg on tg.id = tm.class_group_id
+                      where tm.pupil_id = p.id and tg.school_id = e.school_id
+                        and tg.school_year = ${day.schoolYear})))))), '[]') as tiles
       from pupil p
       where p.id = ${account.pupilId} and p.generation = ${account.generation} and p.status = 'active'`,
   );

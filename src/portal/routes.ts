@@ -5,7 +5,7 @@ import { signedOutPage } from "../../views/sessions/signed-out.ts";
 import type { Deps } from "../deps.ts";
 import { forgetLanguage, localeOf, showPage } from "../http/pages.ts";
 import type { Oidc } from "../oidc/oidc.ts";
-import { brusselsDay, schoolYearOf } from "../schools/schools.ts";
+import { brusselsDay, schoolYearOf, startOfSchoolYear, yearStillUnderstood } from "../schools/schools.ts";
 import { findHome } from "./queries.ts";
 
 /** The front door: the launcher for who is signed in, and the way in for who isn't. */
@@ -15,7 +15,13 @@ export function portalRoutes(deps: Deps, oidc: Oidc): Router {
   router.get("/", async (ctx) => {
     const account = await oidc.sessionAccount(ctx);
     const now = deps.now();
-    const day = { today: brusselsDay(now), schoolYear: schoolYearOf(now) };
+    const schoolYear = schoolYearOf(now);
+    const day = {
+      today: brusselsDay(now),
+      schoolYear,
+      yearStart: startOfSchoolYear(schoolYear),
+      yearBefore: yearStillUnderstood(now),
+    };
     const home = account && (await findHome(deps.db.signIn, { account, ...day }));
     if (!home) return showPage(ctx, (p) => welcomePage(p, { signInHref: "/sign-in", badgeHref: "/badge" }));
     return showPage(ctx, (p) => launcherPage(p, { ...home, signOutAction: "/sign-out" }));

@@ -1,11 +1,11 @@
 /** Who a pupil is to a sector: drawn once, kept for good. Owns the table pseudonym. */
 import type { PupilId, SectorId } from "../ids.ts";
-import type { Db } from "../lib/db.ts";
+import type { Db, Tx } from "../lib/db.ts";
 import { randomText, type Random } from "../lib/random.ts";
 import * as queries from "./queries.ts";
-import type { Pseudonym } from "./queries.ts";
+import type { MovedPseudonym, Pseudonym } from "./queries.ts";
 
-export type { Pseudonym } from "./queries.ts";
+export type { MovedPseudonym, Pseudonym } from "./queries.ts";
 
 /** No vowels, so that no words appear in a child's address, and nothing that looks like something else. */
 const letters = "bcdfghjkmnpqrstvwxz";
@@ -42,3 +42,20 @@ export async function findPupilBySub(db: Db, sectorId: SectorId, sub: string): P
 /** The pseudonym that a pupil has in a sector, if there is one yet. */
 export const findPseudonym = (db: Db, key: { pupilId: PupilId; sectorId: SectorId }): Promise<Pseudonym | undefined> =>
   queries.findPseudonymRow(db, key);
+
+/**
+ * Two records turn out to be one child. Where only the other is known, its pseudonym goes on as it is; where both are, the one of the
+ * record that stays is used, and the other's still leads to the child.
+ * @returns what `splitPseudonyms` needs to put all back
+ */
+export const mergePseudonyms = (tx: Tx, pair: { keep: PupilId; other: PupilId }): Promise<MovedPseudonym[]> =>
+  queries.movePseudonyms(tx, pair);
+
+/** They were two children after all: each is known again as before. What was drawn since stays with the record that stayed. */
+export async function splitPseudonyms(
+  tx: Tx,
+  pair: { keep: PupilId; other: PupilId },
+  moved: MovedPseudonym[],
+): Promise<void> {
+  if (moved.length > 0) await queries.returnPseudonyms(tx, pair, moved);
+}

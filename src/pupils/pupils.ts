@@ -2,8 +2,9 @@
 import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import { formatAccountId, type PupilId } from "../ids.ts";
+import { formatAccountId, type PupilId, type SchoolId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
+import { understoodClasses } from "./class-names.ts";
 import { parseLoginName } from "./login-name.ts";
 import * as queries from "./queries.ts";
 
@@ -17,6 +18,8 @@ export {
   parseNationalNumber,
 } from "./national-number.ts";
 export { Kind, Level, type EnrolledPupil } from "./queries.ts";
+export { lockPair, mergeRecords, MovedRecords, splitRecords, type Pair } from "./merge.ts";
+export { arrivedAfter } from "./queries-year.ts";
 export {
   addNumbers,
   addPupils,
@@ -30,6 +33,7 @@ export {
   type Enrolment,
   type KnownPupil,
 } from "./roster.ts";
+export { lockPupils, restoreEnrolments, takeBack, type ToTakeBack } from "./take-back.ts";
 
 type PupilDeps = Pick<Deps, "db" | "now" | "jobs">;
 
@@ -59,18 +63,26 @@ async function findPupil(db: Db, typed: string) {
 
 /** Pupils who are enrolled now, by class and name. Without `classNames`, `yearGroups` or `loginNames`: all of the school. */
 export async function listEnrolled(tx: Db, filter: queries.EnrolledFilter): Promise<queries.EnrolledPupil[]> {
+  const { schoolId, schoolYear, yearBefore } = filter;
+  const now = await classesByPupil(tx, { schoolId, schoolYear });
+  const before = yearBefore === undefined ? new Map<PupilId, string[]>() : await classesByPupil(tx, { schoolId, schoolYear: yearBefore });
+  const classesOf = understoodClasses(now, before, filter.classNames ?? filter.named ?? []);
+  const pupils = await queries.enrolledPupils(tx, filter);
+  const first = ({ classNames }: queries.EnrolledPupil) => classNames[0] ?? "\uffff";
+  return pupils
+    .map((pupil) => ({ ...pupil, classNames: classesOf(pupil.pupilId) }))
+    .filter(({ classNames }) => !filter.classNames || classNames.some((name) => filter.classNames?.includes(name)))
+    .sort((a, b) => (first(a) < first(b) ? -1 : first(a) > first(b) ? 1 : 0));
+}
+
+async function classesByPupil(tx: Db, of: { schoolId: SchoolId; schoolYear: string }): Promise<Map<PupilId, string[]>> {
   const classes = new Map<PupilId, string[]>();
-  for (const { pupilId, className } of await queries.listMemberships(tx, filter)) {
+  for (const { pupilId, className } of await queries.listMemberships(tx, of)) {
     const names = classes.get(pupilId);
     if (names) names.push(className);
     else classes.set(pupilId, [className]);
   }
-  const pupils = await queries.enrolledPupils(tx, filter);
-  const first = ({ classNames }: queries.EnrolledPupil) => classNames[0] ?? "\uffff";
-  return pupils
-    .map((pupil) => ({ ...pupil, classNames: classes.get(pupil.pupilId) ?? [] }))
-    .filter(({ classNames }) => !filter.classNames || classNames.some((name) => filter.classNames?.includes(name)))
-    .sort((a, b) => (first(a) < first(b) ? -1 : first(a) > first(b) ? 1 : 0));
+  return classes;
 }
 
 /** Nobody signs in with this LeerID until it is resumed; what is open ends at once. Twice is the same as once. */

@@ -68,8 +68,9 @@ export const bumpGenerations = (tx: Tx, ids: PupilId[]) =>
       returning id as "pupilId", generation - 1 as "generationBefore"`,
   );
 
+/** A record that was merged into another one keeps the status that keeps it shut. */
 export const setStatus = (tx: Tx, id: PupilId, status: z.infer<typeof Status>) =>
-  tx.run(sql`update pupil set status = ${status} where id = ${id} and status <> ${status}`);
+  tx.run(sql`update pupil set status = ${status} where id = ${id} and status <> ${status} and merged_into is null`);
 
 const takenRow = z.object({ loginName: z.string() });
 export const takenLoginNames = (tx: Db, names: string[]) =>
@@ -101,6 +102,10 @@ export type EnrolledFilter = {
   classNames?: string[] | undefined;
   yearGroups?: number[] | undefined;
   loginNames?: string[] | undefined;
+  /** the school year before, while its class names are understood */
+  yearBefore?: string | undefined;
+  /** classes that somebody named, where others are asked for as well; last year's, where this year has none of that name */
+  named?: string[] | undefined;
 };
 
 /** Without their classes: see `listMemberships`. */

@@ -1,4 +1,4 @@
-import type { PupilId, SchoolId } from "../ids.ts";
+import type { ImportId, PupilId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import type { Random } from "../lib/random.ts";
 import {
@@ -14,10 +14,18 @@ import {
 } from "../pupils/pupils.ts";
 import { ensureSites } from "../schools/schools.ts";
 import type { ChunkRow } from "./queries.ts";
+import { keepNames, setOwner } from "./queries-undo.ts";
 
-export type ChunkContext = { schoolId: SchoolId; schoolYear: string; today: string; at: Date; random: Random };
+export type ChunkContext = {
+  importId: ImportId;
+  schoolId: SchoolId;
+  schoolYear: string;
+  today: string;
+  at: Date;
+  random: Random;
+};
 
-type Row = ChunkRow & { givenName: string; familyName: string; classNames: string[] };
+type Row = ChunkRow & { givenName: string; familyName: string; classNames: string[]; isFound?: boolean };
 
 /** Applies up to 1,000 rows: about ten statements, whatever the number of rows. */
 export async function applyRows(tx: Tx, context: ChunkContext, rows: ChunkRow[]): Promise<void> {
@@ -30,6 +38,7 @@ export async function applyRows(tx: Tx, context: ChunkContext, rows: ChunkRow[])
     present.flatMap((row) => row.hash ?? []),
   );
   const { added, others } = split(present, taken);
+  for (const row of others) if (row.isFound) await setOwner(tx, context.importId, row);
   await addPupils(
     tx,
     added.map((row) => ({ ...row, id: row.pupilId })),
@@ -53,7 +62,7 @@ function split(rows: Row[], taken: Map<string, PupilId>): { added: Row[]; others
     const owner = row.hash === null ? undefined : taken.get(row.hash);
     if (row.action !== "added") others.push(row);
     else if (owner === undefined) added.push(row);
-    else others.push({ ...row, action: "moved-school", pupilId: owner, hash: null });
+    else others.push({ ...row, action: "moved-school", pupilId: owner, hash: null, isFound: true });
   }
   return { added, others };
 }
@@ -75,6 +84,7 @@ async function changePupils(tx: Tx, context: ChunkContext, { added, others, take
   const arriving = [...added, ...others.filter((row) => row.action === "moved-school")];
   await enrol(tx, { schoolId, from: context.today }, arriving.map(enrolment));
   // under row-level security a pupil can be seen, and changed, only once the enrolment is there
+  if (arriving.length > added.length) await keepNames(tx, context.importId, arriving);
   await renamePupils(tx, others);
   await changeEnrolments(tx, schoolId, others.filter((row) => row.action !== "moved-school").map(enrolment));
   // a number that somebody else has by now stays there: the next import shows both

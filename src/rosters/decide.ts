@@ -82,7 +82,7 @@ async function settle(tx: Tx, { request, at, doubt }: Settling): Promise<Planned
 }
 
 /** The line as if it had said in its column LeerID what was decided. Numbers that are somebody else's stay with them. */
-function withOwnNumbers(row: PupilRow, decision: Decision, index: Index): PupilRow {
+export function withOwnNumbers(row: PupilRow, decision: Decision, index: Index): PupilRow {
   if (decision.is === "open") return row;
   const pupil = decision.is === "same" ? index.byLoginName.get(decision.loginName) : undefined;
   const { hash, stamboeknummer } = row;

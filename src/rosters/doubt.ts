@@ -3,7 +3,7 @@ import { PupilId } from "../ids.ts";
 import { Kind, Level, LoginName } from "../pupils/pupils.ts";
 import { Before } from "./planned-pupil.ts";
 
-const doubtRow = z.object({
+export const doubtRow = z.object({
   line: z.number(),
   givenName: z.string(),
   familyName: z.string(),

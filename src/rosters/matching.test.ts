@@ -84,3 +84,13 @@ test("two schools that enter the same children at once share their LeerIDs", asy
   const { rows } = await rosters.database.owner.query("select count(*)::int as pupils from pupil");
   expect(rows).toEqual([{ pupils: 900 }]);
 });
+
+test("in September a line may name last year's class of a pupil who has one of this year", async () => {
+  await rosters.importFile(csv(["Peeters", "Lotte", "3B", "", "7"]));
+  rosters.clock.now = new Date("2027-09-02T08:00:00Z");
+  await rosters.importFile(csv(["Peeters", "Lotte", "4B", "", "7"]));
+  const line = csv(["Peeters", "Lotte", "3B"]);
+  expect(await rosters.plan(line)).toMatchObject({ doubtful: [], counts: { added: 0, moved: 1 } });
+  rosters.clock.now = new Date("2027-10-02T08:00:00Z");
+  expect((await rosters.plan(line)).doubtful).toMatchObject([{ code: "name-only" }]);
+});

@@ -17,15 +17,18 @@ export type Index = {
   byName: Map<string, KnownPupil[]>;
   byLoginName: Map<string, KnownPupil>;
   elsewhere: Map<string, PupilId>;
+  /** whether a line may name last year's class of a pupil who has one of this year already */
+  bothYears: boolean;
 };
 
-export function indexKnown(known: KnownPupil[], elsewhere: Map<string, PupilId>): Index {
+export function indexKnown(known: KnownPupil[], elsewhere: Map<string, PupilId>, bothYears = false): Index {
   const index: Index = {
     byHash: new Map(),
     byStamboek: new Map(),
     byName: new Map(),
     byLoginName: new Map(),
     elsewhere,
+    bothYears,
   };
   for (const pupil of known) {
     for (const hash of pupil.hashes) index.byHash.set(hash, pupil);
@@ -100,7 +103,8 @@ function matchStamboek(row: PupilRow, pupil: KnownPupil): Match | undefined {
  */
 export function matchName(row: PupilRow, index: Index, claimed: Set<KnownPupil>): Match {
   const inClass = (pupil: KnownPupil) => {
-    const names = pupil.classNames.length > 0 ? pupil.classNames : pupil.classNamesBefore;
+    const before = index.bothYears || pupil.classNames.length === 0 ? pupil.classNamesBefore : [];
+    const names = [...pupil.classNames, ...before];
     return pupil.open && row.classNames.some((name) => names.includes(name));
   };
   const hasOtherNumber = (pupil: KnownPupil) => row.hash !== null && pupil.hashes.length > 0;

@@ -47,7 +47,7 @@ function known(serial: number, more: Partial<KnownPupil> = {}): KnownPupil {
 }
 
 function plan(rows: RosterRow[], pupils: KnownPupil[] = [], elsewhere = new Map<string, PupilId>()) {
-  const made = makePlan({ rows, rejected: [], count: rows.length }, pupils, elsewhere);
+  const made = makePlan({ rows, rejected: [], count: rows.length }, pupils, { elsewhere, bothYears: false });
   return {
     done: made.pupils.map(({ line, action, pupilId }) => [line, action, pupilId]),
     refused: made.refused.map(({ line, action, code }) => [line, action, code]),

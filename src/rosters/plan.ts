@@ -34,10 +34,17 @@ export type Counts = { rows: number; added: number; changed: number; moved: numb
 export type Signs = { here: number; elsewhere: number; lastYear: number };
 export type Plan = { pupils: PlannedPupil[]; refused: Refused[]; counts: Counts; enrolled: number; signs: Signs };
 
-/** @param elsewhere whose the national numbers are that nobody at this school has */
-export function makePlan(read: ReadRows, known: KnownPupil[], elsewhere: Map<string, PupilId>): Plan {
+/** What is known beside the pupils of the school. */
+export type Around = {
+  /** whose the national numbers are that nobody at this school has */
+  elsewhere: Map<string, PupilId>;
+  /** whether a line may name a class of last year */
+  bothYears: boolean;
+};
+
+export function makePlan(read: ReadRows, known: KnownPupil[], { elsewhere, bothYears }: Around): Plan {
   const merged = mergeRows(read.rows);
-  const index = indexKnown(known, elsewhere);
+  const index = indexKnown(known, elsewhere, bothYears);
   const matches = matchAll(merged.pupils, index);
   const rejected = [...read.rejected, ...merged.rejected];
   const pupils: PlannedPupil[] = [];

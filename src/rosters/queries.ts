@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ImportId, PupilId, type SchoolId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
 import { Kind, Level } from "../pupils/pupils.ts";
+import { TakenColumn } from "./mapping.ts";
 import type { Refused } from "./plan.ts";
 import type { PlannedPupil } from "./planned-pupil.ts";
 
@@ -18,6 +19,8 @@ export const Summary = z.object({
   enrolled: z.number(),
   ignoredColumns: z.array(z.string()),
   signs: z.object({ here: z.number(), elsewhere: z.number(), lastYear: z.number() }),
+  /** what was taken from which column; missing where nobody looks at a file, such as for one pupil by hand */
+  columns: z.array(TakenColumn).optional(),
 });
 export type Summary = z.infer<typeof Summary>;
 
@@ -34,7 +37,7 @@ export const chunksOfOthers = async (tx: Db, schoolId: SchoolId, importId: Impor
     )
   ).chunks;
 
-type NewImport = {
+export type NewImport = {
   schoolId: SchoolId;
   source: "file" | "by-hand";
   fileName: string | null;
@@ -95,13 +98,16 @@ export const insertRefused = (tx: Tx, of: { importId: ImportId; schoolId: School
   );
 
 const importRow = z.object({
-  status: z.enum(["planned", "applying", "applied", "stale"]),
+  status: z.enum(["columns", "planned", "applying", "applied", "stale", "undone"]),
+  progressAt: z.date().nullable(),
   schoolYear: z.string(),
   basedOn: z.number(),
   chunks: z.number(),
   chunkEnds: z.array(z.number()),
   summary: Summary,
 });
+
+export type StoredImport = z.infer<typeof importRow>;
 
 /** One apply of a school at a time: others wait for this transaction to end, here. */
 export const lockSchool = (tx: Tx, schoolId: SchoolId) =>
@@ -110,19 +116,22 @@ export const lockSchool = (tx: Tx, schoolId: SchoolId) =>
 export const findImport = (tx: Db, id: ImportId, schoolId: SchoolId) =>
   tx.maybeOne(
     importRow,
-    sql`select status, school_year as "schoolYear", based_on as "basedOn",
+    sql`select status, progress_at as "progressAt", school_year as "schoolYear", based_on as "basedOn",
         chunks, chunk_ends as "chunkEnds", summary
       from roster_import where id = ${id} and school_id = ${schoolId}`,
   );
 
-export const setStatus = (tx: Tx, id: ImportId, status: "applying" | "stale") =>
-  tx.run(sql`update roster_import set status = ${status} where id = ${id}`);
+export const setStale = (tx: Tx, id: ImportId) =>
+  tx.run(sql`update roster_import set status = 'stale' where id = ${id}`);
+
+export const setApplying = (tx: Tx, id: ImportId, at: Date) =>
+  tx.run(sql`update roster_import set status = 'applying', progress_at = ${at} where id = ${id}`);
 
 /** Plans that were made before this one began can't be applied any more. */
-export const retireOthers = (tx: Tx, schoolId: SchoolId, id: ImportId) =>
+export const retireOthers = (tx: Tx, schoolId: SchoolId, id: ImportId | null) =>
   tx.run(
     sql`update roster_import set status = 'stale'
-      where school_id = ${schoolId} and id <> ${id} and status in ('planned', 'applying')`,
+      where school_id = ${schoolId} and id is distinct from ${id}::uuid and status in ('planned', 'applying')`,
   );
 
 export const finishImport = (tx: Tx, id: ImportId, at: Date) =>
@@ -160,9 +169,9 @@ export const chunkRows = (tx: Tx, id: ImportId, lines: { after: number; to: numb
       order by line`,
   );
 
-export const countChunk = (tx: Tx, id: ImportId) =>
-  tx.run(sql`update roster_import set chunks = chunks + 1 where id = ${id}`);
+export const countChunk = (tx: Tx, id: ImportId, at: Date) =>
+  tx.run(sql`update roster_import set chunks = chunks + 1, progress_at = ${at} where id = ${id}`);
 
-/** Rows go with their import. */
+/** Rows go with their import. What was applied is kept as long after that. */
 export const deleteImportsBefore = (tx: Db, before: Date) =>
-  tx.run(sql`delete from roster_import where created_at < ${before}`);
+  tx.run(sql`delete from roster_import where coalesce(finished_at, created_at) < ${before}`);

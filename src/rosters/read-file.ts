@@ -1,4 +1,4 @@
-import { recognise, type Columns } from "./columns.ts";
+import { columnsOf, readHead, type Columns, type Head } from "./columns.ts";
 import { readCsv } from "./csv.ts";
 import { decode } from "./decode.ts";
 import { limits } from "./limits.ts";
@@ -15,11 +15,15 @@ const isOle = (bytes: Uint8Array) => bytes[0] === 0xd0 && bytes[1] === 0xcf && b
  * @returns the lines and what their columns are, or why the file can't be used
  */
 export async function readFile(bytes: Uint8Array, schoolNumber: string): Promise<Columns | Problem> {
+  const head = await readRoster(bytes, schoolNumber);
+  return head.ok ? (head.problem ?? checkSize(head) ?? columnsOf(head, head.at)) : head;
+}
+
+/** The same for who can still ask a person what the columns are. */
+export async function readRoster(bytes: Uint8Array, schoolNumber: string): Promise<Head | Problem> {
   if (bytes.length > limits.fileBytes) return problem("too-large", { megabytes: limits.fileBytes / 1024 / 1024 });
   const read = await readTable(bytes, schoolNumber);
-  if (!read.ok) return read;
-  const columns = recognise(read.table);
-  return columns.ok ? checkSize(columns) : columns;
+  return read.ok ? readHead(read.table) : read;
 }
 
 async function readTable(bytes: Uint8Array, schoolNumber: string): Promise<Read> {
@@ -37,9 +41,8 @@ function readZip(bytes: Uint8Array, schoolNumber: string): Promise<Read> | Read 
   return problem("unknown-zip");
 }
 
-function checkSize(columns: Columns): Columns | Problem {
-  if (columns.width > limits.columns)
-    return problem("too-many-columns", { line: columns.headerLine, columns: limits.columns });
-  if (columns.rows.length > limits.rows) return problem("too-many-rows", { rows: limits.rows });
-  return columns.rows.length === 0 ? problem("headers-only") : columns;
+export function checkSize({ width, headerLine, rows }: Head): Problem | undefined {
+  if (width > limits.columns) return problem("too-many-columns", { line: headerLine, columns: limits.columns });
+  if (rows.length > limits.rows) return problem("too-many-rows", { rows: limits.rows });
+  return rows.length === 0 ? problem("headers-only") : undefined;
 }

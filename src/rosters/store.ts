@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
 import type { Deps } from "../deps.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import { findByHashes, listKnownPupils } from "../pupils/pupils.ts";
-import { schoolYearBefore, schoolYearOf, startYearOf, type School } from "../schools/schools.ts";
+import { schoolYearBefore, schoolYearOf, startYearOf, yearStillUnderstood, type School } from "../schools/schools.ts";
 import type { Columns } from "./columns.ts";
 import { createHashNumber } from "./identity.ts";
+import { fileMark } from "./kept-file.ts";
 import { limits } from "./limits.ts";
+import type { TakenColumn } from "./mapping.ts";
 import { makePlan, type Plan, type Refused } from "./plan.ts";
 import type { PlannedPupil } from "./planned-pupil.ts";
 import * as queries from "./queries.ts";
@@ -19,38 +20,53 @@ export type Input = {
   columns: Columns;
   /** a whole list says who has left; one pupil by hand says nothing of the others, and keeps no digest */
   source: { kind: "file"; bytes: Uint8Array; name: string | null } | { kind: "by-hand" };
+  /** what was taken from which column, for who wants to look it over */
+  taken?: TakenColumn[] | undefined;
 };
 
 /** Compares with who is enrolled now, and keeps the difference. Seven statements, and one per 5,000 lines. */
 export async function compareAndStore(
   tx: Tx,
   deps: PlanDeps,
-  { school, columns, source }: Input,
+  { school, columns, source, taken }: Input,
 ): Promise<{ importId: ImportId; plan: Plan }> {
   const at = deps.now();
   // counted before anything is compared: an apply in between makes the plan stale
   const basedOn = await queries.chunksOfOthers(tx, school.id, null);
   const whole = await compare(tx, deps, { school, columns, at });
   const plan = source.kind === "file" ? whole : withoutLeavers(whole);
-  const changing = plan.pupils.filter((row) => row.action !== "unchanged").sort((a, b) => a.line - b.line);
-  const { id } = await queries.insertImport(tx, {
+  const importId = await keepPlan(tx, {
     schoolId: school.id,
-    source: source.kind,
-    fileName: source.kind === "file" ? source.name : null,
-    digest: source.kind === "file" ? createHash("sha256").update(source.bytes).digest() : null,
     schoolYear: schoolYearOf(at),
     at,
     basedOn,
-    chunkEnds: chunkEnds(changing),
-    summary: {
-      counts: plan.counts,
-      enrolled: plan.enrolled,
-      ignoredColumns: columns.ignored,
-      signs: plan.signs,
-    },
+    source: source.kind,
+    fileName: source.kind === "file" ? source.name : null,
+    digest: source.kind === "file" ? fileMark(deps.keys, school.id, source.bytes) : null,
+    plan,
+    ignoredColumns: columns.ignored,
+    ...(taken ? { taken } : {}),
   });
-  await storeRows(tx, { importId: id, schoolId: school.id }, { changing, refused: plan.refused });
-  return { importId: id, plan };
+  return { importId, plan };
+}
+
+export type KeptPlan = Omit<queries.NewImport, "chunkEnds" | "summary"> & {
+  plan: Plan;
+  ignoredColumns: string[];
+  taken?: TakenColumn[];
+};
+
+/** Keeps a plan with its rows, so that it can be applied. */
+export async function keepPlan(tx: Tx, { plan, ignoredColumns, taken, ...head }: KeptPlan): Promise<ImportId> {
+  const changing = plan.pupils.filter((row) => row.action !== "unchanged").sort((a, b) => a.line - b.line);
+  const { counts, enrolled, signs } = plan;
+  const { id } = await queries.insertImport(tx, {
+    ...head,
+    chunkEnds: chunkEnds(changing),
+    summary: { counts, enrolled, ignoredColumns, signs, columns: taken },
+  });
+  await storeRows(tx, { importId: id, schoolId: head.schoolId }, { changing, refused: plan.refused });
+  return id;
 }
 
 async function compare(tx: Tx, deps: PlanDeps, input: { school: School; columns: Columns; at: Date }): Promise<Plan> {
@@ -65,7 +81,8 @@ async function compare(tx: Tx, deps: PlanDeps, input: { school: School; columns:
   });
   const here = new Set(known.flatMap((pupil) => pupil.hashes));
   const unknown = read.rows.flatMap(({ hash }) => (hash === null || here.has(hash) ? [] : [hash]));
-  return makePlan(read, known, await findByHashes(tx, [...new Set(unknown)]));
+  const elsewhere = await findByHashes(tx, [...new Set(unknown)]);
+  return makePlan(read, known, { elsewhere, bothYears: yearStillUnderstood(at) !== undefined });
 }
 
 const withoutLeavers = (plan: Plan): Plan => ({

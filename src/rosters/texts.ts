@@ -119,6 +119,15 @@ export type Params = Record<string, string | number>;
 const fill = (text: string, params: Params) =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
 
+/** A file or an import that can't go on: `message` says what to do, in the language asked for. */
+export type RosterProblem = { ok: false; problem: ProblemCode; message: string };
+
+export const stopped = (problem: ProblemCode, params: Params, locale: RosterLocale): RosterProblem => ({
+  ok: false,
+  problem,
+  message: problemText(problem, params, locale),
+});
+
 export const problemText = (code: ProblemCode, params: Params, locale: RosterLocale) =>
   fill(problemTexts[code][locale], params);
 

@@ -8,7 +8,7 @@ import {
   type ActivationWeb,
 } from "../../test/support/activation-web.ts";
 import { countStatements, liveSecrets } from "../../test/support/activation.ts";
-import { boardOf, classOf, previewOf } from "./activation.ts";
+import { boardOf, listPupils, previewOf } from "./activation.ts";
 
 let at: ActivationWeb;
 beforeAll(async () => {
@@ -30,7 +30,12 @@ describe("the board", () => {
     await at.update("update enrolment set during = '[2026-09-01,2026-12-01)' where pupil_id = $1", [leaving]);
     const { classes } = await boardOf(at.world.deps, at.schoolId);
     expect(classes).toEqual([
-      { name: "3B", pupils: 5, states: { none: 1, ready: 1, active: 1, locked: 1, leaving: 1 }, bands: ["middle"] },
+      {
+        name: "3B",
+        pupils: 5,
+        states: { none: 1, ready: 1, active: 1, held: 0, locked: 1, leaving: 1 },
+        bands: ["middle"],
+      },
     ]);
   });
 
@@ -90,7 +95,7 @@ describe("the board", () => {
       const counts: number[] = [];
       for (const show of [
         () => boardOf(counted.deps, at.schoolId),
-        () => classOf(counted.deps, { schoolId: at.schoolId, name }),
+        () => listPupils(counted.deps, { schoolId: at.schoolId, name }),
         () => previewOf(counted.deps, { schoolId: at.schoolId, choice: "everybody" }),
       ]) {
         counted.reset();

@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { PupilState, type Choice } from "./activation.ts";
+import type { Choice } from "./activation.ts";
 
 /** A school of 2,500 has some hundred classes; who chooses pupils one by one has fewer than a school. */
 const most = 500;
@@ -28,7 +28,3 @@ export function choiceQuery(choice: Choice): string {
       : choice.names.map((name): [string, string] => ["class", name ?? ""]);
   return new URLSearchParams(pairs).toString();
 }
-
-/** What only is shown; anything else shows all. */
-export const stateFrom = (params: URLSearchParams): PupilState | undefined =>
-  PupilState.safeParse(params.get("state")).data;

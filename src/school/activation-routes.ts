@@ -3,9 +3,7 @@ import { finished } from "node:stream/promises";
 import Router from "@koa/router";
 import type { Context } from "koa";
 import { z } from "zod";
-import { boardPage } from "../../views/school/activation/board.ts";
 import { choicePage } from "../../views/school/activation/choice.ts";
-import { classPage } from "../../views/school/activation/class.ts";
 import { runPage } from "../../views/school/activation/run.ts";
 import {
   addRun,
@@ -13,7 +11,6 @@ import {
   cancelRun,
   findRun,
   LetterLocale,
-  saveLadder,
   startPrinting,
   type Paper,
   type Run,
@@ -23,13 +20,13 @@ import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
 import { showPage } from "../http/pages.ts";
 import { ActivationRunId } from "../ids.ts";
-import { choiceFrom, choiceQuery, stateFrom } from "./activation-choice.ts";
-import { boardOf, classOf, previewOf } from "./activation.ts";
+import { actorOf, boardRoutes, homeOf, seeOther } from "./activation-board-routes.ts";
+import { choiceFrom, choiceQuery } from "./activation-choice.ts";
+import { previewOf } from "./activation.ts";
 import { allowEvents, streamProgress } from "./activation-progress.ts";
 import type { Gate, Visit } from "./gate.ts";
 
 const Kind = z.enum(["badge", "words", "code"]);
-const LadderForm = z.object({ young: Kind, middle: Kind, secondary: Kind });
 const RunForm = z.object({
   secret: z.enum(["by-age", ...Kind.options]),
   paper: z.string().transform((text, context): Paper => {
@@ -44,9 +41,15 @@ const RunForm = z.object({
   again: z.literal("yes").optional(),
 });
 
-type RouteDeps = Pick<Deps, "db" | "keys" | "random" | "now" | "jobs" | "config" | "log">;
-const actorOf = (visit: Visit): string => `staff:${visit.staffId}`;
-const homeOf = ({ frame }: Visit): string => `${frame.path}/activation`;
+/** The form as it stands in an address: after a fresh sign-in nobody fills it in again. */
+const AskedForm = RunForm.partial();
+const filledOf = ({ secret, paper, again }: z.infer<typeof AskedForm>): Record<string, string> => ({
+  ...(secret ? { secret } : {}),
+  ...(paper ? { paper: `${paper.document}.${paper.locale}` } : {}),
+  ...(again ? { again } : {}),
+});
+
+type RouteDeps = Pick<Deps, "db" | "keys" | "counter" | "random" | "now" | "jobs" | "config" | "log">;
 
 /** Who has a card, who gets one, and the cards themselves: under /school/NUMBER/activation. */
 export function activationRoutes(deps: RouteDeps, gate: Gate): Router {
@@ -57,40 +60,7 @@ export function activationRoutes(deps: RouteDeps, gate: Gate): Router {
   return router;
 }
 
-function boardRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
-  router.get("/", async (ctx) => {
-    const visit = await gate.enter(ctx);
-    if (!visit) return;
-    // The roster sends here who was just added by hand: one step less for a pupil who waits at the desk.
-    if (ctx.URL.searchParams.has("pupil")) return ctx.redirect(`${homeOf(visit)}/new${ctx.search}`);
-    const board = await boardOf(deps, visit.school.id);
-    const saved = ctx.query["saved"] === "yes";
-    showPage(ctx, (p) =>
-      boardPage(p, { frame: visit.frame, ...board, filter: stateFrom(ctx.URL.searchParams), saved }),
-    );
-  });
-
-  const showClass = async (ctx: Context, name: string | null) => {
-    const visit = await gate.enter(ctx);
-    if (!visit) return;
-    const found = await classOf(deps, { schoolId: visit.school.id, name });
-    const filter = stateFrom(ctx.URL.searchParams);
-    showPage(ctx, (p) => classPage(p, { frame: visit.frame, name, ...found, filter }));
-  };
-  router.get("/without-class", (ctx) => showClass(ctx, null));
-  router.get("/class/:name", (ctx) => showClass(ctx, textFrom(ctx.params["name"])));
-
-  router.post("/ladder", async (ctx) => {
-    const visit = await gate.enter(ctx);
-    if (!visit) return;
-    const form = await readForm(ctx, LadderForm);
-    if (!form.ok) throw new AppError("bad-request", "A step of the ladder is missing or unknown");
-    await saveLadder(deps, { schoolId: visit.school.id, ladder: form.data, actor: actorOf(visit) });
-    seeOther(ctx, `${homeOf(visit)}?saved=yes`);
-  });
-}
-
-/** Undefined when the answer has been given. More than one class asks for a fresh sign-in: here, where it can lead back to. */
+/** Undefined when the answer has been given. */
 async function preview(ctx: Context, deps: RouteDeps, gate: Gate) {
   const visit = await gate.enter(ctx);
   if (!visit) return undefined;
@@ -99,18 +69,21 @@ async function preview(ctx: Context, deps: RouteDeps, gate: Gate) {
     seeOther(ctx, homeOf(visit));
     return undefined;
   }
-  const chosen = await previewOf(deps, { schoolId: visit.school.id, choice });
-  if (chosen.isBulk && !(await gate.enter(ctx, { fresh: true }))) return undefined;
-  return { visit, chosen };
+  return { visit, chosen: await previewOf(deps, { schoolId: visit.school.id, choice }) };
 }
 
 function choiceRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
+  // more than one class asks for a fresh sign-in: before the form is filled in, and once more when it is sent
   router.get("/new", async (ctx) => {
     const found = await preview(ctx, deps, gate);
-    if (!found) return;
+    if (!found || (found.chosen.isBulk && !(await gate.enter(ctx, { fresh: true })))) return;
     const { visit, chosen } = found;
     const action = `${homeOf(visit)}/runs?${choiceQuery(chosen.choice)}`;
-    showPage(ctx, (p) => choicePage(p, { frame: visit.frame, ...chosen, action }));
+    const asked = AskedForm.safeParse(Object.fromEntries(ctx.URL.searchParams));
+    const { frame } = visit;
+    showPage(ctx, (p) =>
+      choicePage(p, { frame, ...chosen, action, filled: asked.success ? filledOf(asked.data) : {} }),
+    );
   });
 
   router.post("/runs", async (ctx) => {
@@ -118,8 +91,11 @@ function choiceRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     if (!found) return;
     const form = await readForm(ctx, RunForm);
     if (!form.ok) throw new AppError("bad-request", "The kind of secret, of paper or its language is unknown");
-    const { secret, paper, again } = form.data;
     const { visit, chosen } = found;
+    const filled = new URLSearchParams(filledOf(form.data)).toString();
+    const back = `${homeOf(visit)}/new?${choiceQuery(chosen.choice)}&${filled}`;
+    if (chosen.isBulk && !(await gate.enter(ctx, { fresh: true, back }))) return;
+    const { secret, paper, again } = form.data;
     const id = await addRun(deps, {
       ...(chosen.choice.kind === "classes"
         ? { classNames: chosen.choice.names }
@@ -144,7 +120,8 @@ function runRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const run = await find();
     if (!run) throw new AppError("not-found");
     const open = run.state === "waiting" || run.state === "interrupted";
-    if ((acts || open) && run.parts.length > 1 && !(await gate.enter(ctx, { fresh: true }))) return undefined;
+    const back = `${homeOf(visit)}/runs/${run.id}`;
+    if ((acts || open) && run.parts.length > 1 && !(await gate.enter(ctx, { fresh: true, back }))) return undefined;
     return { visit, run };
   };
 
@@ -198,15 +175,4 @@ async function sendCards(ctx: Context, deps: RouteDeps, { visit, run }: { visit:
   // The layers around a request listen to its end as well: one more is no leak.
   ctx.res.setMaxListeners(ctx.res.getMaxListeners() + 5);
   void printing.print(file, finished(ctx.res));
-}
-
-function seeOther(ctx: Context, path: string): void {
-  ctx.redirect(path);
-  ctx.status = 303;
-}
-
-/** PostgreSQL refuses NUL in text. */
-function textFrom(text: string | undefined): string {
-  if (text === undefined || text === "" || text.includes("\0")) throw new AppError("not-found");
-  return text;
 }

@@ -6,11 +6,12 @@ import type { SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import { parseLoginName } from "../pupils/pupils.ts";
 import { brusselsDay, schoolYearOf } from "../schools/schools.ts";
+import { findTrouble } from "../sessions/sessions.ts";
 import { listPupilStates, type PupilState, type PupilWithState } from "./queries-activation.ts";
 
 export { PupilState, type PupilWithState } from "./queries-activation.ts";
 
-type BoardDeps = Pick<Deps, "db" | "now">;
+type BoardDeps = Pick<Deps, "db" | "now" | "keys" | "counter">;
 type StateCounts = Record<PupilState, number>;
 
 /** `name` null: pupils without a class. `bands`: the ages in it, each with what it gets by the school's ladder. */
@@ -25,16 +26,38 @@ export type Board = {
 
 const momentOf = (now: Date) => ({ now, today: brusselsDay(now), schoolYear: schoolYearOf(now) });
 
-/** Three statements, whatever the size of the school. */
-export async function boardOf({ db, now }: BoardDeps, schoolId: SchoolId): Promise<Board> {
-  const moment = momentOf(now());
-  return db.forSchools([schoolId], async (tx) => {
+/** Three statements and one look at the counters, whatever the size of the school. */
+export async function boardOf(deps: BoardDeps, schoolId: SchoolId): Promise<Board> {
+  const moment = momentOf(deps.now());
+  const found = await deps.db.forSchools([schoolId], async (tx) => {
     const pupils = await listPupilStates(tx, { schoolId, ...moment });
     const ladder = await getLadder(tx, schoolId);
-    const runs = await listOpenRuns(tx, { schoolId, now: moment.now });
-    const totals = { pupils: pupils.length, states: count(pupils) };
-    return { schoolYear: moment.schoolYear, classes: classesOf(pupils), totals, ladder, runs };
+    return { pupils, ladder, runs: await listOpenRuns(tx, { schoolId, now: moment.now }) };
   });
+  const pupils = await withHeld(deps, found.pupils);
+  const totals = { pupils: pupils.length, states: count(pupils) };
+  return { schoolYear: moment.schoolYear, classes: classesOf(pupils), totals, ladder: found.ladder, runs: found.runs };
+}
+
+/** For a program, which need not know who has to wait a moment. One statement. */
+export async function statesOf(
+  { db, now }: Pick<Deps, "db" | "now">,
+  schoolId: SchoolId,
+): Promise<Pick<Board, "schoolYear" | "classes" | "totals"> & { pupils: PupilWithState[] }> {
+  const moment = momentOf(now());
+  const pupils = await db.forSchools([schoolId], (tx) => listPupilStates(tx, { schoolId, ...moment }));
+  const totals = { pupils: pupils.length, states: count(pupils) };
+  return { schoolYear: moment.schoolYear, classes: classesOf(pupils), totals, pupils };
+}
+
+/** Who could get in, were it not for wrong attempts. No transaction is open while the counters are asked. */
+async function withHeld(deps: BoardDeps, pupils: PupilWithState[]): Promise<PupilWithState[]> {
+  const may = pupils.filter(({ state }) => state === "ready" || state === "active");
+  const trouble = await findTrouble(
+    deps,
+    may.map(({ loginName }) => loginName),
+  );
+  return pupils.map((pupil) => (trouble.get(pupil.loginName) === "held" ? { ...pupil, state: "held" } : pupil));
 }
 
 const inOrder = new Intl.Collator("nl", { numeric: true });
@@ -56,7 +79,7 @@ function classesOf(pupils: PupilWithState[]): ClassOnBoard[] {
 }
 
 function count(pupils: PupilWithState[]): StateCounts {
-  const states: StateCounts = { none: 0, ready: 0, active: 0, locked: 0, leaving: 0 };
+  const states: StateCounts = { none: 0, ready: 0, active: 0, held: 0, locked: 0, leaving: 0 };
   for (const { state } of pupils) states[state] += 1;
   return states;
 }
@@ -67,20 +90,22 @@ function bandsOf(pupils: PupilWithState[]): Band[] {
 }
 
 /**
- * The pupils of a class, by name. One statement.
- * @param name null: pupils without a class
+ * The pupils of a class, or of the whole school, by name. One statement, and one look at the counters.
+ * @param name null: pupils without a class; undefined: everybody
  * @throws AppError not-found for a class that this school doesn't have this year
  */
-export async function classOf(
-  { db, now }: BoardDeps,
-  { schoolId, name }: { schoolId: SchoolId; name: string | null },
-): Promise<{ pupils: PupilWithState[]; states: StateCounts }> {
-  const found = await db.forSchools([schoolId], (tx) =>
-    listPupilStates(tx, { schoolId, ...momentOf(now()), className: name ?? undefined }),
+export async function listPupils(
+  deps: BoardDeps,
+  { schoolId, name }: { schoolId: SchoolId; name?: string | null },
+): Promise<{ pupils: PupilWithState[]; states: StateCounts; classNames: string[] }> {
+  const found = await deps.db.forSchools([schoolId], (tx) =>
+    listPupilStates(tx, { schoolId, ...momentOf(deps.now()), className: name ?? undefined }),
   );
-  const pupils = name === null ? found.filter(({ classNames }) => classNames.length === 0) : found;
-  if (pupils.length === 0) throw new AppError("not-found");
-  return { pupils, states: count(pupils) };
+  const members = name === null ? found.filter(({ classNames }) => classNames.length === 0) : found;
+  if (members.length === 0 && name !== undefined) throw new AppError("not-found");
+  const pupils = await withHeld(deps, members);
+  const classNames = [...new Set(pupils.flatMap((pupil) => pupil.classNames))].sort(inOrder.compare);
+  return { pupils, states: count(pupils), classNames };
 }
 
 /** What a person at the board has chosen, as it stands in the address. */
@@ -102,7 +127,7 @@ export type Chosen = {
  * @throws AppError not-found when the school doesn't have one of them, or nothing was chosen
  */
 export async function previewOf(
-  { db, now }: BoardDeps,
+  { db, now }: Pick<Deps, "db" | "now">,
   { schoolId, choice }: { schoolId: SchoolId; choice: Choice | "everybody" },
 ): Promise<Chosen> {
   return db.forSchools([schoolId], async (tx) => {

@@ -1,5 +1,5 @@
 import type { ReasonCode } from "../rosters/rosters.ts";
-import type { PlanRow } from "./queries-roster.ts";
+import type { ClassCount, PlanRow } from "./queries-roster.ts";
 
 type Action = "added" | "arrived" | "returned" | "moved" | "changed" | "left";
 type Detail = "name" | "number" | "stamboeknummer" | "year" | "site";
@@ -18,8 +18,8 @@ export type PupilChange = {
   details: Detail[];
 };
 
-/** `name` is empty for who has no class. */
-export type ClassChange = { name: string; pupils: PupilChange[] };
+/** `name` is empty for who has no class. Of a large difference only `counts` are known here, and no pupils. */
+export type ClassChange = { name: string; pupils: PupilChange[]; counts?: Partial<Record<Action, number>> };
 
 export type Refusal = {
   line: number;
@@ -56,6 +56,21 @@ export function differenceOf(rows: PlanRow[]): Difference {
     .map(([name, pupils]) => ({ name, pupils: pupils.sort((a, b) => byName.compare(a.name, b.name)) }))
     .sort((a, b) => byName.compare(a.name, b.name));
   return difference;
+}
+
+/** A large difference: how many of each class change in what way, and the lines that need a person. */
+export function foldedDifference(counts: ClassCount[], refused: PlanRow[]): Difference {
+  const classes = new Map<string, Partial<Record<Action, number>>>();
+  for (const { name, action, count } of counts) {
+    if (action === "rejected" || action === "doubtful") continue;
+    classes.set(name, { ...classes.get(name), [action]: count });
+  }
+  return {
+    ...differenceOf(refused),
+    classes: [...classes]
+      .map(([name, ofClass]) => ({ name, pupils: [], counts: ofClass }))
+      .sort((a, b) => byName.compare(a.name, b.name)),
+  };
 }
 
 const fullName = ({ givenName, familyName }: { givenName: string | null; familyName: string | null }) =>

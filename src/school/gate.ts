@@ -21,6 +21,8 @@ export type Need = {
   admin?: boolean;
   /** Signed in within the last quarter of an hour, or asked again now. */
   fresh?: boolean;
+  /** The page where a form leads back to after that, with what was filled in as its query; else the start page. */
+  back?: string;
 };
 
 export type Gate = {
@@ -38,12 +40,12 @@ export const schoolPath = (number: string): string => `/school/${number}`;
 /** The school is the one in the path: two tabs can be at two schools, and a form goes to the one that it shows. */
 export function createGate(deps: Pick<Deps, "now">, oidc: Oidc): Gate {
   return {
-    enter: async (ctx, { admin = true, fresh = false } = {}) => {
+    enter: async (ctx, { admin = true, fresh = false, back } = {}) => {
       const session = staffHere(ctx);
       const school = schoolOf(session, ctx["params"]);
       if (admin && !school.admin) throw new AppError("not-allowed");
-      const back = ctx.method === "GET" ? ctx.url : schoolPath(school.number);
-      if (fresh && needsFreshSignIn(deps, oidc, { ctx, back })) return undefined;
+      const page = back ?? (ctx.method === "GET" ? ctx.url : schoolPath(school.number));
+      if (fresh && needsFreshSignIn(deps, oidc, { ctx, back: page })) return undefined;
       return visitOf(session, school);
     },
   };

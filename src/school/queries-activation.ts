@@ -4,10 +4,10 @@ import { sql, type Tx } from "../lib/db.ts";
 import { Level } from "../pupils/pupils.ts";
 
 /**
- * `none`: no card that still works; `ready`: a card that nobody used; `active`: has been in; `locked`: suspended; `leaving`: the
- * enrolment has an end.
+ * `none`: no card that still works; `ready`: a card that nobody used; `active`: has been in; `held`: has to wait after too many wrong
+ * attempts, which the counters know and not the database; `locked`: suspended; `leaving`: the enrolment has an end.
  */
-export const PupilState = z.enum(["none", "ready", "active", "locked", "leaving"]);
+export const PupilState = z.enum(["none", "ready", "active", "held", "locked", "leaving"]);
 export type PupilState = z.infer<typeof PupilState>;
 
 const stateRow = z.object({
@@ -16,6 +16,7 @@ const stateRow = z.object({
   familyName: z.string(),
   level: Level,
   yearGroup: z.number().nullable(),
+  stamboeknummer: z.string().nullable(),
   classNames: z.array(z.string()),
   state: PupilState,
   /** Of the newest card: until when it waits for its first use. */
@@ -41,12 +42,12 @@ export const listPupilStates = (tx: Tx, { schoolId, schoolYear, today, now, clas
   tx.many(
     stateRow,
     sql`with here as (
-        select distinct on (e.pupil_id) e.pupil_id, e.level, e.year_group, upper_inf(e.during) as stays
+        select distinct on (e.pupil_id) e.pupil_id, e.level, e.year_group, e.stamboeknummer, upper_inf(e.during) as stays
         from enrolment e
         where e.school_id = ${schoolId} and (upper_inf(e.during) or upper(e.during) > ${today}::date)
         order by e.pupil_id, upper_inf(e.during) desc)
       select p.login_name as "loginName", p.given_name as "givenName", p.family_name as "familyName", h.level,
-        h.year_group as "yearGroup", coalesce(c.names, '{}') as "classNames", s.ready_until as "readyUntil",
+        h.year_group as "yearGroup", h.stamboeknummer, coalesce(c.names, '{}') as "classNames", s.ready_until as "readyUntil",
         case when not h.stays then 'leaving'
           when p.status = 'suspended' then 'locked'
           when s.used then 'active'

@@ -5,7 +5,7 @@ import { LoginName } from "../pupils/pupils.ts";
 import { Before, ReasonCode, RefusedDetails, Summary } from "../rosters/rosters.ts";
 
 const Source = z.enum(["file", "by-hand"]);
-const Status = z.enum(["planned", "applying", "applied", "stale"]);
+const Status = z.enum(["columns", "planned", "applying", "applied", "stale", "undone"]);
 
 const recentRow = z.object({
   id: ImportId,
@@ -28,7 +28,7 @@ export const listRecentImports = (tx: Tx, schoolId: SchoolId) =>
           where r.import_id = i.id order by r.line limit 1) end as name
       from roster_import i
       where i.school_id = ${schoolId} and i.status <> 'stale'
-        and (i.source = 'file' or i.status = 'applied')
+        and (i.source = 'file' or i.status in ('applied', 'undone'))
       order by i.created_at desc limit 12`,
   );
 
@@ -44,6 +44,9 @@ const importRow = z.object({
   chunkCount: z.number(),
   outdated: z.boolean(),
   sameFileAt: z.date().nullable(),
+  progressAt: z.date().nullable(),
+  undoneAt: z.date().nullable(),
+  hasFile: z.boolean(),
   summary: Summary,
 });
 export type ImportHead = z.infer<typeof importRow>;
@@ -60,7 +63,8 @@ export const findImportHead = (tx: Tx, id: ImportId, schoolId: SchoolId) =>
         (select max(o.finished_at) from roster_import o
           where o.school_id = ${schoolId} and o.id <> i.id and o.file_digest = i.file_digest and o.status = 'applied'
         ) as "sameFileAt",
-        i.summary
+        i.progress_at as "progressAt", i.undone_at as "undoneAt",
+        exists (select from roster_file f where f.import_id = i.id) as "hasFile", i.summary
       from roster_import i where i.id = ${id} and i.school_id = ${schoolId}`,
   );
 
@@ -84,8 +88,16 @@ const planRow = z.object({
 });
 export type PlanRow = z.infer<typeof planRow>;
 
-/** The rows of an import, those who leave first. @param of.doubts only the lines that a person decides, or has decided */
-export const listPlanRows = (tx: Tx, id: ImportId, of: { most: number; doubts?: boolean }) =>
+export type Rows = {
+  most: number;
+  /** all rows; the lines that a person had to look at; those that a person decides, or has decided */
+  only?: "refused" | "doubts";
+  /** only of the class under which `classOfRow` counts them */
+  className?: string;
+};
+
+/** The rows of an import, those who leave first. */
+export const listPlanRows = (tx: Tx, id: ImportId, { most, only, className = undefined }: Rows) =>
   tx.many(
     planRow,
     sql`select r.line, r.action, r.given_name as "givenName", r.family_name as "familyName",
@@ -93,8 +105,35 @@ export const listPlanRows = (tx: Tx, id: ImportId, of: { most: number; doubts?: 
         r.site_name as "siteName", r.national_hash is not null as "hasNumber", r.before, r.reason, r.details,
         p.login_name as "loginName"
       from roster_row r left join pupil p on p.id = r.pupil_id
-      where r.import_id = ${id} and (not ${of.doubts ?? false}::boolean or r.details -> 'doubt' <> 'null')
-      order by r.line limit ${of.most}`,
+      where r.import_id = ${id}
+        and (${only ?? null}::text is null or (r.reason is not null and r.reason <> 'decided'
+          and (${only ?? null}::text = 'refused' or r.details -> 'doubt' <> 'null')))
+        and (${className ?? null}::text is null or (
+          r.action not in ('unchanged', 'rejected', 'doubtful') and ${className ?? null}::text = case
+            when r.action = 'left' then coalesce(r.before -> 'classNames' ->> 0, r.before -> 'classNamesBefore' ->> 0, '')
+            else coalesce(r.class_names[1], '') end))
+      order by r.line limit ${most}`,
+  );
+
+const classCountRow = z.object({
+  name: z.string(),
+  action: z.enum(["added", "arrived", "returned", "moved", "changed", "left", "rejected", "doubtful"]),
+  count: z.number(),
+});
+export type ClassCount = z.infer<typeof classCountRow>;
+
+/** How many rows of an import do what, by the class under which they are shown: a line per class, however many pupils. */
+export const countByClass = (tx: Tx, id: ImportId) =>
+  tx.many(
+    classCountRow,
+    sql`select case
+          when r.action = 'left' then coalesce(r.before -> 'classNames' ->> 0, r.before -> 'classNamesBefore' ->> 0, '')
+          when r.action in ('rejected', 'doubtful') then '' else coalesce(r.class_names[1], '') end as name,
+        case r.action when 'moved-class' then 'moved'
+          when 'moved-school' then case when r.before is null then 'arrived' else 'returned' end else r.action end as action,
+        count(*)::int as count
+      from roster_row r where r.import_id = ${id} and r.action <> 'unchanged'
+      group by 1, 2`,
   );
 
 const candidateRow = z.object({

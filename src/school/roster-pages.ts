@@ -2,6 +2,8 @@ import type { Context } from "koa";
 import { byHandPage, type ByHandField } from "../../views/school/roster/by-hand.ts";
 import { doubtPage, type DoubtPage } from "../../views/school/roster/doubt.ts";
 import type { RefusedLine } from "../../views/school/roster/difference.ts";
+import { columnsPage } from "../../views/school/roster/columns.ts";
+import { undonePage } from "../../views/school/roster/undo.ts";
 import { planPage, type Confirmation, type PlanPage } from "../../views/school/roster/plan.ts";
 import { applyingPage, resultPage, stalePage } from "../../views/school/roster/result.ts";
 import { rosterTexts } from "../../views/texts/school-roster/texts.ts";
@@ -9,6 +11,7 @@ import { localeOf, showPage } from "../http/pages.ts";
 import { byteOrderMark, csvLine } from "../lib/csv.ts";
 import type { Locale } from "../lib/locale.ts";
 import { reasonText, type ReasonCode } from "../rosters/rosters.ts";
+import type { ColumnsView, MappingFault } from "../rosters/rosters.ts";
 import type { Refusal } from "./difference.ts";
 import type { Visit } from "./gate.ts";
 import type { PlanRow } from "./queries-roster.ts";
@@ -30,22 +33,27 @@ export function showImport(
     case "planned":
       return showPage(ctx, (p) => planPage(p, { ...page, confirmations, ticked, problem }), status);
     case "applying": {
-      const progress = { frame, importId: head.id, done: head.chunks, all: head.chunkCount };
+      const progress = { frame, importId: head.id, done: head.chunks, all: head.chunkCount, still: view.still };
       return showPage(ctx, (p) => applyingPage(p, progress), status);
     }
     case "stale":
-      return showPage(ctx, (p) => stalePage(p, { frame, byHand: page.byHand }), status);
+      return showPage(ctx, (p) => stalePage(p, page), status);
+    // its columns are asked for on a page of their own
+    case "columns":
+      return undefined;
+    case "undone":
+      return showPage(ctx, (p) => undonePage(p, { ...page, undoneAt: head.undoneAt ?? head.createdAt }), status);
     case "applied":
       return showPage(ctx, (p) => resultPage(p, { ...page, finishedAt: head.finishedAt ?? head.createdAt }), status);
   }
 }
 
 function propsOf(
-  { head, difference, cut }: ImportView,
+  { head, difference, lines }: ImportView,
   visit: Visit,
   locale: Locale,
 ): Omit<PlanPage, "confirmations" | "ticked"> {
-  const { counts, enrolled, signs, ignoredColumns } = head.summary;
+  const { counts, enrolled, signs, ignoredColumns, columns } = head.summary;
   return {
     frame: visit.frame,
     importId: head.id,
@@ -56,11 +64,13 @@ function propsOf(
     counts,
     enrolled,
     signs,
+    hasFile: head.hasFile,
+    taken: columns ?? [],
     ignored: ignoredColumns,
+    lines,
     classes: difference.classes,
     rejected: difference.rejected.map((line) => withReason(line, locale)),
     doubts: difference.doubts.map((line) => ({ ...line, ...withReason(line, locale) })),
-    cut,
   };
 }
 
@@ -70,6 +80,16 @@ const withReason = ({ line, name, className, code, params }: Refusal, locale: Lo
   className,
   reason: reasonText(code, params, locale),
 });
+
+/** What each column of a file is; 422 when the form came back with faults. */
+export function showColumns(
+  ctx: Context,
+  { visit, view }: { visit: Visit; view: ColumnsView },
+  { importId, faults = [] }: { importId: string; faults?: MappingFault[] },
+): void {
+  const page = { frame: visit.frame, importId, ...view, faults };
+  showPage(ctx, (p) => columnsPage(p, page), faults.length > 0 ? 422 : 200);
+}
 
 type DoubtAnswer = { importId: string; problem?: DoubtPage["problem"]; chosen?: string | undefined };
 

@@ -2,28 +2,18 @@ import Router from "@koa/router";
 import type { Context } from "koa";
 import { z } from "zod";
 import { uploadPage } from "../../views/school/roster/upload.ts";
-import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
-import { localeOf, returnTo, showPage } from "../http/pages.ts";
+import { localeOf, showPage } from "../http/pages.ts";
 import { readUpload } from "../http/upload.ts";
-import { ImportId } from "../ids.ts";
-import { Kind, Level, LoginName } from "../pupils/pupils.ts";
-import {
-  applyRoster,
-  decideDoubt,
-  fileTooLarge,
-  limits,
-  planPupil,
-  planRoster,
-  type Decision,
-} from "../rosters/rosters.ts";
+import { Kind, Level } from "../pupils/pupils.ts";
+import { applyRoster, decideDoubt, fileTooLarge, limits, planPupil, uploadRoster } from "../rosters/rosters.ts";
 import type { Gate, Need, Visit } from "./gate.ts";
-import { resultFile, showByHand, showDoubt, showImport, type ByHandProblem } from "./roster-pages.ts";
-import { getAllRows, getDoubt, getImport, listClasses, listImports } from "./roster.ts";
-
-const homeOf = ({ frame }: Visit) => `${frame.path}/roster`;
-const pageOf = (visit: Visit, importId: ImportId) => `${homeOf(visit)}/${importId}`;
+import * as wizard from "./roster-import-routes.ts";
+import { showByHand, showDoubt, type ByHandProblem } from "./roster-pages.ts";
+import { DecideForm, decisionOf, lineOf } from "./roster-doubt-form.ts";
+import { actorOf, goTo, importIdOf, pageOf, type Handle, type WizardDeps } from "./roster-visit.ts";
+import { getDoubt, getImport, listClasses, listImports } from "./roster.ts";
 
 /** The roster wizard: a file, or one pupil, becomes a difference; a person decides what is doubtful, and carries it out. */
 export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
@@ -38,35 +28,26 @@ export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
   router.post("/", by(upload));
   router.get("/pupil", by(showEmptyForm));
   router.post("/pupil", by(addPupil));
-  router.get("/:id", by(show));
-  router.post("/:id/apply", by(apply));
+  router.get("/:id", by(wizard.showOne));
+  router.get("/:id/class", by(wizard.showClass));
+  router.get("/:id/columns", by(wizard.columns));
+  router.post("/:id/columns", by(wizard.saveColumns));
+  router.post("/:id/again", by(wizard.again));
+  router.post("/:id/apply", by(wizard.apply));
+  router.get("/:id/events", by(wizard.events));
   router.get("/:id/doubt/:line", by(showQuestion));
   router.post("/:id/doubt/:line", by(decide));
   // names leave the system with it: who takes it must have signed in a moment ago
-  router.get("/:id/result.csv", by(download, { fresh: true }));
+  router.get("/:id/result.csv", by(wizard.download, { fresh: true }));
+  // so much at once asks who it is again
+  router.get("/:id/undo", by(wizard.askUndo, { fresh: true }));
+  router.post("/:id/undo", by(wizard.undo, { fresh: true }));
   return router;
 }
 
-/** What the wizard needs of the outside world. */
-export type WizardDeps = Pick<Deps, "db" | "now" | "random" | "keys">;
-type Handle = (deps: WizardDeps, ctx: Context, visit: Visit) => Promise<void>;
 const showStart: Handle = (deps, ctx, visit) => showUpload(deps, ctx, { visit });
 const showEmptyForm: Handle = (deps, ctx, visit) => showPupil(deps, ctx, { visit, typed: {} });
 const showQuestion: Handle = (deps, ctx, visit) => ask(deps, ctx, { visit });
-
-const actorOf = ({ staffId }: Visit) => `staff:${staffId}`;
-
-function goTo(ctx: Context, path: string): void {
-  ctx.status = 303;
-  ctx.redirect(path);
-}
-
-/** What isn't an id is nobody's import. */
-function importIdOf(ctx: Context): ImportId {
-  const id = ImportId.safeParse(ctx.params["id"]);
-  if (!id.success) throw new AppError("not-found");
-  return id.data;
-}
 
 async function showUpload(
   deps: WizardDeps,
@@ -85,44 +66,9 @@ async function upload(deps: WizardDeps, ctx: Context, visit: Visit): Promise<voi
     return showUpload(deps, ctx, { visit, problem });
   }
   const { name, bytes } = file;
-  const plan = await planRoster(deps, { schoolId: visit.school.id, bytes, name, locale });
-  if (!plan.ok) return showUpload(deps, ctx, { visit, problem: plan.message });
-  goTo(ctx, pageOf(visit, plan.importId));
-}
-
-async function show(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
-  const view = await getImport(deps, { schoolId: visit.school.id, importId: importIdOf(ctx) });
-  showImport(ctx, { visit, view });
-}
-
-const ApplyForm = z.object({
-  leavers: z.literal("yes").optional(),
-  foreign: z.literal("yes").optional(),
-  "last-year": z.literal("yes").optional(),
-});
-
-/** Carries the plan out while the person waits; what is done stays done when they don't. */
-async function apply(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
-  const importId = importIdOf(ctx);
-  const of = { schoolId: visit.school.id, importId };
-  const form = await readForm(ctx, ApplyForm);
-  const view = await getImport(deps, of);
-  const said = form.ok ? form.data : {};
-  if (view.state === "planned" && view.confirmations.some((one) => said[one] === undefined)) {
-    returnTo(ctx, pageOf(visit, importId));
-    const ticked = view.confirmations.filter((one) => said[one] !== undefined);
-    return showImport(ctx, { visit, view }, { status: 422, ticked, problem: true });
-  }
-  if (view.state === "planned" || view.state === "applying")
-    await applyRoster(deps, { ...of, allowLeavers: said.leavers === "yes", actor: actorOf(visit) });
-  // whatever came of it stands there: the result, also of another tab; or that the plan is out of date
-  goTo(ctx, pageOf(visit, importId));
-}
-
-function lineOf(ctx: Context): number {
-  const line = z.coerce.number().int().min(1).max(2_147_483_647).safeParse(ctx.params["line"]);
-  if (!line.success) throw new AppError("not-found");
-  return line.data;
+  const read = await uploadRoster(deps, { schoolId: visit.school.id, bytes, name, locale });
+  if (!read.ok) return showUpload(deps, ctx, { visit, problem: read.message });
+  goTo(ctx, `${pageOf(visit, read.importId)}${read.next === "columns" ? "/columns" : ""}`);
 }
 
 type Asked = { visit: Visit; problem?: "choose" | "taken" | "contradicts"; chosen?: string | undefined };
@@ -131,14 +77,6 @@ async function ask(deps: WizardDeps, ctx: Context, { visit, ...answer }: Asked):
   const importId = importIdOf(ctx);
   const view = await getDoubt(deps, { schoolId: visit.school.id, importId, line: lineOf(ctx) });
   showDoubt(ctx, { visit, view }, { importId, ...answer });
-}
-
-const DecideForm = z.object({ decision: z.string().max(100) });
-
-function decisionOf(written: string): Decision | undefined {
-  if (written === "new" || written === "open") return { is: written };
-  const loginName = LoginName.safeParse(/^same:(.+)$/.exec(written)?.[1]);
-  return loginName.success ? { is: "same", loginName: loginName.data } : undefined;
 }
 
 async function decide(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
@@ -151,18 +89,10 @@ async function decide(deps: WizardDeps, ctx: Context, visit: Visit): Promise<voi
   const of = { schoolId: visit.school.id, importId };
   const decided = await decideDoubt(deps, { ...of, line, decision, actor: actorOf(visit) });
   if (!decided.ok && decided.problem !== "stale") return ask(deps, ctx, { visit, problem: decided.problem, chosen });
-  const { difference } = await getImport(deps, of);
+  const { difference } = await getImport(deps, { ...of, mostLines: limits.rows });
   const waiting = difference.doubts.filter((one) => one.decided === null && one.canDecide && one.line !== line);
   const next = waiting.find((one) => one.line > line);
   goTo(ctx, decided.ok && next ? `${pageOf(visit, importId)}/doubt/${next.line}` : pageOf(visit, importId));
-}
-
-async function download(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
-  const importId = importIdOf(ctx);
-  const rows = await getAllRows(deps, { schoolId: visit.school.id, importId });
-  ctx.type = "text/csv; charset=utf-8";
-  ctx.attachment(`leerid-${visit.school.number}.csv`);
-  ctx.body = resultFile(rows, localeOf(ctx));
 }
 
 type Typed = { visit: Visit; typed: Record<string, string>; problem?: ByHandProblem };

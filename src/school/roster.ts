@@ -2,16 +2,18 @@
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
-import { limits, tooMany } from "../rosters/rosters.ts";
+import { isStill, limits, tooMany } from "../rosters/rosters.ts";
 import { schoolYearOf } from "../schools/schools.ts";
-import { differenceOf, type Difference } from "./difference.ts";
+import { differenceOf, foldedDifference, type Difference, type PupilChange } from "./difference.ts";
 import {
+  countByClass,
   findImportHead,
   listCandidates,
   listClassNames,
   listPlanRows,
   listRecentImports,
   type Candidate,
+  type ClassCount,
   type ImportHead,
   type PlanRow,
   type RecentImport,
@@ -22,46 +24,88 @@ export type { RecentImport } from "./queries-roster.ts";
 type RosterDeps = Pick<Deps, "db" | "now">;
 type Of = { schoolId: SchoolId; importId: ImportId };
 
-/** A page shows at most so many lines; the file of the result has all of them. */
-const mostRows = 6000;
+/** So many changes stand on one page; of more there is a line per class, which leads to its pupils. */
+const fewChanges = 400;
+/** A page shows at most so many lines of one kind; the file of the result has all of them. */
+const mostRows = 300;
+const mostOfClass = 1000;
 
 export type Confirmation = "leavers" | "foreign" | "last-year";
 
 export type ImportView = {
   head: ImportHead;
   /** stale: the list changed since, or it was planned in another school year; nothing can be applied */
-  state: "planned" | "applying" | "applied" | "stale";
+  state: ImportHead["status"];
   difference: Difference;
   /** what a person must say before the plan is applied */
   confirmations: Confirmation[];
-  /** whether there are more lines than a page shows */
-  cut: boolean;
+  /** lines that were not read, and doubts that wait, also those that the page doesn't show */
+  lines: { rejected: number; doubts: number };
+  /** whether an import that is under way stands still */
+  still: boolean;
 };
 
 export const listImports = (deps: RosterDeps, schoolId: SchoolId): Promise<RecentImport[]> =>
   deps.db.forSchools([schoolId], (tx) => listRecentImports(tx, schoolId));
 
-/** One import in the state that it is in: two statements. @throws AppError not-found when this school has no such import */
-export function getImport(deps: RosterDeps, { schoolId, importId }: Of, most = mostRows): Promise<ImportView> {
-  const schoolYear = schoolYearOf(deps.now());
+/**
+ * One import in the state that it is in: three statements, and a page of bounded size, however many pupils.
+ * @param of.mostLines of the lines that need a person
+ * @throws AppError not-found when this school has no such import
+ */
+export function getImport(
+  deps: RosterDeps,
+  { schoolId, importId, mostLines = mostRows }: Of & { mostLines?: number },
+): Promise<ImportView> {
+  const now = deps.now();
   return deps.db.forSchools([schoolId], async (tx) => {
     const head = await findImportHead(tx, importId, schoolId);
     if (!head) throw new AppError("not-found", "This school has no such import");
-    const rows = await listPlanRows(tx, importId, { most: most + 1 });
+    const counts = await countByClass(tx, importId);
+    const sum = (actions: ClassCount["action"][]) =>
+      counts.reduce((all, { action, count }) => (actions.includes(action) ? all + count : all), 0);
+    const lines = { rejected: sum(["rejected"]), doubts: sum(["doubtful"]) };
+    const changes = sum(["added", "arrived", "returned", "moved", "changed", "left"]);
+    const isFew = changes <= fewChanges && lines.rejected + lines.doubts <= mostLines;
+    const rows = await listPlanRows(tx, importId, isFew ? { most: limits.rows } : { most: mostLines, only: "refused" });
     return {
       head,
-      state: stateOf(head, schoolYear),
-      difference: differenceOf(rows.slice(0, most)),
+      state: stateOf(head, schoolYearOf(now)),
+      difference: isFew ? differenceOf(rows) : foldedDifference(counts, rows),
       confirmations: confirmationsFor(head),
-      cut: rows.length > most,
+      lines,
+      still: head.status === "applying" && isStill(head.progressAt, now),
     };
   });
 }
 
 function stateOf(head: ImportHead, schoolYear: string): ImportView["state"] {
-  if (head.status === "applied" || head.status === "stale") return head.status;
+  if (head.status !== "planned" && head.status !== "applying") return head.status;
   return head.outdated || head.schoolYear !== schoolYear ? "stale" : head.status;
 }
+
+export type ClassView = { pupils: PupilChange[]; cut: boolean };
+
+/** The pupils of one class of a difference: two statements. @throws AppError not-found */
+export function getClass(deps: RosterDeps, { schoolId, importId, name }: Of & { name: string }): Promise<ClassView> {
+  return deps.db.forSchools([schoolId], async (tx) => {
+    const head = await findImportHead(tx, importId, schoolId);
+    if (!head) throw new AppError("not-found", "This school has no such import");
+    const rows = await listPlanRows(tx, importId, { most: mostOfClass + 1, className: name });
+    const pupils = differenceOf(rows.slice(0, mostOfClass)).classes.flatMap((one) => one.pupils);
+    if (pupils.length === 0) throw new AppError("not-found", "This import has no such class");
+    return { pupils, cut: rows.length > mostOfClass };
+  });
+}
+
+export type Progress = { running: boolean; done: number; all: number };
+
+/** How far an import is, in one statement. Undefined when this school has no such import. */
+export const getProgress = (deps: RosterDeps, { schoolId, importId }: Of): Promise<Progress | undefined> =>
+  deps.db.forSchools([schoolId], async (tx) => {
+    const head = await findImportHead(tx, importId, schoolId);
+    return head && { running: head.status === "applying", done: head.chunks, all: head.chunkCount };
+  });
 
 /** A file that is probably the wrong one is applied only after a person has said that it is right. */
 function confirmationsFor({ summary, source }: ImportHead): Confirmation[] {
@@ -80,7 +124,8 @@ function confirmationsFor({ summary, source }: ImportHead): Confirmation[] {
 export function getAllRows(deps: RosterDeps, { schoolId, importId }: Of): Promise<PlanRow[]> {
   return deps.db.forSchools([schoolId], async (tx) => {
     const head = await findImportHead(tx, importId, schoolId);
-    if (head?.status !== "applied") throw new AppError("not-found", "This school has no such result");
+    if (head?.status !== "applied" && head?.status !== "undone")
+      throw new AppError("not-found", "This school has no such result");
     return listPlanRows(tx, importId, { most: limits.rows * 2 });
   });
 }
@@ -100,7 +145,7 @@ export function getDoubt(deps: RosterDeps, { schoolId, importId, line }: Of & { 
   return deps.db.forSchools([schoolId], async (tx) => {
     const head = await findImportHead(tx, importId, schoolId);
     const rows =
-      head?.status === "planned" ? await listPlanRows(tx, importId, { most: limits.rows, doubts: true }) : [];
+      head?.status === "planned" ? await listPlanRows(tx, importId, { most: limits.rows, only: "doubts" }) : [];
     const row = rows.find((one) => one.line === line);
     const doubt = row?.details?.doubt;
     if (!row || !doubt) throw new AppError("not-found", "This import has no such doubt");

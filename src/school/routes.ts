@@ -1,17 +1,26 @@
 import Router from "@koa/router";
 import { startPage } from "../../views/school/start.ts";
 import { requireStaff, staffHere } from "../access/access.ts";
-import type { Deps } from "../deps.ts";
+import type { Deps, Mailer } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { showPage } from "../http/pages.ts";
 import type { Oidc } from "../oidc/oidc.ts";
+import { classExport } from "./activation-board-routes.ts";
 import { activationRoutes } from "./activation-routes.ts";
+import { classRoutes } from "./class-routes.ts";
+import { auditRoutes } from "./audit-routes.ts";
+import { applicationRoutes } from "./applications-routes.ts";
+import { helpRoutes } from "./help-routes.ts";
 import { createGate, schoolPath } from "./gate.ts";
+import { mergeRoutes } from "./merge-routes.ts";
+import { packageRoutes } from "./package-routes.ts";
 import { rosterRoutes } from "./roster-routes.ts";
 import { overviewOf } from "./school.ts";
+import { staffRoutes } from "./staff-routes.ts";
+import { yearRoutes } from "./year-routes.ts";
 
 /** The portal for staff: everything behind /school asks first who is there. */
-export function schoolRoutes(deps: Deps, oidc: Oidc): Router {
+export function schoolRoutes(deps: Deps, oidc: Oidc, mailer: Mailer): Router {
   const router = new Router();
   const gate = createGate(deps, oidc);
   router.use("/school", requireStaff(deps, oidc));
@@ -32,11 +41,21 @@ export function schoolRoutes(deps: Deps, oidc: Oidc): Router {
   router.get("/school/:number", async (ctx) => {
     const visit = await gate.enter(ctx, { admin: false });
     if (!visit) return;
+    if (!visit.isAdmin) return ctx.redirect(`${visit.frame.path}/class`);
     const overview = await overviewOf(deps, visit.school.id);
     showPage(ctx, (p) => startPage(p, { frame: visit.frame, givenName: staffHere(ctx).givenName, ...overview }));
   });
 
+  router.post("/school/:number/export", classExport(deps, gate));
+  router.use(applicationRoutes(deps, gate).routes());
+  router.use(packageRoutes(deps, gate).routes());
   router.use(rosterRoutes(deps, gate).routes());
+  router.use(yearRoutes(deps, gate).routes());
+  router.use(mergeRoutes(deps, gate).routes());
   router.use(activationRoutes(deps, gate).routes());
+  router.use(classRoutes(deps, gate).routes());
+  router.use(staffRoutes(deps, { gate, mailer }).routes());
+  router.use(auditRoutes(deps, gate).routes());
+  router.use(helpRoutes(deps, gate).routes());
   return router;
 }

@@ -48,6 +48,9 @@ export const allSchools = (db: Db) =>
       order by n.number`,
   );
 
+export const findGroup = (db: Db, name: string) =>
+  db.maybeOne(groupRow, sql`select id from school_group where name = ${name}`);
+
 /** The update that changes nothing makes `returning` answer for a group that was there already. */
 export const ensureGroup = (tx: Tx, name: string) =>
   tx.one(

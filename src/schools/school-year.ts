@@ -32,3 +32,30 @@ export function startYearOf(now: Date): number {
 export function endOfSchoolYear(now: Date): Date {
   return new Date(Date.UTC(startYearOf(now) + 1, 7, 31, 22));
 }
+
+/** First moment of a school year, given as `2027-2028`: midnight in Brussels that begins 1 September. */
+export const startOfSchoolYear = (schoolYear: string): Date => new Date(Date.UTC(Number(schoolYear.slice(0, 4)), 7, 31, 22));
+
+/** `2027-09-01` for `2027-2028`. */
+export const firstDayOf = (schoolYear: string): string => `${schoolYear.slice(0, 4)}-09-01`;
+
+/** `2026-2027` for `2027-2028`. */
+export function previousSchoolYear(schoolYear: string): string {
+  const start = Number(schoolYear.slice(0, 4));
+  return `${start - 1}-${start}`;
+}
+
+/** The school year whose lists may come in by now: from 1 June until it begins. */
+export function comingSchoolYear(now: Date): string | undefined {
+  const month = Number(brusselsDay(now).slice(5, 7));
+  const next = startYearOf(now) + 1;
+  return month >= 6 && month <= 8 ? `${next}-${next + 1}` : undefined;
+}
+
+/**
+ * The school year before, in September: until the month is over, people, lists and what schools decided may still call a class by
+ * last year's name. Undefined in any other month.
+ */
+export function yearStillUnderstood(now: Date): string | undefined {
+  return brusselsDay(now).slice(5, 7) === "09" ? schoolYearBefore(now) : undefined;
+}

@@ -2,14 +2,25 @@
 import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import type { SchoolId, SchoolNumber } from "../ids.ts";
+import type { SchoolGroupId, SchoolId, SchoolNumber } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import * as queries from "./queries.ts";
 import type { School } from "./queries.ts";
 import { brusselsDay } from "./school-year.ts";
 
 export type { School } from "./queries.ts";
-export { brusselsDay, endOfSchoolYear, schoolYearBefore, schoolYearOf, startYearOf } from "./school-year.ts";
+export {
+  brusselsDay,
+  comingSchoolYear,
+  endOfSchoolYear,
+  firstDayOf,
+  previousSchoolYear,
+  schoolYearBefore,
+  schoolYearOf,
+  startOfSchoolYear,
+  startYearOf,
+  yearStillUnderstood,
+} from "./school-year.ts";
 
 type SchoolDeps = Pick<Deps, "db" | "now">;
 
@@ -45,6 +56,13 @@ export async function getSchool(db: Db, id: SchoolId): Promise<School> {
   const school = await queries.findSchoolById(db, id);
   if (!school) throw new AppError("school-not-found");
   return school;
+}
+
+/** @throws AppError school-not-found */
+export async function getGroupByName(db: Db, name: string): Promise<{ id: SchoolGroupId }> {
+  const group = await queries.findGroup(db, name);
+  if (!group) throw new AppError("school-not-found", "No school group has this name");
+  return group;
 }
 
 /** All schools that this connection may see, by number. */

@@ -1,11 +1,13 @@
 import type { Context } from "koa";
 import { badgePage } from "../../views/sessions/badge.ts";
 import { choosePasswordPage, type PasswordHint, type PasswordProblem } from "../../views/sessions/choose-password.ts";
+import { newWordsPage } from "../../views/sessions/new-words.ts";
 import { notReleasedPage } from "../../views/sessions/not-released.ts";
+import { passPage } from "../../views/sessions/pass.ts";
 import { signInPage } from "../../views/sessions/sign-in.ts";
 import { allowCamera } from "../http/headers.ts";
-import { preferLocales, showPage } from "../http/pages.ts";
-import type { PendingSignIn, SignInProblem } from "./sessions.ts";
+import { preferLocales, returnTo, showPage } from "../http/pages.ts";
+import type { PassOutcome, PassProblem, PendingSignIn, SignInProblem } from "./sessions.ts";
 
 export const here = (pending: PendingSignIn, step?: string): string =>
   `/interaction/${pending.id}${step === undefined ? "" : `/${step}`}`;
@@ -26,6 +28,7 @@ export function showSignIn(ctx: Context, pending: PendingSignIn, shown: ShownSig
   const props = {
     action: here(pending),
     badgeAction: here(pending, "badge"),
+    passHref: here(pending, "pass"),
     applicationName: pending.applicationName,
     loginName,
     shared,
@@ -61,14 +64,52 @@ export function showChoosePassword(ctx: Context, pending: PendingSignIn, choice:
   showPage(ctx, (p) => choosePasswordPage(p, props), choice.problem ? 422 : 200);
 }
 
-/** @param told the wish has been passed on to the school */
-export function showNotReleased(ctx: Context, pending: PendingSignIn, told = false): void {
+export type ShownPass = { loginName: string; shared: boolean; problem?: PassProblem | undefined };
+
+export function showPass(ctx: Context, pending: PendingSignIn, { loginName, shared, problem }: ShownPass): void {
+  preferLocales(ctx, pending.uiLocales);
+  const retryAfterSeconds = problem?.problem === "throttled" ? problem.retryAfterSeconds : undefined;
+  if (retryAfterSeconds !== undefined) ctx.set("Retry-After", String(retryAfterSeconds));
+  const props = {
+    action: here(pending, "pass"),
+    backHref: `${here(pending)}?way=name`,
+    applicationName: pending.applicationName,
+    loginName,
+    shared,
+    problem: problem?.problem,
+    retryAfterSeconds,
+  };
+  const status = problem === undefined ? 200 : retryAfterSeconds === undefined ? 422 : 429;
+  showPage(ctx, (p) => passPage(p, props), status);
+}
+
+/** The answer to the code itself, and no page of its own: what it shows must be nowhere that it could be asked for again. */
+export function showNewWords(
+  ctx: Context,
+  pending: PendingSignIn,
+  { words, loginName, shared }: Extract<PassOutcome, { kind: "new-words" }>,
+): void {
+  preferLocales(ctx, pending.uiLocales);
+  const { applicationName } = pending;
+  returnTo(ctx, here(pending));
+  showPage(ctx, (p) => newWordsPage(p, { action: here(pending), applicationName, words, loginName, shared }));
+}
+
+export type ShownRelease = {
+  /** Four characters by which a teacher learns why. */
+  helpCode: string;
+  /** The wish has been passed on to the school. */
+  told?: boolean;
+};
+
+export function showNotReleased(ctx: Context, pending: PendingSignIn, { helpCode, told = false }: ShownRelease): void {
   preferLocales(ctx, pending.uiLocales);
   const props = {
     applicationName: pending.applicationName ?? "",
     backAction: here(pending, "back"),
     tellAction: here(pending, "wish"),
     told,
+    helpCode,
   };
   showPage(ctx, (p) => notReleasedPage(p, props), 403);
 }

@@ -5,13 +5,13 @@ import { checkPassword } from "../credentials/credentials.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
-import type { Metrics } from "../http/metrics.ts";
 import { clientNetwork } from "../http/network.ts";
-import { factsOf } from "../http/request.ts";
-import { randomText } from "../lib/random.ts";
+import { goToPassword, pendingLogin, type Door, type SignInParts } from "./door.ts";
+import { helpCodeFor, releaseCode } from "./help-code.ts";
+import { passRoutes } from "./pass-routes.ts";
 import * as sessions from "./sessions.ts";
-import type { FirstUse, PendingSignIn, SignInFlow, SignInOutcome, SignInProblem } from "./sessions.ts";
-import { here, showBadge, showChoosePassword, showNotReleased, showSignIn, type ShownSignIn } from "./pages.ts";
+import type { PendingSignIn, SignInOutcome } from "./sessions.ts";
+import { showBadge, showChoosePassword, showNotReleased, showSignIn, type ShownSignIn } from "./pages.ts";
 
 const box = z
   .literal("yes")
@@ -21,9 +21,6 @@ const SignInForm = z.object({ login_name: z.string().max(200), secret: z.string(
 const BadgeForm = z.object({ badge: z.string().max(500), shared: box });
 const PasswordForm = z.object({ password: z.string().max(1000), repeat: z.string().max(1000) });
 
-export type SignInParts = { flow: SignInFlow; metrics: Pick<Metrics, "signIn"> };
-type Door = SignInParts & { deps: Deps; router: Router };
-
 /** The pages between an application that asks who is there and the answer. */
 export function signInRoutes(deps: Deps, parts: SignInParts): Router {
   const router = new Router({ prefix: "/interaction/:uid" });
@@ -31,6 +28,7 @@ export function signInRoutes(deps: Deps, parts: SignInParts): Router {
   nameRoutes(door);
   badgeRoutes(door);
   passwordRoutes(door);
+  passRoutes(door);
   releaseRoutes(door);
   return router;
 }
@@ -46,7 +44,7 @@ function nameRoutes(door: Door): void {
         if (pending.prefersBadge && ctx.query["way"] === undefined) return showBadge(ctx, pending);
         return showSignIn(ctx, pending, { loginName: pending.loginHint ?? "", shared: false });
       case "release":
-        return showNotReleased(ctx, pending);
+        return showNotReleased(ctx, pending, { helpCode: releaseCode(door, ctx, pending) });
       case "consent":
         // What an application gets is decided by the school: there is nothing to ask a pupil.
         return flow.proceed(ctx);
@@ -117,12 +115,13 @@ function passwordRoutes({ router, deps, flow }: Door): void {
 }
 
 /** An application that the pupil's school has not switched on. */
-function releaseRoutes({ router, deps, flow }: Door): void {
+function releaseRoutes(door: Door): void {
+  const { router, deps, flow } = door;
   router.post("/wish", async (ctx) => {
     const pending = await flow.pending(ctx);
     if (pending.wants !== "release") throw new AppError("interaction-expired");
     await sessions.recordWish(deps, pending);
-    return showNotReleased(ctx, pending, true);
+    return showNotReleased(ctx, pending, { told: true, helpCode: releaseCode(door, ctx, pending) });
   });
 
   router.post("/back", async (ctx) => {
@@ -132,16 +131,10 @@ function releaseRoutes({ router, deps, flow }: Door): void {
   });
 }
 
-/** A step of signing in is only there while the sign-in is what this browser waits for. */
-async function pendingLogin(ctx: Context, flow: SignInFlow): Promise<PendingSignIn> {
-  const pending = await flow.pending(ctx);
-  if (pending.wants !== "login") throw new AppError("interaction-expired");
-  return pending;
-}
-
 type Step = { pending: PendingSignIn; outcome: SignInOutcome; shown: ShownSignIn };
 
-async function answer({ deps, flow, metrics }: Door, ctx: Context, { pending, outcome, shown }: Step): Promise<void> {
+async function answer(door: Door, ctx: Context, { pending, outcome, shown }: Step): Promise<void> {
+  const { deps, flow, metrics } = door;
   switch (outcome.kind) {
     case "signed-in":
       metrics.signIn({ method: outcome.signedIn.method, outcome: "ok" });
@@ -151,24 +144,10 @@ async function answer({ deps, flow, metrics }: Door, ctx: Context, { pending, ou
       return goToPassword(deps, ctx, { pending, firstUse: outcome.firstUse });
     case "problem":
       metrics.signIn({ method: "password", outcome: outcome.problem });
-      return showSignIn(ctx, pending, { ...shown, problem: outcome, helpCode: helpCodeFor(deps, ctx, outcome) });
+      return showSignIn(ctx, pending, {
+        ...shown,
+        problem: outcome,
+        helpCode: helpCodeFor(door, ctx, { pending, problem: outcome.problem, loginName: shown.loginName }),
+      });
   }
-}
-
-/** What a pupil tells the teacher; it leads to this attempt in the log, and says nothing by itself. */
-function helpCodeFor(deps: Deps, ctx: Context, { problem }: SignInProblem): string | undefined {
-  if (problem !== "wrong-ask-teacher" && problem !== "throttled") return undefined;
-  const helpCode = randomText(deps.random, "CDFGHJKMNPQRTVWX34679", 4);
-  deps.log.info({ requestId: factsOf(ctx).id, helpCode, problem }, "a pupil was sent to a teacher");
-  return helpCode;
-}
-
-async function goToPassword(
-  deps: Deps,
-  ctx: Context,
-  step: { pending: PendingSignIn; firstUse: FirstUse },
-): Promise<void> {
-  await sessions.keepFirstUse(deps, step.pending, step.firstUse);
-  ctx.status = 303;
-  ctx.redirect(here(step.pending, "password"));
 }

@@ -19,10 +19,24 @@ import { brusselsDay } from "../schools/schools.ts";
 import { findAccountById, findAccountByLoginName, listOpenSchools, type SignInAccount } from "./queries.ts";
 import { forgiveAttempts, takeAttempt } from "./throttle.ts";
 
-export { forgiveAttempts, takeAttempt } from "./throttle.ts";
+export { findTrouble, forgiveAttempts, liftHold, takeAttempt, type Trouble } from "./throttle.ts";
+
+export {
+  endPass,
+  givePasses,
+  listPasses,
+  openForPasses,
+  purgePasses,
+  redeemPass,
+  type PassOutcome,
+  type PassProblem,
+  type PassSeen,
+} from "./class-pass.ts";
+export { listPresent } from "./presence.ts";
+export type { PassGives } from "./queries-pass.ts";
 
 /** How a pupil signed in; becomes `acr` and `amr`. */
-export type SignInMethod = "password" | "words" | "badge";
+export type SignInMethod = "password" | "words" | "badge" | "lesson-code";
 
 /** A sign-in that an application waits for, in this browser. */
 export type PendingSignIn = {

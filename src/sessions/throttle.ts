@@ -9,44 +9,89 @@ const limits = {
   perNetwork: { attempts: 10, windowSeconds: 15 * 60 },
   /** Wrong attempts at one account from everywhere together. */
   perAccount: { attempts: 60, windowSeconds: 60 * 60 },
+  /** How long it counts that staff freed a pupil: well beyond any wait that it ended. */
+  freedSeconds: 24 * 60 * 60,
   /** From this attempt on the page sends the pupil to a teacher. */
   askTeacherAfter: 3,
 };
 
 export type Attempt = { allowed: true; askTeacher: boolean } | { allowed: false; retryAfterSeconds: number };
+type ThrottleDeps = Pick<Deps, "keys" | "counter">;
 
-const keysOf = ({ keys }: Pick<Deps, "keys">, who: string, network: string) => ({
-  account: keys.mac("throttle", "account", who).toString("base64url"),
-  pair: keys.mac("throttle", "pair", who, network).toString("base64url"),
-});
+/**
+ * `account` and `pair` count attempts. The other three are found by the account alone, without its networks, which nobody keeps:
+ * `asking` since the third wrong attempt, `held` since the first that was refused, `freed` counts how often staff lifted that.
+ */
+const keyOf = ({ keys }: Pick<Deps, "keys">, kind: string, ...of: string[]) =>
+  keys.mac("throttle", kind, ...of).toString("base64url");
 
 /**
  * Takes one attempt before the secret is looked at, so that parallel guesses can't all slip under the limit.
  * A login name that nobody has is counted the same way.
  * @param who a login name, or what can't be one: the e-mail address of staff
  */
-export async function takeAttempt(
-  deps: Pick<Deps, "keys" | "counter">,
-  who: string,
-  network: string,
-): Promise<Attempt> {
-  const { account, pair } = keysOf(deps, who, network);
-  const here = await deps.counter.add(pair, limits.perNetwork.windowSeconds);
-  if (here.count > limits.perNetwork.attempts) return { allowed: false, retryAfterSeconds: here.resetsInSeconds };
+export async function takeAttempt(deps: ThrottleDeps, who: string, network: string): Promise<Attempt> {
+  const here = await countHere(deps, who, network);
+  if (here.count > limits.perNetwork.attempts) return refuse(deps, who, { ...here, limit: limits.perNetwork.attempts });
   // Counted only now: what one network is refused must not use up the attempts of the pupil's own network.
-  const everywhere = await deps.counter.add(account, limits.perAccount.windowSeconds);
-  if (everywhere.count > limits.perAccount.attempts) {
-    return { allowed: false, retryAfterSeconds: everywhere.resetsInSeconds };
-  }
+  const everywhere = await deps.counter.add(keyOf(deps, "account", who), limits.perAccount.windowSeconds);
+  if (everywhere.count > limits.perAccount.attempts)
+    return refuse(deps, who, { ...everywhere, limit: limits.perAccount.attempts });
+  if (here.count === limits.askTeacherAfter) await deps.counter.add(keyOf(deps, "asking", who), here.resetsInSeconds);
   return { allowed: true, askTeacher: here.count >= limits.askTeacherAfter };
 }
 
-/** A right secret wipes the slate. */
-export async function forgiveAttempts(
-  deps: Pick<Deps, "keys" | "counter">,
+type Counted = { count: number; resetsInSeconds: number };
+
+/** Who was refused, and then freed by staff, counts anew: only who is refused pays for that look. */
+async function countHere(deps: ThrottleDeps, who: string, network: string): Promise<Counted> {
+  const { windowSeconds, attempts } = limits.perNetwork;
+  const here = await deps.counter.add(keyOf(deps, "pair", who, network), windowSeconds);
+  if (here.count <= attempts) return here;
+  const [freed = 0] = await deps.counter.counts([keyOf(deps, "freed", who)]);
+  if (freed === 0) return here;
+  return deps.counter.add(keyOf(deps, "pair", who, network, String(freed)), windowSeconds);
+}
+
+/** Staff see that it is held as long as the wait lasts; noted once, so that hammering costs no more than it did. */
+async function refuse(
+  deps: ThrottleDeps,
   who: string,
-  network: string,
-): Promise<void> {
-  const { account, pair } = keysOf(deps, who, network);
-  await Promise.all([deps.counter.clear(pair), deps.counter.clear(account)]);
+  { count, resetsInSeconds, limit }: Counted & { limit: number },
+): Promise<Attempt> {
+  if (count === limit + 1) await deps.counter.add(keyOf(deps, "held", who), resetsInSeconds);
+  return { allowed: false, retryAfterSeconds: resetsInSeconds };
+}
+
+/** A right secret wipes the slate. */
+export async function forgiveAttempts(deps: ThrottleDeps, who: string, network: string): Promise<void> {
+  const kinds = ["account", "asking", "held"].map((kind) => keyOf(deps, kind, who));
+  await deps.counter.clear(keyOf(deps, "pair", who, network), ...kinds);
+}
+
+/** `held`: has to wait after too many wrong attempts; `asking`: was sent to a teacher after some. */
+export type Trouble = "held" | "asking";
+
+/**
+ * Which pupils can't get in at this moment because of wrong attempts, and which of them were told to ask for help: what a class or a
+ * school looks at. One round trip to the counters, however many pupils; who isn't in the answer is in no trouble. A pupil who is held
+ * from one network (home) is held here as well, until a right secret from anywhere.
+ */
+export async function findTrouble(deps: ThrottleDeps, loginNames: string[]): Promise<Map<string, Trouble>> {
+  const kinds: Trouble[] = ["held", "asking"];
+  const asked = kinds.flatMap((kind) => loginNames.map((name) => ({ kind, name, key: keyOf(deps, kind, name) })));
+  const counts = await deps.counter.counts(asked.map(({ key }) => key));
+  const found = new Map<string, Trouble>();
+  for (const [index, { name, kind }] of asked.entries())
+    if ((counts[index] ?? 0) > 0 && !found.has(name)) found.set(name, kind);
+  return found;
+}
+
+/**
+ * Lets a pupil try again at once, from everywhere. Whoever calls this has checked that it is their pupil, and records it. Each time gives
+ * whoever guesses ten more attempts from a network, so it is for people and not for machines.
+ */
+export async function liftHold(deps: ThrottleDeps, loginName: string): Promise<void> {
+  await deps.counter.add(keyOf(deps, "freed", loginName), limits.freedSeconds);
+  await deps.counter.clear(...["account", "asking", "held"].map((kind) => keyOf(deps, kind, loginName)));
 }

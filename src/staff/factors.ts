@@ -8,13 +8,19 @@ import * as factors from "./queries-factors.ts";
 import type { NewPasskey, Passkey } from "./queries-factors.ts";
 import { drawRecoveryCodes, hashRecoveryCode } from "./recovery-codes.ts";
 import { totpStep } from "./totp.ts";
+import { addLink, type UpstreamAccount } from "./upstream.ts";
+import { getWays } from "./queries-ways.ts";
 
 export { isStaffAlive, type NewPasskey, type Passkey } from "./queries-factors.ts";
 
-/** What a person comes with: a password (as PHC) and the key of an authenticator with the time step that was shown; or a passkey. */
+/**
+ * What a person comes with: a password (as PHC) and the key of an authenticator with the time step that was shown; or a passkey; or an
+ * account at a provider that vouched for two factors.
+ */
 export type NewFactors =
   | { kind: "password"; phc: string; totp: Buffer; step: number }
-  | { kind: "passkey"; passkey: NewPasskey };
+  | { kind: "passkey"; passkey: NewPasskey }
+  | { kind: "upstream"; account: UpstreamAccount };
 
 /** @returns the recovery codes, shown once; none with a passkey, which stands by itself */
 export async function giveFactors(
@@ -25,6 +31,12 @@ export async function giveFactors(
   if (given.kind === "passkey") {
     const added = await factors.insertPasskey(tx, { ...given.passkey, staffId, at });
     if (added === 0) throw new AppError("bad-request", "This passkey is known already");
+    return [];
+  }
+  if (given.kind === "upstream") {
+    if (!(await addLink(tx, { staffId, account: given.account, at }))) {
+      throw new AppError("bad-request", "This account is linked already");
+    }
     return [];
   }
   await factors.insertPassword(tx, { staffId, phc: given.phc, at });
@@ -41,14 +53,6 @@ async function giveRecoveryCodes(
   const hashes = codes.map((code) => hashRecoveryCode(keys, staffId, code));
   await factors.insertRecoveryCodes(tx, staffId, hashes);
   return codes;
-}
-
-export type WaysIn = { passkeys: Date[]; recoveryCodesLeft: number | undefined };
-
-/** What somebody can sign in with. Without a password there are no recovery codes to count. */
-export async function findWaysIn(db: Db, staffId: StaffId): Promise<WaysIn> {
-  const { passkeys, recoveryCodesLeft } = await factors.findWays(db, staffId);
-  return { passkeys, recoveryCodesLeft: recoveryCodesLeft ?? undefined };
 }
 
 /** One more way in, for who has one. @returns false when this passkey is known already */
@@ -71,7 +75,7 @@ export function renewRecoveryCodes(
 ): Promise<string[]> {
   const at = deps.now();
   return deps.db.platform.transaction(async (tx) => {
-    if ((await factors.findWays(tx, staffId)).recoveryCodesLeft === null) return [];
+    if (!(await getWays(tx, staffId)).password) return [];
     await factors.deleteRecoveryCodes(tx, staffId);
     await record(tx, { what: "staff.recovery-codes-renewed", actor: staffId, at, details: { staffId } });
     return giveRecoveryCodes(tx, deps, staffId);

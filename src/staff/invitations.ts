@@ -24,10 +24,15 @@ export type NewInvitation = {
   givenName: string;
   familyName: string;
   /** None: a new beginning for somebody who has roles and lost every way in. */
-  role?: Role | undefined;
+  role?: InvitedRole | undefined;
   /** `cli` or a staff id */
   actor: string;
 };
+
+/** A role to be; a teacher is invited to several classes at once. */
+export type InvitedRole =
+  | Exclude<Role, { role: "teacher" }>
+  | (Omit<Extract<Role, { role: "teacher" }>, "className"> & { classNames: string[] });
 
 export type Invitation = InvitationRow;
 export type InvitationProblem = "unknown" | "expired" | "used" | "withdrawn" | "suspended" | "has-account";
@@ -47,7 +52,9 @@ export async function invite(
   const expiresAt = new Date(at.getTime() + validHours * hour);
   const email = emailFrom(invitation.email);
   if (email === undefined) throw new AppError("bad-request", "An e-mail address looks like name@school.example");
-  const place = queries.placeOf(invitation.role);
+  const { role } = invitation;
+  const classNames = role?.role === "teacher" ? role.classNames : null;
+  const place = { ...queries.placeOf(role), classNames };
   await invitations.revokeOpen(tx, { email, ...place, at });
   await invitations.insert(tx, {
     ...invitation,
@@ -62,7 +69,7 @@ export async function invite(
     actor: invitation.actor,
     at,
     schoolId: place.schoolId ?? undefined,
-    details: { role: place.role, className: place.className },
+    details: { role: place.role, classNames },
   });
   return { token, expiresAt };
 }
@@ -133,9 +140,10 @@ async function join(
   tx: Tx,
   { invitation, staffId, at }: { invitation: Invitation; staffId: StaffId; at: Date },
 ): Promise<void> {
-  const role = invitations.roleOf(invitation);
   await invitations.markUsed(tx, invitation.id, at);
-  if (role) await queries.insertRole(tx, { staffId, role, actor: invitation.createdBy, at });
+  for (const role of invitations.rolesOf(invitation)) {
+    await queries.insertRole(tx, { staffId, role, actor: invitation.createdBy, at });
+  }
   await record(tx, {
     what: "staff.joined",
     actor: staffId,

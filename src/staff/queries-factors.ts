@@ -84,16 +84,5 @@ export const isStaffAlive = async (db: Db, { staffId, generation }: StaffAccount
   return row?.alive ?? false;
 };
 
-const waysRow = z.object({ passkeys: z.array(z.coerce.date()), recoveryCodesLeft: z.number().nullable() });
-export const findWays = (db: Db, staffId: StaffId) =>
-  db.one(
-    waysRow,
-    sql`select
-        coalesce((select jsonb_agg(created_at order by created_at) from staff_passkey where staff_id = s.id), '[]') as passkeys,
-        case when exists (select from staff_password where staff_id = s.id)
-          then (select count(*)::int from staff_recovery_code where staff_id = s.id and used_at is null) end as "recoveryCodesLeft"
-      from staff s where s.id = ${staffId}`,
-  );
-
 export const deleteRecoveryCodes = (tx: Tx, staffId: StaffId) =>
   tx.run(sql`delete from staff_recovery_code where staff_id = ${staffId}`);

@@ -11,9 +11,12 @@ const invitationRow = z.object({
   role: z.enum(["operator", "group-admin", "school-admin", "teacher"]).nullable(),
   schoolGroupId: SchoolGroupId.nullable(),
   schoolId: SchoolId.nullable(),
-  className: z.string().nullable(),
+  /** Of a teacher. */
+  classNames: z.array(z.string()).nullable(),
   /** Of the school or the group. */
   placeName: z.string().nullable(),
+  /** The group itself, or the one that the school is in. */
+  groupId: SchoolGroupId.nullable(),
   createdBy: z.string(),
   expiresAt: z.date(),
   usedAt: z.date().nullable(),
@@ -21,27 +24,28 @@ const invitationRow = z.object({
 });
 export type InvitationRow = z.infer<typeof invitationRow>;
 
-export function roleOf({ role, schoolGroupId, schoolId, className }: InvitationRow): Role | undefined {
-  if (role === "operator") return { role };
-  if (role === "group-admin" && schoolGroupId) return { role, schoolGroupId };
-  if (role === "school-admin" && schoolId) return { role, schoolId };
-  if (role === "teacher" && schoolId && className !== null) return { role, schoolId, className };
-  return undefined;
+/** What an invitation gives: of a teacher a role for each class. */
+export function rolesOf({ role, schoolGroupId, schoolId, classNames }: InvitationRow): Role[] {
+  if (role === "operator") return [{ role }];
+  if (role === "group-admin" && schoolGroupId) return [{ role, schoolGroupId }];
+  if (role === "school-admin" && schoolId) return [{ role, schoolId }];
+  if (role !== "teacher" || !schoolId) return [];
+  return (classNames ?? []).map((className) => ({ role, schoolId, className }));
 }
 
 type Place = {
   role: Role["role"] | null;
-  groupId: SchoolGroupId | null;
+  schoolGroupId: SchoolGroupId | null;
   schoolId: SchoolId | null;
-  className: string | null;
+  classNames: string[] | null;
 };
 
 /** The open ones for the same person to the same role in the same place. */
 export const revokeOpen = (tx: Tx, place: Place & { email: string; at: Date }) =>
   tx.run(sql`update staff_invitation set revoked_at = ${place.at}
     where lower(email) = lower(${place.email}) and used_at is null and revoked_at is null
-      and role is not distinct from ${place.role} and school_group_id is not distinct from ${place.groupId}
-      and school_id is not distinct from ${place.schoolId} and class_name is not distinct from ${place.className}`);
+      and role is not distinct from ${place.role} and school_group_id is not distinct from ${place.schoolGroupId}
+      and school_id is not distinct from ${place.schoolId}`);
 
 type NewRow = Place & {
   email: string;
@@ -54,17 +58,17 @@ type NewRow = Place & {
 };
 
 export const insert = (tx: Tx, row: NewRow) =>
-  tx.run(sql`insert into staff_invitation (token_hash, email, given_name, family_name, role, school_group_id, school_id, class_name,
+  tx.run(sql`insert into staff_invitation (token_hash, email, given_name, family_name, role, school_group_id, school_id, class_names,
       created_at, created_by, expires_at)
-    values (${row.tokenHash}, ${row.email}, ${row.givenName}, ${row.familyName}, ${row.role}, ${row.groupId}, ${row.schoolId},
-      ${row.className}, ${row.at}, ${row.actor}, ${row.expiresAt})`);
+    values (${row.tokenHash}, ${row.email}, ${row.givenName}, ${row.familyName}, ${row.role}, ${row.schoolGroupId}, ${row.schoolId},
+      ${row.classNames}, ${row.at}, ${row.actor}, ${row.expiresAt})`);
 
 export const find = (db: Db, tokenHash: Buffer) =>
   db.maybeOne(
     invitationRow,
     sql`select i.id, i.email, i.given_name as "givenName", i.family_name as "familyName", i.role,
-        i.school_group_id as "schoolGroupId", i.school_id as "schoolId", i.class_name as "className",
-        coalesce(s.name, g.name) as "placeName", i.created_by as "createdBy", i.expires_at as "expiresAt",
+        i.school_group_id as "schoolGroupId", i.school_id as "schoolId", i.class_names as "classNames",
+        coalesce(s.name, g.name) as "placeName", coalesce(i.school_group_id, s.school_group_id) as "groupId", i.created_by as "createdBy", i.expires_at as "expiresAt",
         i.used_at as "usedAt", i.revoked_at as "revokedAt"
       from staff_invitation i left join school s on s.id = i.school_id left join school_group g on g.id = i.school_group_id
       where i.token_hash = ${tokenHash}`,
@@ -81,8 +85,8 @@ export const lockById = async (tx: Tx, id: InvitationId) => {
   return tx.maybeOne(
     invitationRow,
     sql`select i.id, i.email, i.given_name as "givenName", i.family_name as "familyName", i.role,
-        i.school_group_id as "schoolGroupId", i.school_id as "schoolId", i.class_name as "className",
-        coalesce(s.name, g.name) as "placeName", i.created_by as "createdBy", i.expires_at as "expiresAt",
+        i.school_group_id as "schoolGroupId", i.school_id as "schoolId", i.class_names as "classNames",
+        coalesce(s.name, g.name) as "placeName", coalesce(i.school_group_id, s.school_group_id) as "groupId", i.created_by as "createdBy", i.expires_at as "expiresAt",
         i.used_at as "usedAt", i.revoked_at as "revokedAt"
       from staff_invitation i left join school s on s.id = i.school_id left join school_group g on g.id = i.school_group_id
       where i.id = ${id}`,
@@ -93,8 +97,8 @@ export const listOpen = (db: Db, email: string, now: Date) =>
   db.many(
     invitationRow,
     sql`select i.id, i.email, i.given_name as "givenName", i.family_name as "familyName", i.role,
-        i.school_group_id as "schoolGroupId", i.school_id as "schoolId", i.class_name as "className",
-        coalesce(s.name, g.name) as "placeName", i.created_by as "createdBy", i.expires_at as "expiresAt",
+        i.school_group_id as "schoolGroupId", i.school_id as "schoolId", i.class_names as "classNames",
+        coalesce(s.name, g.name) as "placeName", coalesce(i.school_group_id, s.school_group_id) as "groupId", i.created_by as "createdBy", i.expires_at as "expiresAt",
         i.used_at as "usedAt", i.revoked_at as "revokedAt"
       from staff_invitation i left join school s on s.id = i.school_id left join school_group g on g.id = i.school_group_id
       where lower(i.email) = lower(${email}) and i.role is not null

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SchoolGroupId, SchoolId, SchoolNumber, StaffId, type StaffAccountId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
-import type { Role } from "./staff.ts";
+import type { InvitedRole, Role } from "./staff.ts";
 
 const idRow = z.object({ id: StaffId });
 
@@ -14,19 +14,19 @@ export const insertStaff = (tx: Tx, person: { givenName: string; familyName: str
   );
 
 /** The columns that tell where a role holds, as they stand in staff_role and in staff_invitation. */
-export function placeOf(role: Role | undefined) {
+export function placeOf(role: Role | InvitedRole | undefined) {
   return {
     role: role?.role ?? null,
-    groupId: role?.role === "group-admin" ? role.schoolGroupId : null,
+    schoolGroupId: role?.role === "group-admin" ? role.schoolGroupId : null,
     schoolId: role?.role === "school-admin" || role?.role === "teacher" ? role.schoolId : null,
-    className: role?.role === "teacher" ? role.className : null,
   };
 }
 
 export const insertRole = (tx: Tx, grant: { staffId: StaffId; role: Role; actor: string; at: Date }) => {
-  const { role, groupId, schoolId, className } = placeOf(grant.role);
+  const { role, schoolGroupId, schoolId } = placeOf(grant.role);
+  const className = grant.role.role === "teacher" ? grant.role.className : null;
   return tx.run(sql`insert into staff_role (staff_id, role, school_group_id, school_id, class_name, granted_at, granted_by)
-    values (${grant.staffId}, ${role}, ${groupId}, ${schoolId}, ${className}, ${grant.at}, ${grant.actor})
+    values (${grant.staffId}, ${role}, ${schoolGroupId}, ${schoolId}, ${className}, ${grant.at}, ${grant.actor})
     on conflict do nothing`);
 };
 
@@ -37,7 +37,7 @@ const personRow = z.object({
   email: z.string(),
   status: z.enum(["active", "suspended"]),
   generation: z.number(),
-  /** Whether there is a password or a passkey. */
+  /** Whether there is a password, a passkey, or an account at another provider. */
   hasWayIn: z.boolean(),
 });
 export type StaffPerson = z.infer<typeof personRow>;
@@ -47,7 +47,8 @@ export const findStaffByEmail = (db: Db, email: string) =>
     personRow,
     sql`select id, given_name as "givenName", family_name as "familyName", email, status, generation,
         exists (select from staff_password p where p.staff_id = staff.id)
-          or exists (select from staff_passkey k where k.staff_id = staff.id) as "hasWayIn"
+          or exists (select from staff_passkey k where k.staff_id = staff.id)
+          or exists (select from staff_upstream_link l where l.staff_id = staff.id) as "hasWayIn"
       from staff where lower(email) = lower(${email})`,
   );
 
@@ -72,6 +73,7 @@ export async function deleteFactors(tx: Tx, id: StaffId): Promise<void> {
   await tx.run(sql`delete from staff_totp where staff_id = ${id}`);
   await tx.run(sql`delete from staff_recovery_code where staff_id = ${id}`);
   await tx.run(sql`delete from staff_passkey where staff_id = ${id}`);
+  await tx.run(sql`delete from staff_upstream_link where staff_id = ${id}`);
 }
 
 const schoolPart = z.object({ id: SchoolId, number: SchoolNumber, name: z.string() });

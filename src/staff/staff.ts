@@ -19,13 +19,13 @@ export {
   purgeInvitations,
   type Invitation,
   type InvitationProblem,
+  type InvitedRole,
   type NewInvitation,
 } from "./invitations.ts";
 export {
   addPasskey,
   findPasskey,
   findStaffForPassword,
-  findWaysIn,
   isStaffAlive,
   markPasskeyUsed,
   openTotp,
@@ -35,6 +35,41 @@ export {
   useTotp,
   type NewPasskey,
 } from "./factors.ts";
+export {
+  inviteAgain,
+  listColleagues,
+  listUnanswered,
+  makeSchoolAdmin,
+  removeSchoolRole,
+  setClasses,
+  withdrawInvitation,
+  type Colleague,
+  type RoleChange,
+  type SchoolInvitation,
+} from "./colleagues.ts";
+export {
+  addUpstream,
+  findLinked,
+  linkUpstream,
+  listUpstreams,
+  listUpstreamsFor,
+  markLinkUsed,
+  removeUpstream,
+  type LinkedStaff,
+  type Upstream,
+  type UpstreamAccount,
+} from "./upstream.ts";
+export {
+  getWays,
+  namePasskey,
+  noteSignIn,
+  purgeSignIns,
+  removePasskey,
+  unlinkUpstream,
+  type OwnWays,
+  type Removal,
+  type SignInMethod,
+} from "./ways.ts";
 export { findStaffByEmail, findStaffEmail, findStaffWithRoles, type HeldRole, type StaffWithRoles } from "./queries.ts";
 export { drawTotp, totpAddress, totpStep } from "./totp.ts";
 
@@ -85,6 +120,11 @@ export function resumeStaff(deps: StaffDeps, { email, actor }: Change): Promise<
 /** Takes every password, second factor and passkey away and ends every session; roles stay. @throws AppError staff-not-found */
 export function resetStaff(deps: StaffDeps, change: Change): Promise<void> {
   return endAccess(deps, { ...change, what: "staff.reset" }, queries.deleteFactors);
+}
+
+/** For who fears that somebody else came in: every session ends, also the one that asks. */
+export function endOwnSessions(deps: StaffDeps, { email, staffId }: { email: string; staffId: StaffId }): Promise<void> {
+  return endAccess(deps, { email, actor: staffId, what: "staff.signed-out-everywhere" }, async () => undefined);
 }
 
 function endAccess(

@@ -14,20 +14,23 @@ export const order = [
   "rosters",
   "credentials",
   "applications",
+  "failures",
   "pseudonyms",
+  "merges",
   "sessions",
   "activation",
   "access",
   "oidc",
   "portal",
   "school",
+  "api",
   "vendor",
   "operator",
   "demo",
   "cli",
 ];
 /** Folders that know no koa and have a database of their own to keep. */
-const domains = ["schools", "staff", "pupils", "rosters", "credentials", "applications", "pseudonyms"];
+const domains = ["schools", "staff", "pupils", "rosters", "credentials", "applications", "failures", "pseudonyms", "merges"];
 /** Without a front door, since they are sets of tools: each file may be imported. */
 const toolboxes = ["lib", "http"];
 /** Ground that every folder stands on. It imports only `src/lib`, and only `deps.ts` types of it. */
@@ -39,6 +42,7 @@ export const secondDoors: Record<string, string> = {
   "src/access/routes.ts": "app.ts mounts it",
   "src/portal/routes.ts": "app.ts mounts it",
   "src/school/routes.ts": "app.ts mounts it",
+  "src/api/routes.ts": "app.ts mounts it",
 };
 
 /** The one folder that writes a table; everybody else goes through that folder's front door. */
@@ -54,6 +58,9 @@ export const owners: Record<string, string> = {
   staff_totp: "src/staff",
   staff_recovery_code: "src/staff",
   staff_passkey: "src/staff",
+  staff_sign_in: "src/staff",
+  staff_upstream: "src/staff",
+  staff_upstream_link: "src/staff",
   pupil: "src/pupils",
   national_number: "src/pupils",
   enrolment: "src/pupils",
@@ -61,6 +68,9 @@ export const owners: Record<string, string> = {
   class_membership: "src/pupils",
   roster_import: "src/rosters",
   roster_row: "src/rosters",
+  school_year_plan: "src/rosters",
+  roster_file: "src/rosters",
+  roster_columns: "src/rosters",
   credential: "src/credentials",
   throttle: "adapters",
   sector: "src/applications",
@@ -70,13 +80,20 @@ export const owners: Record<string, string> = {
   oidc_client: "src/applications",
   client_secret: "src/applications",
   release: "src/applications",
+  admin_package: "src/applications",
+  admin_package_grant: "src/applications",
+  admin_package_plan: "src/api",
   pseudonym: "src/pseudonyms",
+  pupil_merge: "src/merges",
   signing_key: "src/oidc",
   oidc_artifact: "adapters",
   activation_run: "src/activation",
   activation_part: "src/activation",
   secret_ladder: "src/activation",
+  class_pass: "src/sessions",
   audit_event: "src/audit",
+  audit_link: "src/audit",
+  failure: "src/failures",
 };
 
 /** Imports whose target is computed, and why that is right. */

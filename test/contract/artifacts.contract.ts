@@ -292,6 +292,16 @@ export function artifactContract(place: string, open: () => Promise<OpenStore>):
         expect(new Set(sessions.map(({ payload }) => payload["on"]))).toEqual(new Set(["laptop", "tablet"]));
       });
 
+      test("sessions of many accounts come together, and nobody else's", async () => {
+        const [first, second, other] = [newId(), newId(), newId()];
+        for (const accountId of [first, first, second, other])
+          await saved("Session", { payload: { accountId }, uid: newId(), accountId });
+        const sessions = await store.sessionsOfAccounts([first, second, newId()]);
+        expect(sessions).toHaveLength(3);
+        expect(new Set(sessions.map(({ payload }) => payload["accountId"]))).toEqual(new Set([first, second]));
+        expect(await store.sessionsOfAccounts([])).toEqual([]);
+      });
+
       test("a token of an account is no session of it", async () => {
         const accountId = newId();
         await saved("AccessToken", { accountId });

@@ -58,6 +58,33 @@ function counterContract(place: string, open: () => Promise<OpenCounters>): void
       expect((await opened.here.add(key, 60)).count).toBe(1);
     });
 
+    test("several are cleared at once", async () => {
+      const keys = [newKey(), newKey()];
+      for (const key of keys) await opened.here.add(key, 60);
+      await opened.there.clear(...keys);
+      expect(await opened.here.counts(keys)).toEqual([0, 0]);
+    });
+
+    test("how far many keys have counted is told in their order, and counts for nothing", async () => {
+      const keys = [newKey(), newKey(), newKey()];
+      for (const key of [keys[0], keys[2], keys[2]]) await opened.here.add(key ?? "", 60);
+      expect(await opened.there.counts(keys)).toEqual([1, 0, 2]);
+      expect(await opened.there.counts(keys)).toEqual([1, 0, 2]);
+    });
+
+    test("a window that has ended tells nothing any more", async () => {
+      const key = newKey();
+      await opened.here.add(key, 1);
+      await pause(1100);
+      expect(await opened.here.counts([key])).toEqual([0]);
+    });
+
+    test("a whole school is asked for at once", async () => {
+      const keys = Array.from({ length: 5_000 }, newKey);
+      await opened.here.add(keys[4_999] ?? "", 60);
+      expect((await opened.there.counts(keys)).indexOf(1)).toBe(4_999);
+    });
+
     test("one key does not count for another", async () => {
       const key = newKey();
       await opened.here.add(key, 60);

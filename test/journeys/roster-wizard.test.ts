@@ -134,6 +134,55 @@ test("a head teacher reads a list in, decides what is doubtful, carries it out a
   expect(visited.complaints.filter((one) => !/422/.test(one))).toEqual([]);
 });
 
+test("a list with headers of its own is read once its columns are shown, runs while one looks on, and is undone", async () => {
+  await using visited = await visit("/school/012345/roster");
+  const { page } = visited;
+  const lines = [
+    "Wie;Groep;Roepen;Nr;Geboren",
+    `Peeters;3B;Lotte;${number(80)};04/03/2017`,
+    "Maes;3B;Wout;;12/05/2017",
+  ];
+  const file = {
+    name: "uitvoer.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from([...lines, "Claes;3B;Ines;;"].join("\n")),
+  };
+  await page.setInputFiles("#file", file);
+  await page.getByRole("button", { name: "Bekijk wat er verandert" }).click();
+  await page.getByText("We vinden de kolom met de naam niet").waitFor();
+  await expectGood(page, "roster-11-columns");
+  await page.getByLabel("Familienaam").selectOption("Wie");
+  await page.getByLabel("Voornaam").selectOption("Wie");
+  await page.getByRole("button", { name: "Bekijk wat er verandert" }).click();
+  await page.getByText("Deze kolom staat al bij iets anders.").waitFor();
+  await expectGood(page, "roster-12-columns-wrong");
+  await page.getByLabel("Voornaam").selectOption("Roepen");
+  await page.getByLabel("Klas", { exact: true }).selectOption("Groep");
+  await page.getByLabel("Rijksregisternummer").selectOption("Nr");
+  await page.getByRole("button", { name: "Bekijk wat er verandert" }).click();
+  await page.getByText("4 kolommen gelezen").click();
+  await expectGood(page, "roster-13-plan-columns");
+
+  // an import of three that takes as long as one of three thousand
+  const { owner } = rosters.database;
+  await owner.query(`create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(5); return null; end $$;
+    create trigger slowly after insert on enrolment for each statement execute function slowly()`);
+  const leavers = page.getByLabel(/leerlingen zijn weg/);
+  if (await leavers.isVisible()) await leavers.check();
+  await page.getByRole("button", { name: /^Voer \d+ veranderingen door$/ }).click();
+  await page.getByRole("heading", { name: "Bezig met doorvoeren" }).waitFor();
+  await page.getByRole("heading", { name: "De lijst is doorgevoerd" }).waitFor();
+  await owner.query("drop trigger slowly on enrolment");
+
+  await page.getByRole("link", { name: "Maak deze lijst ongedaan" }).click();
+  await expectGood(page, "roster-14-undo");
+  await page.getByRole("button", { name: "Maak ongedaan" }).click();
+  await page.getByRole("heading", { name: "De lijst is ongedaan gemaakt" }).waitFor();
+  await expectGood(page, "roster-15-undone");
+  expect((await rosters.enrolled()).map((pupil) => pupil.familyName)).not.toContain("Claes");
+  expect(visited.complaints.filter((one) => !/422/.test(one))).toEqual([]);
+});
+
 test("the child who walks in today is in the list with one form, and the card is the next step", async () => {
   await using visited = await visit("/school/012345/roster");
   const { page } = visited;

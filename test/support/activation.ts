@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { createPostgresCounter } from "../../adapters/counter-postgres.ts";
 import { createJobs } from "../../adapters/jobs-pg-boss.ts";
 import { parseConfig } from "../../src/config.ts";
 import type { Deps } from "../../src/deps.ts";
 import { PupilId, SchoolNumber, StaffId, type SchoolId } from "../../src/ids.ts";
-import type { Tx } from "../../src/lib/db.ts";
+import { createPool, type Tx } from "../../src/lib/db.ts";
 import { createKeys } from "../../src/lib/keys.ts";
 import { createLog } from "../../src/lib/log.ts";
 import { systemRandom } from "../../src/lib/random.ts";
@@ -12,7 +13,7 @@ import type { Gate, Need, Visit } from "../../src/school/gate.ts";
 import { addSchool } from "../../src/schools/schools.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
-export type ActivationDeps = Pick<Deps, "db" | "keys" | "random" | "now" | "jobs" | "config" | "log">;
+export type ActivationDeps = Pick<Deps, "db" | "keys" | "counter" | "random" | "now" | "jobs" | "config" | "log">;
 export type ActivationWorld = {
   database: TestDatabase;
   deps: ActivationDeps;
@@ -33,7 +34,9 @@ export async function openActivationWorld(): Promise<ActivationWorld> {
   const log = createLog("silent");
   const jobs = await createJobs({ databaseUrl: database.url, log, workers: false });
   const keys = createKeys(config.masterSecret, systemRandom);
-  const deps = { db: database.db, keys, random: systemRandom, now: () => clock.now, jobs, config, log };
+  const pool = createPool(database.url, "leerid_sign_in", { log, max: 2 });
+  const counter = createPostgresCounter(pool);
+  const deps = { db: database.db, keys, counter, random: systemRandom, now: () => clock.now, jobs, config, log };
   return {
     database,
     deps,
@@ -41,6 +44,7 @@ export async function openActivationWorld(): Promise<ActivationWorld> {
     env,
     close: async () => {
       await jobs.stop();
+      await pool.end();
       await database.drop();
     },
   };
@@ -52,13 +56,16 @@ export async function addTestSchool({ deps }: ActivationWorld, name = "De Klimbo
   return (await addSchool(deps, { number: SchoolNumber.parse(String(schools)), name })).id;
 }
 
+/** Any world with a database of its own. */
+type Seen = { database: Pick<TestDatabase, "owner"> };
+
 let names = 100_000;
 export type TestPupil = { pupilId: PupilId; loginName: string };
 type Wanted = { count?: number; className?: string | undefined; yearGroup?: number | null; level?: string };
 
 /** Pupils of a class, by statement: there may be thousands. */
 export async function addTestPupils(
-  { database: { owner }, deps }: ActivationWorld,
+  { database: { owner }, deps }: Seen & { deps: Pick<Deps, "random"> },
   schoolId: SchoolId,
   { count = 1, className, yearGroup = 3, level = "lager" }: Wanted,
 ): Promise<TestPupil[]> {
@@ -95,7 +102,7 @@ export async function addTestPupils(
 
 /** The live secrets of a pupil, as the owner of the database sees them. */
 export async function liveSecrets(
-  { database }: ActivationWorld,
+  { database }: Seen,
   pupilIds: string[],
 ): Promise<{ pupilId: string; kind: string; hash: Buffer | null; usedAt: Date | null }[]> {
   const { rows } = await database.owner.query(

@@ -2,7 +2,7 @@ import type { Html } from "../../src/lib/html.ts";
 import { arrivedPage } from "../../views/access/arrived.ts";
 import { choosePage } from "../../views/access/choose.ts";
 import { codePage } from "../../views/access/code.ts";
-import { mePage } from "../../views/access/me.ts";
+import { mePage, type MePage } from "../../views/access/me.ts";
 import { minePage } from "../../views/access/mine.ts";
 import { recoveryPage } from "../../views/access/recovery.ts";
 import { staffSignInPage } from "../../views/access/sign-in.ts";
@@ -14,7 +14,9 @@ import { launcherPage } from "../../views/portal/launcher.ts";
 import { welcomePage } from "../../views/portal/welcome.ts";
 import { badgePage } from "../../views/sessions/badge.ts";
 import { choosePasswordPage } from "../../views/sessions/choose-password.ts";
+import { newWordsPage } from "../../views/sessions/new-words.ts";
 import { notReleasedPage } from "../../views/sessions/not-released.ts";
+import { passPage } from "../../views/sessions/pass.ts";
 import { restartPage } from "../../views/sessions/restart.ts";
 import { signInPage, type SignInPage, type SignInProblem } from "../../views/sessions/sign-in.ts";
 import { signOutPage } from "../../views/sessions/sign-out.ts";
@@ -46,7 +48,13 @@ export type View = (p: PageContext) => Html;
 /** Every page for pupils in each of its states, by the path where the gallery shows it. */
 export function gallery(words: Words = ordinary): Record<string, View> {
   const { application: applicationName, loginName } = words;
-  const signIn: SignInPage = { action: "/sign-in", badgeAction: "/badge", applicationName, shared: false };
+  const signIn: SignInPage = {
+    action: "/sign-in",
+    badgeAction: "/badge",
+    passHref: "/pass",
+    applicationName,
+    shared: false,
+  };
   const password = { action: "/choose-password", loginName, applicationName };
   return {
     ...Object.fromEntries(
@@ -62,13 +70,18 @@ export function gallery(words: Words = ordinary): Record<string, View> {
     "/sign-in-wait": (p) => signInPage(p, { ...signIn, loginName, problem: "throttled", retryAfterSeconds: 42 }),
     "/badge": (p) => badgePage(p, { action: "/badge", backHref: "/sign-in", applicationName }),
     "/badge-unknown": (p) => badgePage(p, { action: "/badge", backHref: "/sign-in", problem: "badge-unknown" }),
+    "/pass": (p) => passPage(p, { action: "/pass", backHref: "/sign-in", applicationName }),
+    "/pass-wrong": (p) => passPage(p, { action: "/pass", backHref: "/sign-in", loginName, problem: "code-wrong" }),
+    "/pass-missing": (p) => passPage(p, { action: "/pass", backHref: "/sign-in", loginName, problem: "missing" }),
+    "/new-words": (p) =>
+      newWordsPage(p, { action: "/sign-in", loginName, words: "maan boom vis", shared: true, applicationName }),
     "/choose-password": (p) => choosePasswordPage(p, password),
     "/choose-password-easy": (p) => choosePasswordPage(p, { ...password, problem: "too-easy", hint: "sequence" }),
     "/choose-password-not-equal": (p) => choosePasswordPage(p, { ...password, problem: "not-equal" }),
     "/sign-out": (p) => signOutPage(p, { action: "/sign-out", xsrf: "x", applicationName }),
     "/signed-out": (p) => signedOutPage(p),
     "/restart": (p) => restartPage(p, { href: "/sign-in", applicationName }),
-    "/not-released": (p) => notReleasedPage(p, { applicationName, tellAction: "/tell", backAction: "/back" }),
+    "/not-released": (p) => notReleasedPage(p, { applicationName, tellAction: "/tell", backAction: "/back", helpCode: "F4KX" }),
     "/not-released-told": (p) => notReleasedPage(p, { applicationName, told: true, backHref: "/" }),
     "/launcher": (p) =>
       launcherPage(p, { givenName: words.givenName, tiles: tilesOf(applicationName), signOutAction: "/out" }),
@@ -82,23 +95,55 @@ export function gallery(words: Words = ordinary): Record<string, View> {
 const tilesOf = (first: string) => [first, ...tileNames].map((name, index) => ({ name, href: `/open/${index}` }));
 
 const staffPasskey = { passkeyAction: "/passkey", passkeyOptions: "{}" };
-const invited = { role: "teacher", className: "3B", placeName: "Basisschool De Wingerd" } as const;
+const invited = { role: "teacher", classNames: ["3B"], placeName: "Basisschool De Wingerd" } as const;
 
-const me = {
-  ...staffPasskey,
-  passkeys: [new Date("2026-09-01T08:00:00Z")],
+const upstreams = [{ id: "platform", button: "Aanmelden met ACM/IDM", groupName: undefined }];
+const manyUpstreams = ["Leiestreek", "Oost", "West", "Noord", "Zuid"].map((groupName) => ({
+  id: groupName,
+  button: "Microsoft 365",
+  groupName,
+}));
+const at = new Date("2026-09-01T08:00:00Z");
+const me: MePage = {
+  email: "griet.wouters@basisschool-de-wingerd.school.example",
+  passkeys: [
+    { credentialId: "a", name: "gsm van mij", createdAt: at, usedAt: at },
+    { credentialId: "b", name: null, createdAt: at, usedAt: null },
+  ],
+  password: true,
   recoveryCodesLeft: 9,
-  recoveryAction: "/recovery",
+  links: [{ issuer: "https://idp.example", subject: "x", label: "Microsoft 365", linkedAt: at }],
+  upstreams,
+  signIns: [
+    { at, method: "passkey" },
+    { at, method: "password" },
+  ],
+  roles: [
+    { role: "school-admin", className: null, groupName: null, schools: [{ name: "Basisschool De Wingerd" }] },
+    { role: "teacher", className: "3B", groupName: null, schools: [{ name: "Atheneum aan de Leie" }] },
+    { role: "group-admin", className: null, groupName: "Leiestreek", schools: [] },
+  ],
+  path: "/school/me",
+  passkeyOptions: "{}",
   onHref: "/school",
 };
 
 /** The pages on which staff get in. */
 function staffGallery({ givenName, code }: Words): Record<string, View> {
-  const signIn = { action: "/staff", ...staffPasskey, email: "", again: false };
+  const signIn = { action: "/staff", ...staffPasskey, upstreamAction: "/away", upstreams, email: "", again: false };
   const email = "griet.wouters@basisschool-de-wingerd.school.example";
   const steps = { codeAction: "/code", recoveryAction: "/recovery", backHref: "/staff", kind: "totp" } as const;
   const welcome = { action: "/welcome", mineHref: "/mine" };
-  const choose = { ...staffPasskey, ...invited, givenName, email, token: "x", passwordAction: "/password" };
+  const choose = {
+    ...staffPasskey,
+    ...invited,
+    givenName,
+    email,
+    token: "x",
+    passwordAction: "/password",
+    upstreamAction: "/away",
+    upstreams,
+  };
   const totp = {
     action: "/code",
     token: "x",
@@ -112,6 +157,8 @@ function staffGallery({ givenName, code }: Words): Record<string, View> {
     "/staff-sign-in-missing": (p) => staffSignInPage(p, { ...signIn, problem: "missing" }),
     "/staff-sign-in-wait": (p) =>
       staffSignInPage(p, { ...signIn, email, again: true, problem: "throttled", retryAfterSeconds: 42 }),
+    "/staff-sign-in-unlinked": (p) =>
+      staffSignInPage(p, { ...signIn, upstreams: [...upstreams, ...manyUpstreams], problem: "upstream-unknown" }),
     "/staff-code": (p) => codePage(p, steps),
     "/staff-code-wrong": (p) => codePage(p, { ...steps, problem: "code-wrong" }),
     "/staff-recovery-wrong": (p) => codePage(p, { ...steps, kind: "recovery", problem: "code-wrong" }),
@@ -123,8 +170,9 @@ function staffGallery({ givenName, code }: Words): Record<string, View> {
     "/staff-totp-wrong": (p) => totpPage(p, { ...totp, problem: "code-wrong" }),
     "/staff-recovery": (p) =>
       recoveryPage(p, { recoveryCodes: Array.from({ length: 10 }, () => code), onHref: "/school" }),
-    "/staff-me": (p) => mePage(p, { ...me, email }),
-    "/staff-me-added": (p) => mePage(p, { ...me, email, recoveryCodesLeft: undefined, said: "passkey-added" }),
+    "/staff-me": (p) => mePage(p, me),
+    "/staff-me-added": (p) => mePage(p, { ...me, password: false, links: [], said: "passkey-added" }),
+    "/staff-me-last": (p) => mePage(p, { ...me, passkeys: [], upstreams: [], roles: [], said: "last" }),
     "/staff-mine": (p) => minePage(p, { invitations: [{ ...invited, id: "x" }], action: "/mine", onHref: "/school" }),
     "/staff-mine-none": (p) => minePage(p, { invitations: [], action: "/mine", onHref: "/school" }),
     "/staff-arrived": (p) =>

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { freePort } from "../../adapters/embedded-postgres.ts";
+import { onAbruptEnd } from "./leave-nothing.ts";
 
 export type TestRedis = { url: string; port: number; stop(): Promise<void> };
 
@@ -34,6 +35,11 @@ export async function startRedisServer(extra: string[] = []): Promise<TestRedis>
     ...extra,
   ];
   const server = spawn(findRedis(), options, { stdio: "ignore" });
+  const kill = () => {
+    server.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const forget = onAbruptEnd(kill);
   const client = new Redis(port, "127.0.0.1", { lazyConnect: true, retryStrategy: () => null });
   client.on("error", () => {});
   for (let tries = 0; ; tries += 1) {
@@ -41,7 +47,11 @@ export async function startRedisServer(extra: string[] = []): Promise<TestRedis>
       await client.connect();
       break;
     } catch (error) {
-      if (tries === 100) throw error;
+      if (tries === 100) {
+        forget();
+        kill();
+        throw error;
+      }
       await pause(50);
     }
   }
@@ -50,7 +60,8 @@ export async function startRedisServer(extra: string[] = []): Promise<TestRedis>
     url: `redis://127.0.0.1:${port}`,
     port,
     stop: async () => {
-      if (server.exitCode === null) {
+      forget();
+      if (server.exitCode === null && server.signalCode === null) {
         const gone = once(server, "exit");
         server.kill("SIGKILL");
         await gone;

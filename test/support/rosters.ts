@@ -4,6 +4,7 @@ import { systemRandom } from "../../src/lib/random.ts";
 import { listEnrolled, makeNationalNumber } from "../../src/pupils/pupils.ts";
 import { applyRoster, planRoster, type RosterPlan } from "../../src/rosters/rosters.ts";
 import { addSchool } from "../../src/schools/schools.ts";
+import { openRosterJobs } from "./background-jobs.ts";
 import { createTestDatabase } from "./database.ts";
 
 const keys = createKeys(Buffer.alloc(32, 3), systemRandom);
@@ -38,7 +39,9 @@ export const ten = Array.from({ length: 10 }, (_, at): Line => [
 export async function openRosters() {
   const database = await createTestDatabase();
   const clock = { now: new Date("2026-09-02T08:00:00Z") };
-  const deps = { db: database.db, now: () => clock.now, random: systemRandom, keys };
+  const world = { db: database.db, now: () => clock.now, random: systemRandom, keys };
+  const jobs = openRosterJobs(world);
+  const deps = { ...world, jobs };
   const schoolA = (await addSchool(deps, { number: SchoolNumber.parse("000001"), name: "A" })).id;
   const schoolB = (await addSchool(deps, { number: SchoolNumber.parse("000002"), name: "B" })).id;
 
@@ -58,5 +61,9 @@ export async function openRosters() {
   const enrolled = (schoolId = schoolA, schoolYear = "2026-2027") =>
     database.db.forSchools([schoolId], (tx) => listEnrolled(tx, { schoolId, schoolYear }));
 
-  return { database, clock, deps, schoolA, schoolB, plan, apply, importFile, enrolled, drop: () => database.drop() };
+  const drop = async () => {
+    await jobs.idle();
+    await database.drop();
+  };
+  return { database, clock, deps, schoolA, schoolB, plan, apply, importFile, enrolled, drop };
 }

@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { randomBytes } from "node:crypto";
 import { freePort } from "../../adapters/embedded-postgres.ts";
@@ -17,6 +18,10 @@ export type ServerProcess = {
   deps: OpenDeps["deps"];
   /** Everything that it has printed so far. */
   output(): string;
+  /** Ends it as a power cut does: it finishes nothing. */
+  kill(): Promise<void>;
+  /** Starts it once more, on the same database and port. */
+  startAgain(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -34,15 +39,13 @@ export async function startServerProcess(settings: Record<string, string> = {}):
     LOG_LEVEL: "debug",
     ...settings,
   };
-  const child = spawn(process.execPath, [program], { env: { PATH: process.env["PATH"], ...env } });
   const chunks: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => chunks.push(text));
-  const output = () => chunks.join("");
-  for (let tries = 0; !output().includes("listens on port"); tries += 1) {
-    if (child.exitCode !== null || tries === 600) throw new Error(`The server did not start: ${output()}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  let child = await startChild(env, chunks);
+  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+    const gone = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
+    child.kill(signal);
+    await gone;
+  };
   const config = parseConfig(env);
   const opened = await openDeps(config, { log: createLog("silent"), max: 3, workers: false });
   return {
@@ -50,13 +53,33 @@ export async function startServerProcess(settings: Record<string, string> = {}):
     config,
     database,
     deps: opened.deps,
-    output,
+    output: () => chunks.join(""),
+    kill: () => end("SIGKILL"),
+    startAgain: async () => {
+      child = await startChild(env, chunks);
+    },
     close: async () => {
-      const gone = child.exitCode === null ? once(child, "exit") : undefined;
-      child.kill("SIGTERM");
-      await gone;
+      await end("SIGTERM");
       await opened.close();
       await database.drop();
     },
   };
 }
+
+/** @param output what it prints is added here */
+async function startChild(env: Record<string, string>, output: string[]): Promise<Child> {
+  const child = spawn(process.execPath, [program], {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const before = output.length;
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => output.push(text));
+  const said = () => output.slice(before).join("");
+  for (let tries = 0; !said().includes("listens on port"); tries += 1) {
+    if (child.exitCode !== null || tries === 600) throw new Error(`The server did not start: ${said()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return child;
+}
+type Child = ChildProcessByStdio<null, Readable, Readable>;

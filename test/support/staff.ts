@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { TOTP, Secret } from "otpauth";
 import { type StaffId } from "../../src/ids.ts";
-import { addStaff, invite, type Role } from "../../src/staff/staff.ts";
+import { addStaff, invite, type InvitedRole, type Role } from "../../src/staff/staff.ts";
 import type { TestServer } from "./server.ts";
 import { expectPage, type Answer, type Visitor } from "./visitor.ts";
 
@@ -53,6 +53,14 @@ export async function passSignIn(world: World, visitor: Visitor, staff: Arranged
   return visitor.submit({ code: totpCode(staff.totpKey) }, { to: /\/code$/ });
 }
 
+/** Makes every session as old as this. */
+export const ageSessions = ({ database }: Pick<World, "database">, minutes: number) =>
+  database.owner.query(
+    `update oidc_artifact set payload = jsonb_set(payload::jsonb, '{loginTs}',
+      to_jsonb(extract(epoch from now())::int - $1::int * 60))::json where model = 'Session'`,
+    [minutes],
+  );
+
 /** Goes to a page for staff and signs in on the way. @returns that page */
 export async function signInStaff(
   world: TestServer,
@@ -81,7 +89,7 @@ export async function signInStaffInBrowser(
 /** The link that an invited person gets. */
 export async function arrangeInvitation(
   { deps }: World,
-  invited: { role?: Role; email?: string; givenName?: string },
+  invited: { role?: InvitedRole; email?: string; givenName?: string },
 ): Promise<{ token: string; email: string }> {
   people += 1;
   const { role, email = `invited-${people}@school.example`, givenName = "An" } = invited;

@@ -5,13 +5,15 @@ import { submitButton } from "../parts/button.ts";
 import { field } from "../parts/field.ts";
 import { notice } from "../parts/notice.ts";
 import { passkeyForm } from "../parts/passkey.ts";
+import { upstreamForms, type UpstreamButton } from "../parts/upstream.ts";
 import { passwordProblem, type PasswordHint, type PasswordProblem } from "../sessions/choose-password.ts";
 
 export type ChoosePage = {
   givenName: string;
   email: string;
   role: "operator" | "group-admin" | "school-admin" | "teacher" | null;
-  className: string | null;
+  /** Of a teacher. */
+  classNames: readonly string[] | null;
   /** The school, or the group. */
   placeName: string | null;
   /** Goes with each form. */
@@ -21,6 +23,9 @@ export type ChoosePage = {
   passkeyAction: string;
   /** For the browser, as JSON. */
   passkeyOptions: string;
+  /** Gets `upstream`: the id of one. */
+  upstreamAction: string;
+  upstreams: UpstreamButton[];
   problem?: PasswordProblem | "passkey-failed" | undefined;
   hint?: PasswordHint | undefined;
 };
@@ -47,7 +52,8 @@ export function choosePage(p: PageContext, props: ChoosePage): Html {
         failed: p.t.access.signIn.passkeyFailed,
         token: props.token,
       })}
-      ${passwordForm(p, props, wrong)}`,
+      ${passwordForm(p, props, wrong)}
+      ${upstreamForms({ action: props.upstreamAction, title: t.upstream, upstreams: props.upstreams, token: props.token })}`,
   );
 }
 
@@ -86,9 +92,13 @@ function passwordFields(p: PageContext, problem: ChoosePage["problem"], wrong: s
   ${field({ ...common, name: "repeat", label: repeat, problem: onRepeat ? wrong : undefined })}`;
 }
 
-export function roleText(p: PageContext, { role, className }: Pick<ChoosePage, "role" | "className">): string {
+export function roleText(p: PageContext, { role, classNames }: Pick<ChoosePage, "role" | "classNames">): string {
   const t = p.t.access.roles;
   if (role === null) return t.again;
-  if (role === "teacher") return t.teacher(className ?? "");
+  if (role === "teacher") return t.teacher(listOf(p, classNames ?? []));
   return { operator: t.operator, "group-admin": t.groupAdmin, "school-admin": t.schoolAdmin }[role];
 }
+
+/** `3A, 3B en 4A`. */
+const listOf = (p: PageContext, names: readonly string[]): string =>
+  new Intl.ListFormat(p.locale, { type: "conjunction" }).format(names);

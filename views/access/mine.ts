@@ -5,7 +5,7 @@ import { linkButton, submitButton } from "../parts/button.ts";
 import { roleText, type ChoosePage } from "./choose.ts";
 
 export type MinePage = {
-  invitations: (Pick<ChoosePage, "role" | "className" | "placeName"> & { id: string })[];
+  invitations: (Pick<ChoosePage, "role" | "classNames" | "placeName"> & { id: string })[];
   /** Gets `invitation`: the id of one. */
   action: string;
   onHref: string;

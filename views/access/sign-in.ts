@@ -5,6 +5,7 @@ import { linkButton, submitButton } from "../parts/button.ts";
 import { field } from "../parts/field.ts";
 import { notice } from "../parts/notice.ts";
 import { passkeyForm } from "../parts/passkey.ts";
+import { upstreamForms, type UpstreamButton } from "../parts/upstream.ts";
 
 export type StaffSignInPage = {
   /** Gets `email` and `password`. */
@@ -15,7 +16,19 @@ export type StaffSignInPage = {
   email: string;
   /** Somebody is signed in and shows once more who they are. */
   again: boolean;
-  problem?: "missing" | "wrong" | "code-wrong" | "passkey-unknown" | "throttled" | undefined;
+  /** Gets `upstream`: the id of one. */
+  upstreamAction: string;
+  upstreams: UpstreamButton[];
+  problem?:
+    | "missing"
+    | "wrong"
+    | "code-wrong"
+    | "passkey-unknown"
+    | "throttled"
+    | "upstream-failed"
+    | "upstream-unknown"
+    | "upstream-alone"
+    | undefined;
   /** With `throttled`. */
   retryAfterSeconds?: number | undefined;
 };
@@ -41,6 +54,7 @@ export function staffSignInPage(p: PageContext, props: StaffSignInPage): Html {
       <form class="stack" method="post" action="${props.action}" novalidate>
         ${fields(p, props, problem)} ${submitButton(t.submit)}
       </form>
+      ${upstreamForms({ action: props.upstreamAction, title: t.upstream, upstreams: props.upstreams })}
       <div class="beside">${linkButton(t.pupil, "/sign-in", { look: "quiet" })}</div>
       <p class="small">${t.lost}</p>`,
   );
@@ -91,6 +105,9 @@ export function problemText(p: PageContext, { problem }: Pick<StaffSignInPage, "
       "code-wrong": p.t.access.code.wrong,
       "passkey-unknown": t.passkeyUnknown,
       throttled: p.t.signIn.throttled,
+      "upstream-failed": t.upstreamFailed,
+      "upstream-unknown": t.upstreamUnknown,
+      "upstream-alone": t.upstreamAlone,
     }[problem]
   );
 }

@@ -19,6 +19,9 @@ export type WelcomeStaffPage = {
     | "suspended"
     | "has-account"
     | "begin-again"
+    | "upstream-failed"
+    | "upstream-alone"
+    | "upstream-taken"
     | undefined;
 };
 
@@ -59,5 +62,8 @@ function problemText(p: PageContext, problem: NonNullable<WelcomeStaffPage["prob
     suspended: t.suspended,
     "has-account": t.hasAccount,
     "begin-again": t.beginAgain,
+    "upstream-failed": t.upstreamFailed,
+    "upstream-alone": t.upstreamAlone,
+    "upstream-taken": t.upstreamTaken,
   }[problem];
 }

@@ -14,14 +14,14 @@ export function classChart(p: PageContext, classes: ClassFigures[]): Html {
   const height = classes.length * bar;
   const across = scaleLinear([0, 1], [labels, width - 60]);
   const down = scaleBand(
-    classes.map(({ name }) => name),
+    classes.map(({ name }) => name ?? t.noClass),
     [0, height],
   ).padding(0.25);
-  const row = ({ name, pupils, active }: ClassFigures): Html => {
-    const share = pupils === 0 ? 0 : active / pupils;
-    const y = down(name) ?? 0;
+  const row = ({ name, pupils, states }: ClassFigures): Html => {
+    const share = pupils === 0 ? 0 : states.active / pupils;
+    const y = down(name ?? t.noClass) ?? 0;
     const middle = y + down.bandwidth() / 2;
-    return html`<text x="${labels - 8}" y="${middle}" class="label">${name}</text>
+    return html`<text x="${labels - 8}" y="${middle}" class="label">${name ?? t.noClass}</text>
       <rect
         class="whole"
         x="${across(0)}"

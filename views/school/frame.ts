@@ -15,7 +15,11 @@ export type StaffFrame = {
   isAdmin: boolean;
 };
 
-export type StaffPage = { title: string; current?: "start" | "roster" | "activation"; scripts?: string[] };
+export type StaffPage = {
+  title: string;
+  current?: "start" | "class" | "roster" | "activation" | "applications" | "staff" | "packages" | "help" | "audit";
+  scripts?: string[];
+};
 
 /** The frame of every page for staff: dense, with the parts on top and the school in the header. */
 export function staffPage(
@@ -24,14 +28,22 @@ export function staffPage(
   content: Html,
 ): Html {
   const t = schoolTexts[p.locale].nav;
+  const classes = { name: "class", href: `${frame.path}/class`, label: t.classes };
+  const help = { name: "help", href: `${frame.path}/help`, label: t.help };
   const parts = [
-    { name: "start", href: frame.path, label: t.start },
     ...(frame.isAdmin
       ? [
+          { name: "start", href: frame.path, label: t.start },
+          classes,
           { name: "roster", href: `${frame.path}/roster`, label: t.roster },
           { name: "activation", href: `${frame.path}/activation`, label: t.activation },
+          { name: "applications", href: `${frame.path}/applications`, label: t.applications },
+          { name: "staff", href: `${frame.path}/staff`, label: t.staff },
+          { name: "packages", href: `${frame.path}/packages`, label: t.packages },
+          { name: "audit", href: `${frame.path}/audit`, label: t.audit },
+          help,
         ]
-      : []),
+      : [classes, help]),
   ];
   const link = ({ name, href, label }: (typeof parts)[number]): Html =>
     html`<li><a href="${href}" ${name === page.current ? html`aria-current="page"` : ""}>${label}</a></li>`;
@@ -52,7 +64,7 @@ function person(p: PageContext, frame: StaffFrame): Html {
   const t = schoolTexts[p.locale].nav;
   return html`<div class="who">
     ${frame.schools.length > 1 ? switcher(p, frame) : html`<strong>${frame.school.name}</strong>`}
-    <span>${frame.person}</span>
+    <a class="button quiet" href="/school/me">${frame.person}</a>
     <form method="post" action="/sign-out"><button class="button quiet">${t.signOut}</button></form>
   </div>`;
 }

@@ -1,12 +1,19 @@
 import { html, type Html } from "../../src/lib/html.ts";
 import type { PageContext } from "../page.ts";
 import { linkButton } from "../parts/button.ts";
+import { exportForm } from "../parts/export.ts";
 import { icon } from "../parts/icon.ts";
 import { schoolTexts } from "../texts/school/texts.ts";
+import { boardPath, classHref } from "./activation/board.ts";
 import { classChart } from "./class-chart.ts";
 import { staffPage, type StaffFrame } from "./frame.ts";
 
-export type ClassFigures = { name: string; pupils: number; active: number; ready: number };
+/** `name` null: pupils without a class. */
+export type ClassFigures = {
+  name: string | null;
+  pupils: number;
+  states: { none: number; ready: number; active: number; held: number; locked: number; leaving: number };
+};
 
 export type StartPage = {
   frame: StaffFrame;
@@ -22,7 +29,9 @@ export function startPage(p: PageContext, props: StartPage): Html {
   const t = schoolTexts[p.locale].start;
   const { frame, classes, totals } = props;
   const figures =
-    classes.length === 0 ? html`<p>${t.empty}</p>` : html`${classChart(p, classes)} ${classTable(p, classes)}`;
+    classes.length === 0
+      ? html`<p>${t.empty}</p>`
+      : html`${classChart(p, classes)} ${classTable(p, props)} ${exportForm(p, `${frame.path}/export`)}`;
   return staffPage(
     p,
     { frame, page: { title: t.title, current: "start" } },
@@ -33,7 +42,7 @@ export function startPage(p: PageContext, props: StartPage): Html {
       </section>
       <section aria-labelledby="rate">
         <h2 id="rate">${t.rate}</h2>
-        <p>${t.rateTotal(totals.active, totals.pupils)}</p>
+        <p>${t.rateTotal(totals.states.active, totals.pupils)}</p>
         ${figures}
       </section>`,
   );
@@ -43,7 +52,7 @@ type Step = { title: string; text: string; done: boolean; href?: string };
 
 function steps(p: PageContext, { frame, totals, progress }: StartPage): Html {
   const t = schoolTexts[p.locale].start;
-  const waiting = totals.pupils - totals.active - totals.ready;
+  const waiting = totals.states.none;
   const day = (at: Date) =>
     new Intl.DateTimeFormat(p.locale, { dateStyle: "long", timeZone: "Europe/Brussels" }).format(at);
   const wished = progress.wishes.length > 0 ? ` ${t.wishes(progress.wishes.join(", "))}` : "";
@@ -63,16 +72,22 @@ function steps(p: PageContext, { frame, totals, progress }: StartPage): Html {
     {
       title: t.applications,
       text: (progress.releases > 0 ? t.applicationsDone(progress.releases) : t.applicationsText) + wished,
-      done: progress.releases > 0,
+      done: progress.releases > 0 && progress.wishes.length === 0,
+      href: `${frame.path}/applications`,
     },
-    { title: t.staff, text: progress.staff > 1 ? t.staffDone(progress.staff) : t.staffText, done: progress.staff > 1 },
+    {
+      title: t.staff,
+      text: progress.staff > 1 ? t.staffDone(progress.staff) : t.staffText,
+      done: progress.staff > 1,
+      href: `${frame.path}/staff`,
+    },
   ];
   const first = all.find((step) => !step.done && step.href !== undefined);
   const line = (step: Step): Html =>
     html`<li class="${step.done ? "good" : "stuck"}">
       ${icon(step.done ? "good" : "stuck")}
       <div>
-        <strong>${step.title}</strong> <span class="small">(${step.done ? t.done : t.todo})</span>
+        <strong>${step.title}</strong> <span class="small">${step.done ? t.done : t.todo}</span>
         <p>${step.text}</p>
         ${frame.isAdmin && step.href ? linkButton(step.title, step.href, { look: step === first ? "primary" : "quiet" }) : ""}
       </div>
@@ -82,25 +97,23 @@ function steps(p: PageContext, { frame, totals, progress }: StartPage): Html {
   </ol>`;
 }
 
-function classTable(p: PageContext, classes: ClassFigures[]): Html {
+function classTable(p: PageContext, { frame, classes }: StartPage): Html {
   const t = schoolTexts[p.locale].start;
-  const row = ({ name, pupils, active, ready }: ClassFigures): Html =>
+  const row = ({ name, pupils, states: { active, held, ready, none, locked, leaving } }: ClassFigures): Html =>
     html`<tr>
-      <th scope="row">${name}</th>
+      <th scope="row"><a href="${classHref(boardPath(frame), name)}">${name ?? t.noClass}</a></th>
       <td>${pupils}</td>
-      <td>${active}</td>
+      <td>${active + held}</td>
       <td>${ready}</td>
-      <td>${pupils - active - ready}</td>
+      <td>${none}</td>
+      <td>${locked + leaving}</td>
     </tr>`;
+  const headings = [t.className, t.pupils, t.active, t.ready, t.none, t.others];
   return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="rate">
     <table>
       <thead>
         <tr>
-          <th scope="col">${t.className}</th>
-          <th scope="col">${t.pupils}</th>
-          <th scope="col">${t.active}</th>
-          <th scope="col">${t.ready}</th>
-          <th scope="col">${t.none}</th>
+          ${headings.map((heading) => html`<th scope="col">${heading}</th>`)}
         </tr>
       </thead>
       <tbody>

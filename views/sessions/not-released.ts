@@ -3,11 +3,14 @@ import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { linkButton, submitButton } from "../parts/button.ts";
 import { notice } from "../parts/notice.ts";
+import { helpCode } from "../parts/pictures.ts";
 
 export type NotReleasedPage = {
   applicationName: string;
   /** Gets an empty POST; without it there is no such button. */
   tellAction?: string | undefined;
+  /** Four characters by which a teacher learns why. */
+  helpCode?: string | undefined;
   /** The wish has been passed on. */
   told?: boolean;
   /** Ends the sign-in and goes back to the application: a form where it must be a POST, else a link. */
@@ -36,6 +39,7 @@ export function notReleasedPage(p: PageContext, props: NotReleasedPage): Html {
               </form>`
             : linkButton(p.t.common.back, props.backHref ?? "/", { look: "quiet" })
         }
-      </div>`,
+      </div>
+      ${props.helpCode ? helpCode(p, props.helpCode) : ""}`,
   );
 }

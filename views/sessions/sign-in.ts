@@ -35,6 +35,8 @@ export type SignInPage = {
   helpCode?: string | undefined;
   /** The badge page; a POST there gets `badge`. */
   badgeAction: string;
+  /** The page for a code that the teacher shows. */
+  passHref: string;
   /** Somebody is signed in on this device: an address alone must not put them into another pupil's account. */
   someoneIsIn?: boolean | undefined;
 };
@@ -59,11 +61,15 @@ export function signInPage(p: PageContext, props: SignInPage): Html {
         <details>
           <summary>${icon("help")}<span>${p.t.common.help}</span></summary>
           <p>${t.helpText}</p>
+          ${passLink(p, props)}
         </details>
       </div>
       ${props.someoneIsIn ? "" : badgeForm(props)}`,
   );
 }
+
+const passLink = (p: PageContext, { passHref }: SignInPage): Html =>
+  linkButton(p.t.pass.link, passHref, { look: "quiet" });
 
 /** A badge's address may lead here: its script takes what stands behind the "#". */
 const badgeForm = (props: SignInPage): Html =>
@@ -104,7 +110,7 @@ function whatHappened(p: PageContext, props: SignInPage, problem: string): Html 
     { kind, id: "happened" },
     html`<p>${problem}</p>
       ${props.retryAfterSeconds ? html`<p>${p.t.common.newTryIn(props.retryAfterSeconds)}</p>` : ""}
-      ${props.helpCode ? helpCode(p, props.helpCode) : ""}`,
+      ${props.helpCode ? html`${helpCode(p, props.helpCode)} ${passLink(p, props)}` : ""}`,
   );
 }
 

@@ -69,6 +69,21 @@ export const de = {
       date: "Nimm kein Datum und kein Jahr.",
     },
   },
+  pass: {
+    link: "Code von meiner Lehrkraft",
+    title: "Ein Code von deiner Lehrkraft",
+    intro: "Deine Lehrkraft zeigt dir sechs Ziffern. Sie gelten nur einmal.",
+    code: "Die sechs Ziffern",
+    submit: "Weiter",
+    wrong: "Dieser Code stimmt nicht oder gilt nicht mehr. Bitte deine Lehrkraft um einen neuen.",
+  },
+  newWords: {
+    title: "Deine neuen geheimen Wörter",
+    write: "Schreib sie auf. Du siehst sie nur einmal.",
+    nobody: "Zeig sie niemandem.",
+    done: "Ich habe sie aufgeschrieben",
+    old: "Deine alten Wörter, dein Passwort oder dein Badge gelten nicht mehr.",
+  },
   badge: {
     title: "Scanne deinen Badge",
     camera: "Kamera öffnen",
@@ -138,6 +153,10 @@ export const de = {
       text: "Du warst nicht mehr angemeldet. Geh zurück und versuch es noch einmal.",
     },
     "not-allowed": { title: "Das ist nicht für dich", text: "Hier hast du keinen Zugang. Frag die Schulleitung." },
+    "not-your-class": {
+      title: "Diese Klasse gehört nicht zu dir",
+      text: "Du siehst nur deine eigenen Klassen. Hat sich etwas geändert? Frag die Schulleitung.",
+    },
     "not-found": { title: "Diese Seite gibt es nicht", text: "Prüfe die Adresse, oder fang neu an." },
     "oidc-error": {
       title: "Anmelden geht hier nicht",

@@ -65,6 +65,21 @@ export const en = {
       date: "Don't use a date or a year.",
     },
   },
+  pass: {
+    link: "Code from my teacher",
+    title: "A code from your teacher",
+    intro: "Your teacher shows you six digits. They work only once.",
+    code: "The six digits",
+    submit: "Go on",
+    wrong: "This code is not right, or no longer works. Ask your teacher for a new one.",
+  },
+  newWords: {
+    title: "Your new secret words",
+    write: "Write them down. You see them only once.",
+    nobody: "Show them to nobody.",
+    done: "I have written them down",
+    old: "Your old words, password or badge no longer work.",
+  },
   badge: {
     title: "Scan your badge",
     camera: "Open the camera",
@@ -131,6 +146,10 @@ export const en = {
     },
     "not-signed-in": { title: "Sign in first", text: "You were no longer signed in. Go back and try again." },
     "not-allowed": { title: "This is not for you", text: "You have no access here. Ask the head of the school." },
+    "not-your-class": {
+      title: "This class is not yours",
+      text: "You only see your own classes. Has something changed? Ask the head of your school.",
+    },
     "not-found": { title: "This page is not here", text: "Check the address, or start again." },
     "oidc-error": {
       title: "You can't sign in from here",

@@ -65,6 +65,21 @@ export const fr = {
       date: "Ne prends ni date, ni année.",
     },
   },
+  pass: {
+    link: "Code de mon enseignant",
+    title: "Un code de ton enseignant",
+    intro: "Ton enseignant te montre six chiffres. Ils ne marchent qu'une fois.",
+    code: "Les six chiffres",
+    submit: "Continuer",
+    wrong: "Ce code n'est pas bon, ou ne marche plus. Demandes-en un autre à ton enseignant.",
+  },
+  newWords: {
+    title: "Tes nouveaux mots secrets",
+    write: "Note-les. Tu ne les vois qu'une seule fois.",
+    nobody: "Ne les montre à personne.",
+    done: "Je les ai notés",
+    old: "Tes anciens mots, ton mot de passe ou ton badge ne marchent plus.",
+  },
   badge: {
     title: "Scanne ton badge",
     camera: "Ouvrir la caméra",
@@ -128,6 +143,10 @@ export const fr = {
     },
     "not-signed-in": { title: "Connecte-toi d'abord", text: "Tu n'étais plus connecté. Retourne et réessaie." },
     "not-allowed": { title: "Ce n'est pas pour toi", text: "Tu n'as pas accès à cette page. Demande à la direction." },
+    "not-your-class": {
+      title: "Cette classe n'est pas à toi",
+      text: "Tu ne vois que tes propres classes. Quelque chose a changé ? Demande à la direction.",
+    },
     "not-found": { title: "Cette page n'existe pas", text: "Vérifie l'adresse, ou recommence." },
     "oidc-error": {
       title: "La connexion ne marche pas ici",

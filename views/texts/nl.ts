@@ -69,6 +69,21 @@ export const nl = {
       date: "Neem geen datum of jaar.",
     },
   },
+  pass: {
+    link: "Code van mijn leerkracht",
+    title: "Een code van je leerkracht",
+    intro: "Je leerkracht toont je zes cijfers. Ze werken maar één keer.",
+    code: "De zes cijfers",
+    submit: "Verder",
+    wrong: "Deze code klopt niet, of werkt niet meer. Vraag je leerkracht een nieuwe.",
+  },
+  newWords: {
+    title: "Je nieuwe geheime woorden",
+    write: "Schrijf ze op. Je ziet ze maar één keer.",
+    nobody: "Toon ze aan niemand.",
+    done: "Ik heb ze opgeschreven",
+    old: "Je oude woorden, wachtwoord of badge werken niet meer.",
+  },
   badge: {
     title: "Scan je badge",
     camera: "Open de camera",
@@ -138,6 +153,10 @@ export const nl = {
       text: "Je was niet meer aangemeld. Ga terug en probeer het nog eens.",
     },
     "not-allowed": { title: "Dit is niet voor jou", text: "Je hebt hier geen toegang toe. Vraag het aan de directie." },
+    "not-your-class": {
+      title: "Deze klas staat niet bij jou",
+      text: "Je ziet alleen je eigen klassen. Is er iets veranderd? Vraag het aan de directie.",
+    },
     "not-found": { title: "Deze pagina is er niet", text: "Kijk of het adres klopt, of begin opnieuw." },
     "oidc-error": {
       title: "Aanmelden lukt hier niet",

@@ -1,11 +1,13 @@
-import type { Band, Ladder, Run } from "../../../src/activation/activation.ts";
+import type { Band, Ladder, RunPart } from "../../../src/activation/activation.ts";
 import { html, type Html } from "../../../src/lib/html.ts";
 import type { PageContext } from "../../page.ts";
 import { linkButton, submitButton } from "../../parts/button.ts";
+import { exportForm } from "../../parts/export.ts";
 import { notice } from "../../parts/notice.ts";
+import { filterForm, sortHeading, tableHref, type TableView } from "../../parts/table.ts";
 import { activationTexts } from "../../texts/school-activation/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
-import { stateFilter, stateLegend, states, type State, type StateCounts } from "./state.ts";
+import { stateFilter, stateLegend, states, type StateCounts } from "./state.ts";
 
 export type BoardClass = { name: string | null; pupils: number; states: StateCounts; bands: Band[] };
 export type BoardPage = {
@@ -13,9 +15,9 @@ export type BoardPage = {
   classes: BoardClass[];
   totals: { pupils: number; states: StateCounts };
   ladder: Ladder;
-  runs: Pick<Run, "id" | "createdAt" | "state" | "parts">[];
-  /** Only classes with somebody in this state. */
-  filter?: State | undefined;
+  runs: { id: string; createdAt: Date; parts: RunPart[] }[];
+  /** How `classes` are filtered and sorted already. */
+  view: TableView;
   saved?: boolean;
 };
 
@@ -26,12 +28,12 @@ export const classHref = (path: string, name: string | null): string =>
 /** Every class with how far it is; ticked classes go on to the page that says what would happen. */
 export function boardPage(p: PageContext, props: BoardPage): Html {
   const t = activationTexts[p.locale];
-  const { frame, totals, filter } = props;
+  const { frame, totals, view } = props;
   const path = boardPath(frame);
-  const classes = props.classes.filter((one) => filter === undefined || one.states[filter] > 0);
-  const board = html`${stateFilter(p, { path, counts: totals.states, chosen: filter })}
-  ${classes.length === 0 ? html`<p>${t.nothingHere}</p>` : classForm(p, { path, classes, ladder: props.ladder })}
-  ${stateLegend(p)}`;
+  const pupils: TableView = { path: `${path}/pupils`, sort: "name", down: false, filters: {} };
+  const board = html`${filterForm(p, pupils, { names: [], fields: "" })} ${stateFilter(p, view, totals.states)}
+  ${props.classes.length === 0 ? html`<p>${t.nothingHere}</p>` : classForm(p, props)} ${stateLegend(p)}
+  ${exportForm(p, tableHref({ ...view, path: `${path}/export` }, {}))}`;
   return staffPage(
     p,
     { frame, page: { title: t.title, current: "activation" } },
@@ -48,40 +50,47 @@ export function boardPage(p: PageContext, props: BoardPage): Html {
   );
 }
 
-type ClassForm = { path: string; classes: BoardClass[]; ladder: Ladder };
-
-function classForm(p: PageContext, { path, classes, ladder }: ClassForm): Html {
+function classRow(
+  p: PageContext,
+  { frame, ladder }: BoardPage,
+  { one, index }: { one: BoardClass; index: number },
+): Html {
   const t = activationTexts[p.locale];
-  const row = (one: BoardClass, index: number): Html => {
-    const name = one.name ?? t.noClass;
-    return html`<tr>
-      <td>
-        <input
-          type="checkbox"
-          name="class"
-          value="${one.name ?? ""}"
-          id="class-${index}"
-          aria-label="${t.chooseClass(name)}"
-        />
-      </td>
-      <th scope="row"><a href="${classHref(path, one.name)}">${name}</a></th>
-      <td>${one.pupils}</td>
-      ${states.map((state) => html`<td class="${one.states[state] === 0 ? "zero" : ""}">${one.states[state]}</td>`)}
-      <td>${kindsOf(p, one.bands, ladder)}</td>
-    </tr>`;
-  };
-  const headings = [t.className, t.pupils, ...states.map((state) => t.states[state]), t.gets];
+  const name = one.name ?? t.noClass;
+  return html`<tr>
+    <td>
+      <input
+        type="checkbox"
+        name="class"
+        value="${one.name ?? ""}"
+        id="class-${index}"
+        aria-label="${t.chooseClass(name)}"
+      />
+    </td>
+    <th scope="row"><a href="${classHref(boardPath(frame), one.name)}">${name}</a></th>
+    <td>${one.pupils}</td>
+    ${states.map((state) => html`<td class="${one.states[state] === 0 ? "zero" : ""}">${one.states[state]}</td>`)}
+    <td>${kindsOf(p, one.bands, ladder)}</td>
+  </tr>`;
+}
+
+function classForm(p: PageContext, props: BoardPage): Html {
+  const t = activationTexts[p.locale];
+  const { view } = props;
+  const path = boardPath(props.frame);
   return html`<form method="get" action="${path}/new">
     <div class="scroll" tabindex="0" role="group" aria-label="${t.title}">
       <table class="board">
         <thead>
           <tr>
             <td>${t.choose}</td>
-            ${headings.map((heading) => html`<th scope="col">${heading}</th>`)}
+            ${sortHeading(view, "class", t.className)} ${sortHeading(view, "pupils", t.pupils)}
+            ${states.map((state) => sortHeading(view, state, t.states[state]))}
+            <th scope="col">${t.gets}</th>
           </tr>
         </thead>
         <tbody>
-          ${classes.map((one, index) => row(one, index))}
+          ${props.classes.map((one, index) => classRow(p, props, { one, index }))}
         </tbody>
       </table>
     </div>

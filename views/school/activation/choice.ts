@@ -19,12 +19,15 @@ export type ChoicePage = {
   ladder: Ladder;
   /** Where the form goes: the choice stands in the address. */
   action: string;
+  /** What was chosen here before, as the form has it. */
+  filled?: { secret?: string; paper?: string; again?: string };
 };
 
 /** What would happen, before anything does. */
 export function choicePage(p: PageContext, props: ChoicePage): Html {
   const t = activationTexts[p.locale];
   const title = t.chosenTitle;
+  const { filled = {} } = props;
   return staffPage(
     p,
     { frame: props.frame, page: { title, current: "activation" } },
@@ -32,8 +35,8 @@ export function choicePage(p: PageContext, props: ChoicePage): Html {
       ${props.pupils.length > 0 ? pupilList(p, props.pupils) : classList(p, props.classes)}
       <div class="sheet">${outcome(p, props)}</div>
       <form method="post" action="${props.action}" class="stack narrow">
-        ${select("secret", t.secret, secretOptions(p, props))} ${paperSelect(p)}
-        ${props.pupils.length > 0 ? "" : checkbox({ name: "again", label: t.again, hint: t.againHint, checked: false })}
+        ${select("secret", t.secret, secretOptions(p, props))} ${paperSelect(p, filled.paper ?? `cards.${p.locale}`)}
+        ${props.pupils.length > 0 ? "" : checkbox({ name: "again", label: t.again, hint: t.againHint, checked: filled.again === "yes" })}
         <div class="actions">${submitButton(t.prepare)}</div>
       </form>`,
   );
@@ -68,12 +71,12 @@ const pupilList = (p: PageContext, pupils: ClassPupil[]): Html =>
 
 type Option = { value: string; label: string; chosen?: boolean };
 
-function secretOptions(p: PageContext, { classes, ladder }: ChoicePage): Option[] {
+function secretOptions(p: PageContext, { classes, ladder, filled }: ChoicePage): Option[] {
   const t = activationTexts[p.locale];
   const ages = classes.flatMap((one): Band[] => one.bands);
   return [
-    { value: "by-age", label: `${t.byAge}: ${kindsOf(p, ages, ladder)}`, chosen: true },
-    ...kinds.map((kind) => ({ value: kind, label: t.kinds[kind] })),
+    { value: "by-age", label: `${t.byAge}: ${kindsOf(p, ages, ladder)}` },
+    ...kinds.map((kind) => ({ value: kind, label: t.kinds[kind], chosen: filled?.secret === kind })),
   ];
 }
 
@@ -89,15 +92,15 @@ const letterLanguages = {
   pl: "Polski",
 };
 
-function paperSelect(p: PageContext): Html {
+function paperSelect(p: PageContext, chosen: string): Html {
   const t = activationTexts[p.locale];
-  const option = (value: string, label: string, chosen = false): Html =>
-    html`<option value="${value}" ${chosen ? html`selected` : ""}>${label}</option>`;
+  const option = (value: string, label: string): Html =>
+    html`<option value="${value}" ${value === chosen ? html`selected` : ""}>${label}</option>`;
   return html`<div>
     <label for="paper">${t.paper}</label>
     <select id="paper" name="paper">
       <optgroup label="${t.papers.cards}">
-        ${cardLanguages.map((locale) => option(`cards.${locale}`, `${t.paperNames.cards}: ${languages[locale].name}`, locale === p.locale))}
+        ${cardLanguages.map((locale) => option(`cards.${locale}`, `${t.paperNames.cards}: ${languages[locale].name}`))}
       </optgroup>
       <optgroup label="${t.papers.letters}">
         ${Object.entries(letterLanguages).map(([locale, name]) => option(`letters.${locale}`, `${t.paperNames.letters}: ${name}`))}

@@ -1,6 +1,7 @@
 import { html, type Html } from "../../../src/lib/html.ts";
 import type { PageContext } from "../../page.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
+import { wizardTexts } from "../../texts/school-roster-wizard/texts.ts";
 
 export type Counts = { rows: number; added: number; changed: number; moved: number; left: number; unchanged: number };
 export type Action = "added" | "arrived" | "returned" | "moved" | "changed" | "left";
@@ -16,7 +17,8 @@ export type PupilChange = {
   nameBefore: string | null;
   details: Detail[];
 };
-export type ClassChange = { name: string; pupils: PupilChange[] };
+/** With its pupils, or of a large difference only how many of them change in what way. */
+export type ClassChange = { name: string; pupils: PupilChange[]; counts?: Partial<Record<Action, number>> };
 /** A line of the file of which nothing is applied, and why in the reader's language. */
 export type RefusedLine = { line: number; name: string; className: string; reason: string };
 
@@ -55,32 +57,68 @@ export function figures(p: PageContext, counts: Counts, lines: { rejected: numbe
 }
 
 /** Who changes, class by class. Of who stays as they are only the number is told, above. */
-export function classChanges(p: PageContext, classes: ClassChange[]): Html {
+export function classChanges(p: PageContext, classes: ClassChange[], path: string): Html {
   const t = rosterTexts[p.locale];
+  if (classes.some(({ counts }) => counts)) return classLinks(p, classes, path);
   const total = classes.reduce((sum, { pupils }) => sum + pupils.length, 0);
   const one = ({ name, pupils }: ClassChange): Html =>
     html`<details class="fold" ${total <= fewChanges ? html`open` : ""}>
-      <summary><strong>${name || t.noClass}</strong> <span>${summary(p, pupils)}</span></summary>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">${t.plan.pupil}</th>
-            <th scope="col">${t.plan.what}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${pupils.map((pupil) => pupilRow(p, pupil))}
-        </tbody>
-      </table>
+      <summary><strong>${name || t.noClass}</strong> <span>${summary(p, countsOf(pupils))}</span></summary>
+      ${changeTable(p, pupils)}
     </details>`;
   return html`${classes.map((group) => one(group))}`;
 }
 
-function summary(p: PageContext, pupils: PupilChange[]): string {
+/** A school's worth of changes: a line per class, which leads to its pupils. */
+function classLinks(p: PageContext, classes: ClassChange[], path: string): Html {
+  const t = rosterTexts[p.locale];
+  const row = ({ name, counts }: ClassChange): Html => {
+    const label = wizardTexts[p.locale].classes.show(name || t.noClass);
+    const href = `${path}/class?name=${encodeURIComponent(name)}`;
+    return html`<tr>
+      <th scope="row"><a href="${href}" aria-label="${label}">${name || t.noClass}</a></th>
+      <td>${summary(p, counts ?? {})}</td>
+    </tr>`;
+  };
+  return html`<table>
+    <thead>
+      <tr>
+        <th scope="col">${t.byHand.className}</th>
+        <th scope="col">${t.plan.what}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${classes.map((one) => row(one))}
+    </tbody>
+  </table>`;
+}
+
+/** The pupils of one class for whom something changes. */
+export function changeTable(p: PageContext, pupils: PupilChange[]): Html {
+  const t = rosterTexts[p.locale].plan;
+  return html`<table>
+    <thead>
+      <tr>
+        <th scope="col">${t.pupil}</th>
+        <th scope="col">${t.what}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${pupils.map((pupil) => pupilRow(p, pupil))}
+    </tbody>
+  </table>`;
+}
+
+function countsOf(pupils: PupilChange[]): Partial<Record<Action, number>> {
+  const counts: Partial<Record<Action, number>> = {};
+  for (const { action } of pupils) counts[action] = (counts[action] ?? 0) + 1;
+  return counts;
+}
+
+function summary(p: PageContext, counts: Partial<Record<Action, number>>): string {
   const t = rosterTexts[p.locale].actions;
-  const counts = new Map<string, number>();
-  for (const { action } of pupils) counts.set(t[action], (counts.get(t[action]) ?? 0) + 1);
-  return [...counts].map(([word, count]) => `${count} ${word}`).join(", ");
+  const actions = ["added", "arrived", "returned", "moved", "changed", "left"] as const;
+  return actions.flatMap((action) => (counts[action] ? [`${counts[action]} ${t[action]}`] : [])).join(", ");
 }
 
 function pupilRow(p: PageContext, pupil: PupilChange): Html {

@@ -15,6 +15,8 @@ type Facts = {
 export type DoubtPage = {
   frame: StaffFrame;
   importId: string;
+  /** Where the difference is, when that isn't the page of an import. */
+  path?: string;
   line: number;
   code: string;
   reason: string;
@@ -34,7 +36,7 @@ export type DoubtPage = {
 /** One line of which only a person knows whom it is about. */
 export function doubtPage(p: PageContext, props: DoubtPage): Html {
   const t = rosterTexts[p.locale].doubt;
-  const { frame, importId, line, row } = props;
+  const { frame, importId, line, row, path = `${frame.path}/roster/${importId}` } = props;
   const problems = { choose: t.chooseOne, taken: t.taken, contradicts: t.contradicts, stale: t.stale };
   return staffPage(
     p,
@@ -47,14 +49,12 @@ export function doubtPage(p: PageContext, props: DoubtPage): Html {
         ${facts(p, row)}
         <p>${whyDoubt(p, props.code) ?? props.reason}</p>
       </section>
-      <form method="post" action="${frame.path}/roster/${importId}/doubt/${line}">
+      <form method="post" action="${path}/doubt/${line}">
         <fieldset>
           <legend>${t.choose}</legend>
           ${options(p, props)}
         </fieldset>
-        <div class="actions">
-          ${submitButton(t.save)} ${linkButton(t.back, `${frame.path}/roster/${importId}`, { look: "quiet" })}
-        </div>
+        <div class="actions">${submitButton(t.save)} ${linkButton(t.back, path, { look: "quiet" })}</div>
       </form>`,
   );
 }

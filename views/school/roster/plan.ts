@@ -4,7 +4,9 @@ import { linkButton, submitButton } from "../../parts/button.ts";
 import { checkbox } from "../../parts/field.ts";
 import { notice } from "../../parts/notice.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
+import { wizardTexts } from "../../texts/school-roster-wizard/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
+import { takenColumns, type TakenColumn } from "./columns.ts";
 import {
   classChanges,
   figures,
@@ -37,15 +39,19 @@ export type PlanPage = {
   /** Pupils who are enrolled now. */
   enrolled: number;
   signs: { elsewhere: number; lastYear: number };
+  /** What was taken from which column of a file. */
+  taken: TakenColumn[];
   ignored: string[];
+  /** The file is still kept: its columns can be corrected. */
+  hasFile: boolean;
   classes: ClassChange[];
   rejected: RefusedLine[];
   doubts: DoubtLine[];
+  /** How many lines were not read, and how many doubts wait: of very many a page shows the first. */
+  lines: { rejected: number; doubts: number };
   /** What has to be ticked before anything is carried out. */
   confirmations: Confirmation[];
   ticked: Confirmation[];
-  /** There is more than the page shows. */
-  cut: boolean;
   /** The form came back without what has to be ticked. */
   problem?: boolean;
 };
@@ -54,7 +60,7 @@ export type PlanPage = {
 export function planPage(p: PageContext, props: PlanPage): Html {
   const t = rosterTexts[p.locale].plan;
   const { frame, counts, doubts, rejected, classes } = props;
-  const waiting = doubts.filter(({ decided }) => decided === null).length;
+  const path = `${frame.path}/roster/${props.importId}`;
   const source = props.byHand
     ? t.byHandSource(moment(p, props.at))
     : t.source(props.fileName ?? rosterTexts[p.locale].upload.noName, moment(p, props.at));
@@ -63,18 +69,18 @@ export function planPage(p: PageContext, props: PlanPage): Html {
     { frame, page: { title: t.title, current: "roster" } },
     html`<p>${source} ${props.byHand ? "" : t.rows(counts.rows)}</p>
       ${props.sameFileAt ? notice({ kind: "stuck" }, html`<p>${t.sameFile(moment(p, props.sameFileAt))}</p>`) : ""}
-      ${figures(p, counts, { rejected: rejected.length, doubts: waiting })}
-      ${doubts.length > 0 ? doubtSection(p, props) : ""} ${rejected.length > 0 ? rejectedSection(p, rejected) : ""}
+      ${figures(p, counts, props.lines)}
+      ${takenColumns(p, { href: props.hasFile ? `${path}/columns` : undefined, taken: props.taken, ignored: props.ignored })}
+      ${doubts.length > 0 ? doubtSection(p, props) : ""} ${rejected.length > 0 ? rejectedSection(p, props) : ""}
       ${
         classes.length > 0
           ? html`<section aria-labelledby="classes">
               <h2 id="classes">${t.perClass}</h2>
-              ${classChanges(p, classes)} ${props.cut ? html`<p>${t.more}</p>` : ""}
+              ${classChanges(p, classes, path)}
             </section>`
           : ""
       }
-      ${confirmForm(p, props)}
-      ${props.ignored.length > 0 ? html`<p class="small">${t.ignored(props.ignored.join(", "))}</p>` : ""}`,
+      ${confirmForm(p, props)}`,
   );
 }
 
@@ -113,12 +119,13 @@ function confirmation(
   );
 }
 
-function rejectedSection(p: PageContext, rejected: RefusedLine[]): Html {
+function rejectedSection(p: PageContext, { rejected, lines }: PlanPage): Html {
   const t = rosterTexts[p.locale].plan;
   return html`<section aria-labelledby="rejected">
-    <h2 id="rejected">${t.rejected(rejected.length)}</h2>
+    <h2 id="rejected">${t.rejected(lines.rejected)}</h2>
     <p>${t.rejectedText}</p>
     ${refusedLines(p, rejected)}
+    ${rejected.length < lines.rejected ? html`<p>${wizardTexts[p.locale].classes.moreLines}</p>` : ""}
   </section>`;
 }
 

@@ -3,6 +3,7 @@ import type { PageContext } from "../../page.ts";
 import { linkButton, submitButton } from "../../parts/button.ts";
 import { notice } from "../../parts/notice.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
+import { wizardTexts } from "../../texts/school-roster-wizard/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { classChanges, figures, moment, refusedLines } from "./difference.ts";
 import type { PlanPage } from "./plan.ts";
@@ -20,7 +21,7 @@ export function resultPage(p: PageContext, props: ResultPage): Html {
     p,
     { frame, page: { title: only ? t.onePupil(only.name) : t.title, current: "roster" } },
     html`${notice({ kind: "good" }, html`<p>${t.done(moment(p, props.finishedAt))}</p>`)}
-      ${only?.loginName ? onePupil(p, frame, only.loginName) : figures(p, counts, { rejected: rejected.length, doubts: open.length })}
+      ${only?.loginName ? onePupil(p, frame, only.loginName) : figures(p, counts, props.lines)}
       <div class="actions">
         ${only ? "" : linkButton(t.activate, `${frame.path}/activation`)}
         ${linkButton(t.download, `${frame.path}/roster/${importId}/result.csv`, { look: "quiet" })}
@@ -32,10 +33,14 @@ export function resultPage(p: PageContext, props: ResultPage): Html {
           : notApplied(
               p,
               [...rejected, ...open].sort((a, b) => a.line - b.line),
+              props.lines,
             )
       }
       ${classes.length > 0 && !only ? changes(p, props) : ""}
-      <p class="small">${t.kept}</p>`,
+      <p class="small">${t.kept}</p>
+      <p class="actions">
+        ${linkButton(wizardTexts[p.locale].undo.link, `${frame.path}/roster/${importId}/undo`, { look: "quiet" })}
+      </p>`,
   );
 }
 
@@ -50,51 +55,78 @@ function onePupil(p: PageContext, frame: StaffFrame, loginName: string): Html {
   </section>`;
 }
 
-function notApplied(p: PageContext, lines: PlanPage["rejected"]): Html | string {
+function notApplied(p: PageContext, lines: PlanPage["rejected"], all: PlanPage["lines"]): Html | string {
   const t = rosterTexts[p.locale].plan;
-  if (lines.length === 0) return "";
+  const count = all.rejected + all.doubts;
+  if (count === 0) return "";
   return html`<section aria-labelledby="rejected">
-    <h2 id="rejected">${t.rejected(lines.length)}</h2>
+    <h2 id="rejected">${t.rejected(count)}</h2>
     <p>${t.rejectedText}</p>
-    ${refusedLines(p, lines)}
+    ${refusedLines(p, lines)} ${lines.length < count ? html`<p>${wizardTexts[p.locale].classes.moreLines}</p>` : ""}
   </section>`;
 }
 
-const changes = (p: PageContext, { classes, cut }: ResultPage): Html =>
+const changes = (p: PageContext, { frame, importId, classes }: ResultPage): Html =>
   html`<section aria-labelledby="classes">
     <h2 id="classes">${rosterTexts[p.locale].plan.perClass}</h2>
-    ${classChanges(p, classes)} ${cut ? html`<p>${rosterTexts[p.locale].plan.more}</p>` : ""}
+    ${classChanges(p, classes, `${frame.path}/roster/${importId}`)}
   </section>`;
 
-/** A plan that compares with a list that is no longer there. */
-export function stalePage(p: PageContext, { frame, byHand }: { frame: StaffFrame; byHand: boolean }): Html {
+type StalePage = { frame: StaffFrame; importId: string; byHand: boolean; hasFile: boolean };
+
+/** A plan that compares with a list that is no longer there. Its file is compared again, as long as we have it. */
+export function stalePage(p: PageContext, { frame, importId, byHand, hasFile }: StalePage): Html {
   const t = rosterTexts[p.locale].stale;
+  const again = wizardTexts[p.locale].again;
   const byHandText = rosterTexts[p.locale].upload.byHand;
+  const said = byHand ? t.byHandText : t.text;
+  const kept = html`<form class="sheet" method="post" action="${frame.path}/roster/${importId}/again">
+      <p>${again.text}</p>
+      ${submitButton(again.button)}
+    </form>
+    <p>${again.other}</p>`;
   return staffPage(
     p,
     { frame, page: { title: t.title, current: "roster" } },
-    html`${notice({ kind: "stuck" }, html`<p>${byHand ? t.byHandText : t.text}</p>`)}
-    ${byHand ? html`<p class="actions">${linkButton(byHandText, `${frame.path}/roster/pupil`)}</p>` : uploadForm(p, { frame, label: t.again })}`,
+    html`${notice({ kind: "stuck" }, html`<p>${hasFile ? t.keptText : said}</p>`)} ${hasFile ? kept : ""}
+    ${
+      byHand
+        ? html`<p class="actions">${linkButton(byHandText, `${frame.path}/roster/pupil`)}</p>`
+        : uploadForm(p, { frame, label: hasFile ? rosterTexts[p.locale].upload.send : t.again })
+    }`,
   );
 }
 
-/** A plan that is half in: another request is at it, or one was cut off. */
-export function applyingPage(
-  p: PageContext,
-  { frame, importId, done, all }: { frame: StaffFrame; importId: string; done: number; all: number },
-): Html {
+type ApplyingPage = {
+  frame: StaffFrame;
+  importId: string;
+  done: number;
+  all: number;
+  /** It hasn't moved for a while: a person may take it up again. */
+  still: boolean;
+};
+
+/** A plan that is half in. The page is right when it is loaded; progress.js keeps it so. */
+export function applyingPage(p: PageContext, { frame, importId, done, all, still }: ApplyingPage): Html {
   const t = rosterTexts[p.locale].applying;
+  const words = wizardTexts[p.locale].progress;
+  const path = `${frame.path}/roster/${importId}`;
   return staffPage(
     p,
-    { frame, page: { title: t.title, current: "roster" } },
-    html`<p>${t.text}</p>
-      <p><label for="done">${t.progress(done, all)}</label></p>
-      <progress id="done" value="${done}" max="${Math.max(all, 1)}"></progress>
-      <p class="actions">${linkButton(t.reload, `${frame.path}/roster/${importId}`)}</p>
-      <form class="sheet" method="post" action="${frame.path}/roster/${importId}/apply">
-        <p>${t.stuck}</p>
-        <input type="hidden" name="leavers" value="yes" />
-        ${submitButton(t.goOn, { look: "quiet" })}
-      </form>`,
+    { frame, page: { title: words.title, current: "roster", scripts: ["progress.js"] } },
+    html`<p>${words.text}</p>
+      <div class="progress" data-events="${path}/events">
+        <label for="done"><output>${t.progress(done, all)}</output></label>
+        <progress id="done" value="${done}" max="${Math.max(all, 1)}"></progress>
+      </div>
+      <p class="actions">${linkButton(t.reload, path, { look: "quiet" })}</p>
+      <p class="hint">${words.cutOff}</p>
+      ${
+        still
+          ? html`<form class="actions" method="post" action="${path}/apply">
+              ${submitButton(t.goOn, { look: "quiet" })}
+            </form>`
+          : ""
+      }`,
   );
 }

@@ -10,7 +10,7 @@ export type RecentImport = {
   id: string;
   source: "file" | "by-hand";
   name: string | null;
-  status: "planned" | "applying" | "applied" | "stale";
+  status: "columns" | "planned" | "applying" | "applied" | "stale" | "undone";
   at: Date;
   counts: Counts;
 };

@@ -12,13 +12,16 @@ export const de: RosterTexts = {
     one: "Ein einzelner Schüler",
     oneText: "Kommt heute ein Schüler dazu? Dafür brauchen Sie keine Liste.",
     byHand: "Einen Schüler hinzufügen",
-    privacy: "Die Datei selbst behalten wir nicht. Nationalregisternummern sind nirgends lesbar gespeichert.",
+    privacy:
+      "Wir behalten die Datei verschlüsselt, bis Sie sie ausführen, höchstens 2 Tage. Nationalregisternummern sind nirgends lesbar gespeichert.",
     recent: "Die letzten 30 Tage",
     when: "Wann",
     what: "Was",
     changes: "Änderungen",
     state: "Stand",
     states: {
+      columns: "Spalten noch zu wählen",
+      undone: "rückgängig gemacht",
       planned: "noch nicht ausgeführt",
       applying: "läuft",
       applied: "ausgeführt",
@@ -136,18 +139,15 @@ export const de: RosterTexts = {
   },
   stale: {
     title: "Dieser Unterschied ist überholt",
+    keptText: "Die Liste Ihrer Schule hat sich nach dem Vergleich geändert. Es wurde nichts ausgeführt.",
     text: "Die Liste Ihrer Schule hat sich nach dem Vergleich geändert. Es wurde nichts ausgeführt. Wählen Sie die Datei noch einmal, dann vergleichen wir sie mit dem jetzigen Stand.",
     byHandText:
       "Die Liste Ihrer Schule hat sich inzwischen geändert. Es wurde nichts ausgeführt. Füllen Sie den Schüler noch einmal aus.",
     again: "Neu vergleichen",
   },
   applying: {
-    title: "Wird ausgeführt",
-    text: "Sie dürfen diese Seite schließen: Was fertig ist, bleibt fertig.",
     progress: (done, all) => `${done} von ${all} Teilen sind fertig.`,
     reload: "Noch einmal nachsehen",
-    stuck:
-      "Steht es still? Dann ging etwas schief. Machen Sie weiter, wo es stehen blieb; niemand wird zweimal hinzugefügt.",
     goOn: "Weitermachen",
   },
   result: {

@@ -11,13 +11,16 @@ export const nl = {
     one: "Eén leerling",
     oneText: "Komt er vandaag een leerling bij? Daarvoor heb je geen lijst nodig.",
     byHand: "Eén leerling toevoegen",
-    privacy: "Het bestand zelf bewaren we niet. Rijksregisternummers zijn nergens leesbaar opgeslagen.",
+    privacy:
+      "We bewaren het bestand versleuteld tot je het doorvoert, ten hoogste 2 dagen. Rijksregisternummers zijn nergens leesbaar opgeslagen.",
     recent: "Laatste 30 dagen",
     when: "Wanneer",
     what: "Wat",
     changes: "Veranderingen",
     state: "Stand",
     states: {
+      columns: "kies nog de kolommen",
+      undone: "ongedaan gemaakt",
       planned: "nog niet doorgevoerd",
       applying: "bezig",
       applied: "doorgevoerd",
@@ -134,16 +137,14 @@ export const nl = {
   },
   stale: {
     title: "Dit verschil is verouderd",
+    keptText: "De lijst van je school is veranderd nadat we dit bestand vergeleken. Er is niets doorgevoerd.",
     text: "De lijst van je school is veranderd nadat we dit bestand vergeleken. Er is niets doorgevoerd. Kies het bestand opnieuw, dan vergelijken we het met hoe het nu is.",
     byHandText: "De lijst van je school is intussen veranderd. Er is niets doorgevoerd. Vul de leerling opnieuw in.",
     again: "Vergelijk opnieuw",
   },
   applying: {
-    title: "Bezig met doorvoeren",
-    text: "Je mag deze pagina sluiten: wat klaar is, blijft klaar.",
     progress: (done: number, all: number) => `${done} van ${all} delen zijn klaar.`,
     reload: "Kijk opnieuw",
-    stuck: "Staat het stil? Dan ging er iets mis. Ga verder waar het gebleven is; niemand wordt twee keer toegevoegd.",
     goOn: "Ga verder",
   },
   result: {

@@ -1,0 +1,20 @@
+import { readFile, stat } from "node:fs/promises";
+import { AppError, type ErrorCode } from "../errors.ts";
+import { fileTooLarge, limits, type RosterLocale, type RosterProblem } from "../rosters/rosters.ts";
+
+/** A file that may be a roster. @throws AppError roster-problem */
+export async function readRosterFile(file: string, locale: RosterLocale): Promise<Buffer> {
+  const size = (await stat(file).catch(unreadable)).size;
+  if (size > limits.fileBytes) throw refusal(fileTooLarge(locale));
+  return readFile(file).catch(unreadable);
+}
+
+function unreadable(cause: unknown): never {
+  throw new AppError("roster-problem", "There is no such file, or it can't be read", { cause });
+}
+
+const codes: Partial<Record<RosterProblem["problem"], ErrorCode>> = {
+  stale: "roster-stale",
+  "too-many-leavers": "roster-too-many-leavers",
+};
+export const refusal = ({ problem, message }: RosterProblem) => new AppError(codes[problem] ?? "roster-problem", message);

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { errorStatus } from "../errors.ts";
+import { locales } from "../lib/locale.ts";
+import { helpTexts } from "../../views/texts/school-help/texts.ts";
+import { explain, type FailureFacts, type LiveSecret } from "./explain.ts";
+
+const now = new Date("2026-11-22T10:00:00Z");
+const at = new Date("2026-11-22T09:55:00Z");
+const before = new Date("2026-11-01T08:00:00Z");
+const later = new Date("2027-08-31T22:00:00Z");
+const nobody: FailureFacts = { at };
+const pupilWith = (...secrets: Partial<LiveSecret>[]): FailureFacts => ({
+  at,
+  pupil: {
+    status: "active",
+    secrets: secrets.map((one) => ({ kind: "words", createdAt: before, expiresAt: later, usedAt: null, ...one })),
+  },
+});
+const causeOf = (kind: string, facts: FailureFacts) => explain(kind, facts, now).cause;
+
+describe("a wrong secret", () => {
+  test.each<[string, FailureFacts, string, string, string]>([
+    ["of nobody", nobody, "name-unknown", "pupil", "check-name"],
+    ["of a pupil without a card", pupilWith(), "never-activated", "school", "activate"],
+    ["with a card that has expired", pupilWith({ expiresAt: at }), "card-expired", "school", "activate"],
+    ["with a card that works", pupilWith({}), "card-mistyped", "pupil", "activate"],
+    ["with words in use", pupilWith({ usedAt: before }), "secret-forgotten", "pupil", "class"],
+    [
+      "with an own password",
+      pupilWith({ kind: "password", expiresAt: null }),
+      "secret-forgotten",
+      "pupil",
+      "class",
+    ],
+    ["and a new card since", pupilWith({ createdAt: now }), "renewed", "pupil", "try-again"],
+    [
+      "of a LeerID that was stopped",
+      { at, pupil: { status: "suspended", secrets: [] } },
+      "pupil-suspended",
+      "platform",
+      "tell-platform",
+    ],
+  ])("%s", (_what, facts, cause, whose, next) => {
+    expect(explain("sign-in-wrong", facts, now)).toEqual({ cause, whose, next });
+  });
+
+  test("with a card that expires at this very moment is one with an expired card", () => {
+    expect(causeOf("sign-in-wrong", pupilWith({ expiresAt: now }))).toBe("card-expired");
+  });
+});
+
+describe("an application", () => {
+  const seen = (status: string, release?: { allowedAt: Date; everybody: boolean }) =>
+    explain("not-released", { at, application: { status, release } }, now);
+  test("that the school has not switched on is for the school", () => {
+    expect(seen("live")).toEqual({ cause: "not-released", whose: "school", next: "applications" });
+  });
+  test("that was switched on since only has to be tried again", () => {
+    expect(seen("live", { allowedAt: now, everybody: false }).cause).toBe("released-since");
+  });
+  test("that is for some classes only is for the school", () => {
+    expect(seen("live", { allowedAt: before, everybody: false })).toMatchObject({ cause: "not-this-pupil" });
+  });
+  test.each(["suspended", "retired"])("that is %s is for us", (status) => {
+    expect(seen(status, { allowedAt: before, everybody: true })).toMatchObject({ whose: "platform", next: "wait" });
+  });
+});
+
+test("what nobody knows any more is unexpected", () => {
+  expect(causeOf("gone-by-now", nobody)).toBe("unexpected");
+  expect(causeOf("toString", nobody)).toBe("unexpected");
+});
+
+const kinds = [
+  ...Object.keys(errorStatus),
+  ...["sign-in-wrong", "sign-in-held", "not-released"],
+  ...["application-unknown", "application-redirect", "application-request"],
+];
+
+test.each(kinds.filter((kind) => kind !== "unexpected"))("%s has an explanation of its own", (kind) => {
+  expect(causeOf(kind, nobody)).not.toBe("unexpected");
+});
+
+test.each(locales)("every cause, owner and next step has words in %s", (locale) => {
+  const t = helpTexts[locale];
+  for (const kind of kinds) {
+    const { cause, whose, next } = explain(kind, nobody, now);
+    for (const text of [t.causes[cause].title, t.causes[cause].text, t.whoseNames[whose], t.nextTexts[next]])
+      expect(text.trim()).not.toBe("");
+  }
+});

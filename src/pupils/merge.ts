@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { ClassGroupId, type PupilId, type SchoolId } from "../ids.ts";
+import type { Tx } from "../lib/db.ts";
+import type { LoginName } from "./login-name.ts";
+import * as queries from "./queries-merge.ts";
+import type { Pair } from "./queries-merge.ts";
+
+export type { Pair } from "./queries-merge.ts";
+
+/** Every piece that a merge moved or set aside. Hashes are hex. */
+export const MovedRecords = z.object({
+  status: z.enum(["active", "suspended"]),
+  numbers: z.array(z.string()),
+  enrolments: z.array(z.uuid()),
+  enrolmentsAside: z.array(queries.SetAside),
+  /** enrolments that were lent the stamboeknummer of one that was set aside */
+  lent: z.array(z.uuid()),
+  classes: z.array(ClassGroupId),
+  classesAside: z.array(queries.ClassPlace),
+});
+export type MovedRecords = z.infer<typeof MovedRecords>;
+
+export type LockedPair = {
+  keep: { loginName: LoginName; mergedInto: PupilId | null };
+  other: { loginName: LoginName; mergedInto: PupilId | null };
+  /** where one of them is or was enrolled; `open`: still */
+  schools: { schoolId: SchoolId; open: boolean }[];
+};
+
+/** Holds both records until the transaction ends. Undefined when one isn't there. */
+export async function lockPair(tx: Tx, pair: Pair): Promise<LockedPair | undefined> {
+  const records = await queries.lockRecords(tx, pair);
+  const find = (id: PupilId) => records.find((record) => record.id === id);
+  const [keep, other] = [find(pair.keep), find(pair.other)];
+  return keep && other ? { keep, other, schools: await queries.schoolsOf(tx, pair) } : undefined;
+}
+
+/**
+ * Everything that is known of the other record becomes known of the one that stays; where both say something of the same school at
+ * the same time, the one that stays is right. Both are locked. Nobody signs in with the other from now on.
+ */
+export async function mergeRecords(tx: Tx, pair: Pair): Promise<MovedRecords> {
+  const other = (await queries.lockRecords(tx, pair)).find(({ id }) => id === pair.other);
+  if (!other) throw new Error("A record that isn't there can't be merged");
+  const numbers = await queries.moveNumbers(tx, pair);
+  const classesAside = await queries.setAsideClasses(tx, pair);
+  const classes = (await queries.moveClasses(tx, pair)).map(({ classGroupId }) => classGroupId);
+  const enrolmentsAside = await queries.setAsideEnrolments(tx, pair);
+  const lent: string[] = [];
+  for (const { schoolId, stamboeknummer, during } of enrolmentsAside) {
+    if (stamboeknummer === null || !during.endsWith(",)")) continue;
+    const borrower = await queries.lendStamboek(tx, pair, { schoolId, stamboeknummer });
+    if (borrower) lent.push(borrower.id);
+  }
+  const enrolments = await queries.moveEnrolments(tx, pair);
+  await queries.setMerged(tx, pair);
+  return { status: other.status, numbers, enrolments, enrolmentsAside, lent, classes, classesAside };
+}
+
+/** Puts every piece back where it was. What the record that stayed was given since stays with it. */
+export async function splitRecords(tx: Tx, pair: Pair, moved: MovedRecords): Promise<void> {
+  await queries.returnNumbers(tx, pair, moved.numbers);
+  await queries.returnEnrolments(tx, pair, moved.enrolments);
+  await queries.takeStamboekBack(tx, moved.lent);
+  for (const row of moved.enrolmentsAside) await queries.insertSetAside(tx, pair.other, row);
+  await queries.returnClasses(tx, pair, moved.classes);
+  await queries.insertClasses(tx, pair.other, moved.classesAside);
+  await queries.setSplit(tx, pair.other, moved.status);
+}

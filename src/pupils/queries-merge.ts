@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { ClassGroupId, PupilId, SchoolId } from "../ids.ts";
+import { sql, type Tx } from "../lib/db.ts";
+import { LoginName } from "./login-name.ts";
+import { Kind, Level } from "./queries.ts";
+
+/** `keep` is the record that stays, `other` the one that goes into it. */
+export type Pair = { keep: PupilId; other: PupilId };
+
+const recordRow = z.object({
+  id: PupilId,
+  loginName: LoginName,
+  status: z.enum(["active", "suspended"]),
+  mergedInto: PupilId.nullable(),
+});
+export type MergeRecord = z.infer<typeof recordRow>;
+
+/** Both at once, in one order for all: two merges of the same records can't block each other. */
+export const lockRecords = (tx: Tx, { keep, other }: Pair) =>
+  tx.many(
+    recordRow,
+    sql`select id, login_name as "loginName", status, merged_into as "mergedInto"
+      from pupil where id = any (${[keep, other]}::uuid[]) order by id for update`,
+  );
+
+const schoolRow = z.object({ schoolId: SchoolId, open: z.boolean() });
+/** Every school at which one of them is or was enrolled. */
+export const schoolsOf = (tx: Tx, { keep, other }: Pair) =>
+  tx.many(
+    schoolRow,
+    sql`select school_id as "schoolId", bool_or(upper_inf(during)) as open
+      from enrolment where pupil_id = any (${[keep, other]}::uuid[]) group by school_id order by school_id`,
+  );
+
+export const setMerged = (tx: Tx, { keep, other }: Pair) =>
+  tx.run(sql`update pupil set status = 'suspended', merged_into = ${keep} where id = ${other}`);
+
+export const setSplit = (tx: Tx, other: PupilId, status: "active" | "suspended") =>
+  tx.run(sql`update pupil set status = ${status}, merged_into = null where id = ${other}`);
+
+const hashRow = z.object({ hash: z.string() });
+export const moveNumbers = async (tx: Tx, { keep, other }: Pair) =>
+  (
+    await tx.many(
+      hashRow,
+      sql`update national_number set pupil_id = ${keep} where pupil_id = ${other} returning encode(hash, 'hex') as hash`,
+    )
+  ).map(({ hash }) => hash);
+
+export const returnNumbers = (tx: Tx, { keep, other }: Pair, hashes: string[]) =>
+  tx.run(
+    sql`update national_number set pupil_id = ${other}
+      where pupil_id = ${keep} and encode(hash, 'hex') = any (${hashes}::text[])`,
+  );
+
+export const SetAside = z.object({
+  id: z.uuid(),
+  schoolId: SchoolId,
+  siteId: z.uuid().nullable(),
+  level: Level,
+  kind: Kind,
+  yearGroup: z.number().nullable(),
+  stamboeknummer: z.string().nullable(),
+  during: z.string(),
+});
+export type SetAside = z.infer<typeof SetAside>;
+
+/** At a school where the record that stays is enrolled at the same time, one enrolment is enough. */
+export const setAsideEnrolments = (tx: Tx, { keep, other }: Pair) =>
+  tx.many(
+    SetAside,
+    sql`delete from enrolment e
+      where e.pupil_id = ${other} and exists (
+        select from enrolment k where k.pupil_id = ${keep} and k.school_id = e.school_id and k.during && e.during)
+      returning e.id, e.school_id as "schoolId", e.site_id as "siteId", e.level, e.kind, e.year_group as "yearGroup",
+        e.stamboeknummer, e.during::text as during`,
+  );
+
+const idRow = z.object({ id: z.uuid() });
+export const moveEnrolments = async (tx: Tx, { keep, other }: Pair) =>
+  (await tx.many(idRow, sql`update enrolment set pupil_id = ${keep} where pupil_id = ${other} returning id`)).map(
+    ({ id }) => id,
+  );
+
+export const returnEnrolments = (tx: Tx, { keep, other }: Pair, ids: string[]) =>
+  tx.run(sql`update enrolment set pupil_id = ${other} where pupil_id = ${keep} and id = any (${ids}::uuid[])`);
+
+/** By its stamboeknummer the school's next list finds the record that stays. */
+export const lendStamboek = (tx: Tx, { keep }: Pair, from: { schoolId: SchoolId; stamboeknummer: string }) =>
+  tx.maybeOne(
+    idRow,
+    sql`update enrolment set stamboeknummer = ${from.stamboeknummer}
+      where pupil_id = ${keep} and school_id = ${from.schoolId} and upper_inf(during) and stamboeknummer is null
+      returning id`,
+  );
+
+export const takeStamboekBack = (tx: Tx, ids: string[]) =>
+  tx.run(sql`update enrolment set stamboeknummer = null where id = any (${ids}::uuid[])`);
+
+/** A stamboeknummer that was given to somebody else meanwhile stays there. */
+export const insertSetAside = (tx: Tx, other: PupilId, row: SetAside) =>
+  tx.run(
+    sql`insert into enrolment (id, pupil_id, school_id, site_id, level, kind, year_group, stamboeknummer, during)
+      select ${row.id}, ${other}, ${row.schoolId}, ${row.siteId}, ${row.level}, ${row.kind}, ${row.yearGroup},
+        case when upper_inf(${row.during}::daterange) and exists (
+          select from enrolment e
+          where e.school_id = ${row.schoolId} and e.stamboeknummer = ${row.stamboeknummer} and upper_inf(e.during))
+        then null else ${row.stamboeknummer} end, ${row.during}::daterange`,
+  );
+
+export const ClassPlace = z.object({ classGroupId: ClassGroupId, schoolId: SchoolId });
+export type ClassPlace = z.infer<typeof ClassPlace>;
+
+/** Classes of a year and school in which the record that stays has classes of its own: those hold. */
+export const setAsideClasses = (tx: Tx, { keep, other }: Pair) =>
+  tx.many(
+    ClassPlace,
+    sql`delete from class_membership m using class_group g
+      where m.pupil_id = ${other} and g.id = m.class_group_id and exists (
+        select from class_membership k join class_group kg on kg.id = k.class_group_id
+        where k.pupil_id = ${keep} and kg.school_id = g.school_id and kg.school_year = g.school_year)
+      returning m.class_group_id as "classGroupId", m.school_id as "schoolId"`,
+  );
+
+export const moveClasses = (tx: Tx, { keep, other }: Pair) =>
+  tx.many(
+    ClassPlace,
+    sql`update class_membership set pupil_id = ${keep} where pupil_id = ${other}
+      returning class_group_id as "classGroupId", school_id as "schoolId"`,
+  );
+
+/** The classes that came along; and those of schools at which only the other record is enrolled, which were given since. */
+export const returnClasses = (tx: Tx, { keep, other }: Pair, ids: ClassGroupId[]) =>
+  tx.run(
+    sql`update class_membership m set pupil_id = ${other}
+      where m.pupil_id = ${keep} and (m.class_group_id = any (${ids}::uuid[])
+        or not exists (select from enrolment e where e.pupil_id = ${keep} and e.school_id = m.school_id))`,
+  );
+
+/** A class that is gone by now is left out. */
+export const insertClasses = (tx: Tx, other: PupilId, rows: ClassPlace[]) =>
+  tx.run(
+    sql`insert into class_membership (class_group_id, pupil_id, school_id)
+      select g.id, ${other}::uuid, g.school_id from class_group g
+      where g.id = any (${rows.map(({ classGroupId }) => classGroupId)}::uuid[]) on conflict do nothing`,
+  );

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { ImportId, SchoolId } from "../ids.ts";
+import type { Tx } from "../lib/db.ts";
+import type { Keys } from "../lib/keys.ts";
+import type { Head, Mapping } from "./columns.ts";
+import { headerMarks } from "./mapping.ts";
+import * as queries from "./queries-file.ts";
+
+/** How long a file waits for somebody to carry it out. */
+const keptMs = 48 * 3600 * 1000;
+
+/** What tells that the very same file came before, at this school, and nothing else of it. */
+export const fileMark = (keys: Pick<Keys, "mac">, schoolId: SchoolId, bytes: Uint8Array): Buffer =>
+  keys.mac("rosterMark", "file", schoolId, createHash("sha256").update(bytes).digest("hex"));
+
+const headersMark = (keys: Pick<Keys, "mac">, head: Head): Buffer | undefined => {
+  const marks = headerMarks(head);
+  return marks && keys.mac("rosterMark", "headers", ...marks);
+};
+
+type Sealing = Pick<Keys, "seal" | "open">;
+type Of = { schoolId: SchoolId; importId: ImportId };
+
+/** Keeps a file beside its import, so that only who has the key reads it: a dump of the database doesn't. */
+export async function keepFile(
+  tx: Tx,
+  keys: Sealing,
+  { schoolId, importId, bytes, at }: Of & { bytes: Uint8Array; at: Date },
+): Promise<void> {
+  const sealed = keys.seal(deflateRawSync(bytes), schoolId, "rosterFile");
+  await queries.insertFile(tx, { importId, schoolId, sealed, at });
+}
+
+/** The file of an import as it came; undefined when it is no longer kept. */
+export async function openFile(tx: Tx, keys: Sealing, { schoolId, importId }: Of): Promise<Uint8Array | undefined> {
+  const kept = await queries.findFile(tx, importId, schoolId);
+  return kept && inflateRawSync(keys.open(kept.sealed, schoolId, "rosterFile"));
+}
+
+/** Files that nobody came back for. How many it deleted. */
+export const purgeFiles = (tx: Parameters<typeof queries.deleteFilesBefore>[0], now: Date): Promise<number> =>
+  queries.deleteFilesBefore(tx, new Date(now.getTime() - keptMs));
+
+/** What this school said of the columns of a file with these headers; else what is recognised. */
+export async function mappingFor(
+  tx: Tx,
+  keys: Pick<Keys, "mac">,
+  { schoolId, head }: { schoolId: SchoolId; head: Head },
+): Promise<{ at: Mapping; remembered: boolean }> {
+  const fingerprint = headersMark(keys, head);
+  const kept = fingerprint && (await queries.findMapping(tx, schoolId, fingerprint));
+  return kept ? { at: kept.columns, remembered: true } : { at: head.at, remembered: false };
+}
+
+/** Remembers what a person said, as long as it differs from what is recognised anyway. A file without headers is not known again. */
+export async function rememberMapping(
+  tx: Tx,
+  keys: Pick<Keys, "mac">,
+  { schoolId, head, at, now }: { schoolId: SchoolId; head: Head; at: Mapping; now: Date },
+): Promise<void> {
+  const fingerprint = headersMark(keys, head);
+  if (!fingerprint) return;
+  if (head.problem === undefined && sameMapping(at, head.at)) await queries.deleteMapping(tx, schoolId, fingerprint);
+  else await queries.saveMapping(tx, { schoolId, fingerprint, columns: at, at: now });
+}
+
+function sameMapping(a: Mapping, b: Mapping): boolean {
+  const written = (mapping: Mapping) => JSON.stringify(Object.entries(mapping).toSorted());
+  return written(a) === written(b);
+}

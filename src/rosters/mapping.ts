@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { fieldNames, headerKey, readable, type Field, type Head, type Mapping } from "./columns.ts";
+import { clean } from "./names.ts";
+
+export const FieldName = z.enum(fieldNames);
+/** A mapping as it is kept for the next file. */
+export const KeptMapping = z.partialRecord(FieldName, z.number().int().min(0));
+
+/** What a person may have to mend: a field that must be there isn't, a column is taken twice, or there is no such column. */
+export type MappingFault = { field: Field; fault: "missing" | "twice" | "unknown" };
+
+/** A name and a class are needed, and a column says one thing. Both parts of a name in one column are a full name. */
+export function faultsIn(at: Mapping, { width }: Pick<Head, "width">): MappingFault[] {
+  const faults: MappingFault[] = [];
+  const taken = new Set<number>();
+  for (const field of fieldNames) {
+    const column = at[field];
+    if (column === undefined) continue;
+    if (!Number.isInteger(column) || column < 0 || column >= width) faults.push({ field, fault: "unknown" });
+    else if (taken.has(column)) faults.push({ field, fault: "twice" });
+    taken.add(column);
+  }
+  if (at.familyName === undefined && at.fullName === undefined) faults.push({ field: "familyName", fault: "missing" });
+  if (at.className === undefined) faults.push({ field: "className", fault: "missing" });
+  return faults;
+}
+
+/** What a file must be like to be known again: its headers, in their order. Undefined for a file without headers. */
+export function headerMarks({ headers }: Pick<Head, "headers">): string[] | undefined {
+  const marks = headers.map((header) => headerKey(header));
+  return marks.some((mark) => mark !== "") ? marks : undefined;
+}
+
+/** A column of a file, for a person who has to know which it is. */
+export type ShownColumn = { header: string; samples: string[] };
+
+/** Not so few that an empty cell hides what a column is, not so many that the page is a list of people. */
+const sampleCount = 3;
+const sampleRows = 200;
+
+/** Every column with its header and the first few values; digits that may be part of a national number are dots. */
+export function showColumns({ headers, rows, width }: Head): ShownColumn[] {
+  return Array.from({ length: width }, (_, at) => ({
+    header: readable([headers[at] ?? ""])[0] ?? "",
+    samples: samplesOf(rows.slice(0, sampleRows).map(({ cells }) => cells[at] ?? "")),
+  }));
+}
+
+function samplesOf(cells: string[]): string[] {
+  const samples = new Set<string>();
+  for (const cell of cells) {
+    const sample = sampleOf(cell);
+    if (sample !== "") samples.add(sample);
+    if (samples.size === sampleCount) break;
+  }
+  return [...samples];
+}
+
+/** What is left of a cell keeps its shape, so that a number or a date is known by its look. */
+export function sampleOf(cell: string): string {
+  const short = clean(cell.slice(0, 60)).slice(0, 40).toWellFormed();
+  return cell.replace(/\D/g, "").length >= 6 ? short.replace(/\d/g, "•") : short;
+}
+
+/** Which of our fields was taken from which column, with what stood there: kept with an import. */
+export const TakenColumn = z.object({ field: FieldName, header: z.string(), samples: z.array(z.string()) });
+export type TakenColumn = z.infer<typeof TakenColumn>;
+
+export function takenColumns(head: Head, at: Mapping): TakenColumn[] {
+  const columns = showColumns(head);
+  return fieldNames.flatMap((field) => {
+    const column = at[field] === undefined ? undefined : columns[at[field]];
+    return column ? [{ field, ...column }] : [];
+  });
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { ImportId, SchoolId } from "../ids.ts";
+import { sql, type Db, type Tx } from "../lib/db.ts";
+import type { Mapping } from "./columns.ts";
+import { KeptMapping } from "./mapping.ts";
+
+export const insertFile = (tx: Tx, file: { importId: ImportId; schoolId: SchoolId; sealed: Buffer; at: Date }) =>
+  tx.run(
+    sql`insert into roster_file (import_id, school_id, sealed, kept_at)
+      values (${file.importId}, ${file.schoolId}, ${file.sealed}, ${file.at})`,
+  );
+
+const fileRow = z.object({ sealed: z.instanceof(Buffer) });
+export const findFile = (tx: Tx, importId: ImportId, schoolId: SchoolId) =>
+  tx.maybeOne(fileRow, sql`select sealed from roster_file where import_id = ${importId} and school_id = ${schoolId}`);
+
+/** The plan that comes in the place of another takes its file over, with the time that is left. */
+export const moveFile = (tx: Tx, from: ImportId, to: ImportId) =>
+  tx.run(sql`update roster_file set import_id = ${to} where import_id = ${from}`);
+
+export const deleteFile = (tx: Tx, importId: ImportId) =>
+  tx.run(sql`delete from roster_file where import_id = ${importId}`);
+
+export const deleteFilesBefore = (db: Db, before: Date) =>
+  db.run(sql`delete from roster_file where kept_at < ${before}`);
+
+/** Only what was never carried out: an import that was is history. */
+export const deletePlan = (tx: Tx, importId: ImportId) =>
+  tx.run(
+    sql`delete from roster_import where id = ${importId} and status in ('columns', 'planned', 'stale') and chunks = 0`,
+  );
+
+const mappingRow = z.object({ columns: KeptMapping });
+export const findMapping = (tx: Tx, schoolId: SchoolId, fingerprint: Buffer) =>
+  tx.maybeOne(
+    mappingRow,
+    sql`select columns from roster_columns where school_id = ${schoolId} and fingerprint = ${fingerprint}`,
+  );
+
+type Saved = { schoolId: SchoolId; fingerprint: Buffer; columns: Mapping; at: Date };
+export const saveMapping = (tx: Tx, { schoolId, fingerprint, columns, at }: Saved) =>
+  tx.run(
+    sql`insert into roster_columns (school_id, fingerprint, columns, saved_at)
+      values (${schoolId}, ${fingerprint}, ${JSON.stringify(columns)}, ${at})
+      on conflict (school_id, fingerprint) do update set columns = excluded.columns, saved_at = excluded.saved_at`,
+  );
+
+export const deleteMapping = (tx: Tx, schoolId: SchoolId, fingerprint: Buffer) =>
+  tx.run(sql`delete from roster_columns where school_id = ${schoolId} and fingerprint = ${fingerprint}`);
+
+type Waiting = {
+  schoolId: SchoolId;
+  fileName: string | null;
+  digest: Buffer;
+  schoolYear: string;
+  at: Date;
+  rows: number;
+};
+const idRow = z.object({ id: z.uuid().brand<"ImportId">() });
+/** An upload of which nobody has said yet where the name or the class is: no plan. */
+export const insertWaiting = (tx: Tx, { schoolId, fileName, digest, schoolYear, at, rows }: Waiting) =>
+  tx.one(
+    idRow,
+    sql`insert into roster_import (school_id, file_name, file_digest, school_year, status, created_at, based_on, chunk_ends,
+        summary)
+      values (${schoolId}, ${fileName}, ${digest}, ${schoolYear}, 'columns', ${at}, 0, '{}', ${JSON.stringify({
+        counts: { rows, added: 0, changed: 0, moved: 0, left: 0, unchanged: 0 },
+        enrolled: 0,
+        ignoredColumns: [],
+        signs: { here: 0, elsewhere: 0, lastYear: 0 },
+      })}) returning id`,
+  );
+
+const headRow = z.object({
+  status: z.string(),
+  source: z.string(),
+  fileName: z.string().nullable(),
+  chunks: z.number(),
+});
+/** Locked: of two who give columns to one upload, or plan it again, the second waits, and finds it gone. */
+export const lockPlan = (tx: Tx, importId: ImportId, schoolId: SchoolId) =>
+  tx.maybeOne(
+    headRow,
+    sql`select status, source, file_name as "fileName", chunks
+      from roster_import where id = ${importId} and school_id = ${schoolId} for update`,
+  );

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { PupilId, type ImportId, type SchoolId } from "../ids.ts";
+import { sql, type Tx } from "../lib/db.ts";
+import { Before } from "./planned-pupil.ts";
+
+/** How a pupil who arrives from elsewhere was called until then: this school's file is about to say otherwise. */
+export const keepNames = (tx: Tx, importId: ImportId, rows: { line: number }[]) =>
+  tx.run(
+    sql`update roster_row r set was = jsonb_build_object('givenName', p.given_name, 'familyName', p.family_name)
+      from pupil p
+      where r.import_id = ${importId} and r.line = any (${rows.map((row) => row.line)}::int[]) and p.id = r.pupil_id
+        and r.action = 'moved-school' and r.before is null and r.was is null`,
+  );
+
+/** A line that was planned as new, and whose pupil another school entered since: it is that pupil, who arrives. */
+export const setOwner = (tx: Tx, importId: ImportId, row: { line: number; pupilId: PupilId }) =>
+  tx.run(
+    sql`update roster_row set action = 'moved-school', pupil_id = ${row.pupilId}, national_hash = null
+      where import_id = ${importId} and line = ${row.line}`,
+  );
+
+const factsRow = z.object({
+  status: z.enum(["columns", "planned", "applying", "applied", "stale", "undone"]),
+  source: z.enum(["file", "by-hand"]),
+  finishedAt: z.date().nullable(),
+  undoneAt: z.date().nullable(),
+  schoolYear: z.string(),
+  later: z.number(),
+  activated: z.number(),
+  used: z.number(),
+  elsewhere: z.number(),
+  merged: z.number(),
+});
+
+/**
+ * All but what changed since: one statement, whatever the number of pupils. Who arrived from elsewhere may be active and signed in:
+ * only the enrolment here goes.
+ */
+export const findUndoFacts = (tx: Tx, id: ImportId, schoolId: SchoolId) =>
+  tx.maybeOne(
+    factsRow,
+    sql`select i.status, i.source, i.finished_at as "finishedAt", i.undone_at as "undoneAt", i.school_year as "schoolYear",
+        (select count(*)::int from roster_import o
+          where o.school_id = ${schoolId} and o.id <> i.id
+            and (o.status = 'applying' or (o.status = 'applied' and o.chunks > 0 and (o.finished_at, o.id) > (i.finished_at, i.id)))
+        ) as later,
+        u.activated, u.used, u.elsewhere, u.merged
+      from roster_import i,
+        lateral (
+          select count(*) filter (where d.activated and r.action = 'added')::int as activated,
+            count(*) filter (where d.used and r.action = 'added')::int as used,
+            count(*) filter (where d.elsewhere and r.action = 'added')::int as elsewhere,
+            count(*) filter (where d.merged)::int as merged
+          from pupils_in_use(
+              array(select b.pupil_id from roster_row b
+                where b.import_id = i.id and b.action in ('added', 'moved-school')), i.created_at) d
+            join roster_row r on r.import_id = i.id and r.pupil_id = d.pupil_id
+              and r.action in ('added', 'moved-school')) u
+      where i.id = ${id} and i.school_id = ${schoolId}`,
+  );
+
+const countRow = z.object({ count: z.number() });
+
+/** Pupils of an import of whom the school's list says something else by now. */
+export const countChangedSince = async (tx: Tx, id: ImportId, of: { schoolId: SchoolId; schoolYear: string }) =>
+  (
+    await tx.one(
+      countRow,
+      sql`with now_here as (
+          select e.pupil_id, p.given_name, p.family_name
+          from enrolment e join pupil p on p.id = e.pupil_id
+          where e.school_id = ${of.schoolId} and upper_inf(e.during)
+        ), classes as (
+          select m.pupil_id, array_agg(g.name order by g.name collate "C") as names
+          from class_group g join class_membership m on m.class_group_id = g.id
+          where g.school_id = ${of.schoolId} and g.school_year = ${of.schoolYear}
+          group by m.pupil_id
+        )
+        select count(*)::int as count
+        from roster_row r
+          left join now_here h on h.pupil_id = r.pupil_id
+          left join classes c on c.pupil_id = r.pupil_id
+        where r.import_id = ${id} and (
+          (r.action = 'left' and h.pupil_id is not null)
+          or (r.action in ('added', 'changed', 'moved-class', 'moved-school') and (
+            (h.given_name, h.family_name) is distinct from (r.given_name, coalesce(r.family_name, ''))
+            or coalesce(c.names, '{}') <>
+              array(select n from unnest(coalesce(r.class_names, '{}')) as n order by n collate "C"))))`,
+    )
+  ).count;
+
+const undoRow = z.object({
+  action: z.enum(["added", "changed", "moved-class", "moved-school", "left"]),
+  pupilId: PupilId,
+  hash: z.string().nullable(),
+  before: Before.nullable(),
+  was: z.object({ givenName: z.string(), familyName: z.string() }).nullable(),
+});
+export type UndoRow = z.infer<typeof undoRow>;
+
+export const listUndoRows = (tx: Tx, id: ImportId) =>
+  tx.many(
+    undoRow,
+    sql`select action, pupil_id as "pupilId", encode(national_hash, 'hex') as hash, before, was
+      from roster_row
+      where import_id = ${id} and action in ('added', 'changed', 'moved-class', 'moved-school', 'left')
+      order by line`,
+  );
+
+/** One chunk more: every plan that was made meanwhile compares with a list that is no longer there. */
+export const setUndone = (tx: Tx, id: ImportId, at: Date) =>
+  tx.run(sql`update roster_import set status = 'undone', undone_at = ${at}, chunks = chunks + 1 where id = ${id}`);

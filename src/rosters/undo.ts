@@ -1,0 +1,99 @@
+import { record } from "../audit/audit.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import type { ImportId, SchoolId } from "../ids.ts";
+import type { Tx } from "../lib/db.ts";
+import { lockPupils, renamePupils, restoreEnrolments, setClasses, takeBack } from "../pupils/pupils.ts";
+import { ensureSites, schoolYearOf } from "../schools/schools.ts";
+import type { Before } from "./planned-pupil.ts";
+import { lockSchool, retireOthers } from "./queries.ts";
+import * as queries from "./queries-undo.ts";
+import type { UndoRow } from "./queries-undo.ts";
+import { undoable, type Undoable } from "./undo-rule.ts";
+
+type UndoDeps = Pick<Deps, "db" | "now">;
+type Of = { schoolId: SchoolId; importId: ImportId };
+
+/** Whether an import can be undone, and why not. Two statements. @throws AppError not-found when this school has no such import */
+export function viewUndo(deps: UndoDeps, of: Of): Promise<Undoable> {
+  return deps.db.forSchools([of.schoolId], (tx) => judge(tx, deps.now(), of));
+}
+
+async function judge(tx: Tx, at: Date, { schoolId, importId }: Of): Promise<Undoable> {
+  const facts = await queries.findUndoFacts(tx, importId, schoolId);
+  if (!facts) throw new AppError("not-found", "This school has no such import");
+  const now = { at, schoolYear: schoolYearOf(at) };
+  const first = undoable({ ...facts, changed: 0 }, now);
+  if (!first.can) return first;
+  const changed = await queries.countChangedSince(tx, importId, { schoolId, schoolYear: facts.schoolYear });
+  return undoable({ ...facts, changed }, now);
+}
+
+/**
+ * Takes an applied import back as a whole, in one transaction: LeerIDs that it made are gone, who left is enrolled again, and names,
+ * classes and enrolments are what they were. The rule is asked under the lock of the school.
+ * @returns whether it is undone; twice is the same as once
+ * @throws AppError not-found when this school has no such import
+ */
+export function undoImport(deps: UndoDeps, request: Of & { actor: string }): Promise<Undoable> {
+  const { schoolId, importId, actor } = request;
+  const at = deps.now();
+  return deps.db.forSchools([schoolId], async (tx) => {
+    await lockSchool(tx, schoolId);
+    const rows = await queries.listUndoRows(tx, importId);
+    await lockPupils(
+      tx,
+      rows.filter(({ action }) => action === "added").map(({ pupilId }) => pupilId),
+    );
+    const judged = await judge(tx, at, request);
+    if (!judged.can) return judged;
+    await takeBackRows(tx, { schoolId, schoolYear: schoolYearOf(at) }, rows);
+    await queries.setUndone(tx, importId, at);
+    await retireOthers(tx, schoolId, importId);
+    await record(tx, { what: "roster.undone", actor, at, schoolId, details: { importId, pupils: rows.length } });
+    return judged;
+  });
+}
+
+type Restored = UndoRow & { before: Before };
+
+/** About ten statements, whatever the number of rows. Who came goes first: a number or a place that they took is free again. */
+async function takeBackRows(tx: Tx, of: { schoolId: SchoolId; schoolYear: string }, rows: UndoRow[]): Promise<void> {
+  const known = rows.flatMap((row): Restored[] => (row.before ? [{ ...row, before: row.before }] : []));
+  const arrived = rows.filter(({ action }) => action === "moved-school");
+  await renamePupils(
+    tx,
+    rows.flatMap(({ action, pupilId, before, was }) => {
+      const names = action === "left" ? null : (before ?? was);
+      return names ? [{ pupilId, givenName: names.givenName, familyName: names.familyName }] : [];
+    }),
+  );
+  await takeBack(tx, of.schoolId, {
+    added: rows.filter(({ action }) => action === "added").map(({ pupilId }) => pupilId),
+    arrived: arrived.map(({ pupilId }) => pupilId),
+    numbers: rows.flatMap(({ action, pupilId, hash }) =>
+      action === "added" || hash === null ? [] : [{ pupilId, hash }],
+    ),
+  });
+  const reopened = known.filter(({ action }) => action === "left").map(({ pupilId }) => pupilId);
+  await restoreEnrolments(tx, { schoolId: of.schoolId, reopened }, await enrolmentsBefore(tx, of.schoolId, known));
+  await setClasses(
+    tx,
+    { ...of, known: [...known, ...arrived].map(({ pupilId }) => pupilId) },
+    known.flatMap(({ pupilId, before }) => before.classNames.map((className) => ({ pupilId, className }))),
+  );
+}
+
+/** Of who was enrolled here before; who came back has an enrolment of then that nobody touched. */
+async function enrolmentsBefore(tx: Tx, schoolId: SchoolId, known: Restored[]) {
+  const staying = known.filter(({ action }) => action !== "moved-school");
+  const sites = await ensureSites(tx, schoolId, [...new Set(staying.flatMap(({ before }) => before.siteName ?? []))]);
+  return staying.map(({ pupilId, before }) => ({
+    pupilId,
+    level: before.level,
+    kind: before.kind,
+    yearGroup: before.yearGroup,
+    stamboeknummer: before.stamboeknummer,
+    siteId: sites.get(before.siteName ?? "") ?? null,
+  }));
+}

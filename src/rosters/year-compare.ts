@@ -1,0 +1,60 @@
+import type { PupilId } from "../ids.ts";
+import type { Tx } from "../lib/db.ts";
+import { arrivedAfter, findByHashes, listKnownPupils, type KnownPupil } from "../pupils/pupils.ts";
+import { previousSchoolYear } from "../schools/schools.ts";
+import { withOwnNumbers } from "./decide.ts";
+import { indexKnown } from "./matching.ts";
+import { makePlan, type Plan } from "./plan.ts";
+import type { YearContent, YearDecisions } from "./year-content.ts";
+import type { YearHead } from "./queries-year.ts";
+import type { RosterRow } from "./rows.ts";
+import { yearSigns, type YearSigns } from "./year-rules.ts";
+
+export type YearComparison = {
+  plan: Plan;
+  signs: YearSigns;
+  /** everybody who is or was enrolled; `classNamesBefore` are the classes of the school year before the plan's */
+  known: KnownPupil[];
+};
+
+type Compared = Pick<YearHead, "id" | "schoolId" | "schoolYear"> & {
+  content: YearContent;
+  decisions: YearDecisions;
+};
+
+/**
+ * What a list of a coming year would change, were it to take effect now. Five statements, and one per 10,000 numbers that nobody at
+ * this school has.
+ */
+export async function compareYear(tx: Tx, compared: Compared): Promise<YearComparison> {
+  const { schoolId, schoolYear, content } = compared;
+  const known = await listKnownPupils(tx, { schoolId, schoolYear, yearBefore: previousSchoolYear(schoolYear) });
+  const here = new Set(known.flatMap(({ hashes }) => hashes));
+  const unknown = content.rows.flatMap(({ hash }) => (hash === null || here.has(hash) ? [] : [hash]));
+  const elsewhere = await findByHashes(tx, [...new Set(unknown)]);
+  const rows = decided(compared, { known, elsewhere });
+  const whole = makePlan({ ...content, rows }, known, { elsewhere, bothYears: false });
+  const plan = withoutArrivals(whole, await arrivedAfter(tx, { schoolId, id: compared.id }));
+  return { plan, signs: yearSigns(plan, known), known };
+}
+
+/** Lines as if they had said in a column LeerID what a person decided. */
+function decided(
+  { content, decisions }: Compared,
+  { known, elsewhere }: { known: KnownPupil[]; elsewhere: Map<string, PupilId> },
+): RosterRow[] {
+  const index = indexKnown(known, elsewhere);
+  return content.rows.map((row) => {
+    const decision = decisions[String(row.line)];
+    return decision ? withOwnNumbers({ ...row, lines: [row.line] }, decision, index) : row;
+  });
+}
+
+/** Who came after the file was made can't be in it, and stays. */
+export function withoutArrivals(plan: Plan, arrived: Set<PupilId>): Plan {
+  const pupils = plan.pupils.filter(
+    ({ action, pupilId }) => action !== "left" || pupilId === null || !arrived.has(pupilId),
+  );
+  const left = plan.counts.left - (plan.pupils.length - pupils.length);
+  return { ...plan, pupils, counts: { ...plan.counts, left } };
+}

@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { unheardStops, yearStops, type YearSigns } from "./year-rules.ts";
+
+/** A school of 200 where everybody goes up, 30 finish, 30 are new. */
+const usual: YearSigns = {
+  rows: 200,
+  enrolled: 200,
+  left: 30,
+  finishing: 30,
+  classesNow: 10,
+  classesNext: 10,
+  here: 170,
+  sameClasses: 4,
+  elsewhere: 2,
+};
+
+test("an ordinary 1 September asks nothing", () => {
+  expect(yearStops(usual)).toEqual([]);
+});
+
+test("more than a fifth of the pupils who leave before the end of the school need a person's word", () => {
+  expect(yearStops({ ...usual, left: 30 + 40 })).toEqual([]);
+  expect(yearStops({ ...usual, left: 30 + 41 })).toEqual(["leavers"]);
+});
+
+test("half of the school leaving needs a person's word, however many finish", () => {
+  expect(yearStops({ ...usual, left: 100, finishing: 100 })).toEqual([]);
+  expect(yearStops({ ...usual, left: 101, finishing: 101 })).toEqual(["leavers"]);
+});
+
+test("half as many classes as now need a person's word, except where there are few", () => {
+  expect(yearStops({ ...usual, classesNext: 6 })).toEqual([]);
+  expect(yearStops({ ...usual, classesNext: 5 })).toEqual(["classes"]);
+  expect(yearStops({ ...usual, classesNow: 3, classesNext: 1 })).toEqual([]);
+});
+
+test("a list that leaves most pupils in their classes is probably this year's", () => {
+  expect(yearStops({ ...usual, sameClasses: 85 })).toEqual([]);
+  expect(yearStops({ ...usual, sameClasses: 86 })).toEqual(["this-year"]);
+});
+
+test("a list of another school's pupils is told by their numbers", () => {
+  expect(yearStops({ ...usual, elsewhere: 150, here: 10, left: 30 })).toEqual(["foreign"]);
+});
+
+test("what a person said yes to in June holds on 1 September, unless many more would leave by then", () => {
+  const many = { ...usual, left: 90 };
+  expect(unheardStops(many, { stops: ["leavers"], left: 90 })).toEqual([]);
+  expect(unheardStops({ ...many, left: 100 }, { stops: ["leavers"], left: 90 })).toEqual([]);
+  expect(unheardStops({ ...many, left: 101 }, { stops: ["leavers"], left: 90 })).toEqual(["leavers"]);
+  expect(unheardStops(many, { stops: [], left: 30 })).toEqual(["leavers"]);
+});
+
+const signs = fc.record({
+  rows: fc.nat(500),
+  enrolled: fc.nat(500),
+  left: fc.nat(500),
+  finishing: fc.nat(100),
+  classesNow: fc.nat(30),
+  classesNext: fc.nat(30),
+  here: fc.nat(500),
+  sameClasses: fc.nat(500),
+  elsewhere: fc.nat(500),
+});
+
+test("nothing stops what a person has just said yes to", () => {
+  fc.assert(
+    fc.property(signs, (one) => {
+      expect(unheardStops(one, { stops: yearStops(one), left: one.left })).toEqual([]);
+    }),
+  );
+});
+
+test("more leavers never need less of a person's word", () => {
+  fc.assert(
+    fc.property(signs, fc.nat(200), (one, more) => {
+      const stops = new Set(yearStops({ ...one, left: one.left + more }));
+      for (const stop of yearStops(one)) expect(stops).toContain(stop);
+    }),
+  );
+});

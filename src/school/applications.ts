@@ -1,0 +1,100 @@
+/** What a school switches on, and what flows then: reads for the pages; writes go through applications/. */
+import { attributes, noReason, type Attribute, type Bundle } from "../applications/applications.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import type { ApplicationId, SchoolId } from "../ids.ts";
+import { brusselsDay, schoolYearOf } from "../schools/schools.ts";
+import type { WantedScope } from "./release-scope.ts";
+import { countInScope, getPossibleScopes, listApplicationRows, type ApplicationRow } from "./queries-applications.ts";
+
+type ReadDeps = Pick<Deps, "db" | "now">;
+
+/** An attribute with the vendor's reason, where one was given. */
+export type Received = { name: Attribute; reason: string | null };
+export type SchoolApplication = Pick<ApplicationRow, "id" | "name" | "vendor" | "status" | "manifestId" | "wishes"> & {
+  bundle: Bundle;
+  /** What it receives when it is switched on now. */
+  asks: Received[];
+  release: {
+    allowedAt: Date;
+    classNames: string[];
+    yearGroups: number[];
+    wholeSchool: boolean;
+    receives: Received[];
+  } | null;
+  /** What it asks for beyond what the school allowed: it receives none of this until somebody says yes. */
+  more: Received[];
+};
+
+const wishDays = 60;
+const dayMs = 24 * 60 * 60 * 1000;
+/** A wish that is older is no question any more. */
+export const wishesFrom = (now: Date): Date => new Date(now.getTime() - wishDays * dayMs);
+
+/** Every application that this school can switch on or off. One statement. */
+export async function listSchoolApplications(deps: ReadDeps, schoolId: SchoolId): Promise<SchoolApplication[]> {
+  const wishesSince = wishesFrom(deps.now());
+  return (await deps.db.forSchools([schoolId], (tx) => listApplicationRows(tx, { schoolId, wishesSince }))).map(
+    describe,
+  );
+}
+
+export type Scopes = { classNames: string[]; yearGroups: number[]; pupils: number };
+
+/**
+ * One of them, with whom it can be switched on for. Two statements.
+ * @throws AppError not-found
+ */
+export async function getSchoolApplication(
+  deps: ReadDeps,
+  { schoolId, id }: { schoolId: SchoolId; id: ApplicationId },
+): Promise<{ application: SchoolApplication; scopes: Scopes }> {
+  const now = deps.now();
+  const wishesSince = wishesFrom(now);
+  return deps.db.forSchools([schoolId], async (tx) => {
+    const [row] = await listApplicationRows(tx, { schoolId, id, wishesSince });
+    if (!row) throw new AppError("not-found");
+    const moment = { schoolId, schoolYear: schoolYearOf(now), today: brusselsDay(now) };
+    return { application: describe(row), scopes: await getPossibleScopes(tx, moment) };
+  });
+}
+
+/** For how many pupils of today that is. @throws AppError not-found for a class or year group that isn't there */
+export async function countPupils(
+  deps: ReadDeps,
+  { schoolId, scopes, wanted }: { schoolId: SchoolId; scopes: Scopes; wanted: WantedScope },
+): Promise<number> {
+  if (wanted.whole) return scopes.pupils;
+  const { classNames, yearGroups } = wanted;
+  const known =
+    classNames.every((name) => scopes.classNames.includes(name)) &&
+    yearGroups.every((year) => scopes.yearGroups.includes(year));
+  if (!known) throw new AppError("not-found");
+  const now = deps.now();
+  const moment = { schoolId, schoolYear: schoolYearOf(now), today: brusselsDay(now) };
+  return deps.db.forSchools([schoolId], (tx) => countInScope(tx, { ...moment, classNames, yearGroups }));
+}
+
+function describe({ bundle, attributes: asked, release, ...row }: ApplicationRow): SchoolApplication {
+  const asks = receivedOf(asked, bundle);
+  const known = new Set(Object.keys(release?.attributes ?? {}));
+  return {
+    ...row,
+    bundle,
+    asks,
+    release: release && {
+      allowedAt: release.allowedAt,
+      classNames: release.classNames ?? [],
+      yearGroups: release.yearGroups ?? [],
+      wholeSchool: release.classNames === null && release.yearGroups === null,
+      receives: receivedOf(release.attributes, release.bundle),
+    },
+    more: release ? asks.filter(({ name }) => !known.has(name)) : [],
+  };
+}
+
+/** In the order of the closed list. That an address is verified goes with the address: nobody reads of the one without the other. */
+const receivedOf = (given: Record<string, string>, bundle: Bundle): Received[] =>
+  attributes
+    .filter((name) => Object.hasOwn(given, name) && !(name === "email_verified" && Object.hasOwn(given, "email")))
+    .map((name) => ({ name, reason: given[name] === noReason(bundle) ? null : (given[name] ?? null) }));

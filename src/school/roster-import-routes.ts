@@ -1,0 +1,153 @@
+import type { Context } from "koa";
+import { z } from "zod";
+import { fileGonePage } from "../../views/school/roster/columns.ts";
+import { rosterClassPage } from "../../views/school/roster/class.ts";
+import { undoPage } from "../../views/school/roster/undo.ts";
+import { AppError } from "../errors.ts";
+import { readForm } from "../http/forms.ts";
+import { localeOf, returnTo, showPage } from "../http/pages.ts";
+import {
+  fieldNames,
+  mapColumns,
+  planAgain,
+  startApply,
+  undoImport,
+  viewColumns,
+  viewUndo,
+} from "../rosters/rosters.ts";
+import type { Field, Mapping, Undoable } from "../rosters/rosters.ts";
+import { allowEvents } from "./activation-progress.ts";
+import type { Visit } from "./gate.ts";
+import { resultFile, showColumns, showImport } from "./roster-pages.ts";
+import { streamRosterProgress, waitABit } from "./roster-progress.ts";
+import { actorOf, goTo, importIdOf, pageOf, type Handle } from "./roster-visit.ts";
+import { getAllRows, getClass, getImport, getProgress } from "./roster.ts";
+
+const ofVisit = (ctx: Context, visit: Visit) => ({ schoolId: visit.school.id, importId: importIdOf(ctx) });
+
+/** A plan, its progress or its result: whatever has become of the import. */
+export const showOne: Handle = async (deps, ctx, visit) => {
+  const of = ofVisit(ctx, visit);
+  const view = await getImport(deps, of);
+  if (view.state === "columns") return goTo(ctx, `${pageOf(visit, of.importId)}/columns`);
+  showImport(ctx, { visit, view });
+  if (view.state === "applying") allowEvents(ctx);
+};
+
+export const showClass: Handle = async (deps, ctx, visit) => {
+  const of = ofVisit(ctx, visit);
+  const name = ctx.URL.searchParams.get("name") ?? "";
+  if (name.includes("\0")) throw new AppError("not-found");
+  const found = await getClass(deps, { ...of, name });
+  showPage(ctx, (p) => rosterClassPage(p, { frame: visit.frame, importId: of.importId, name, ...found }));
+};
+
+const ApplyForm = z.object({
+  leavers: z.literal("yes").optional(),
+  foreign: z.literal("yes").optional(),
+  "last-year": z.literal("yes").optional(),
+});
+
+/** Starts a job that carries the plan out. Who confirms it a second time, in another tab, sees the one that runs. */
+export const apply: Handle = async (deps, ctx, visit) => {
+  const of = ofVisit(ctx, visit);
+  const page = pageOf(visit, of.importId);
+  const form = await readForm(ctx, ApplyForm);
+  const view = await getImport(deps, of);
+  const said = form.ok ? form.data : {};
+  if (view.state === "planned" && view.confirmations.some((one) => said[one] === undefined)) {
+    returnTo(ctx, page);
+    const ticked = view.confirmations.filter((one) => said[one] !== undefined);
+    return showImport(ctx, { visit, view }, { status: 422, ticked, problem: true });
+  }
+  if (view.state === "planned" || view.state === "applying") {
+    await startApply(deps, { ...of, allowLeavers: said.leavers === "yes", actor: actorOf(visit) });
+    await waitABit(() => getProgress(deps, of));
+  }
+  // whatever came of it stands there: how far it is, the result, also of another tab; or that the plan is out of date
+  goTo(ctx, page);
+};
+
+export const events: Handle = async (deps, ctx, visit) => {
+  const of = ofVisit(ctx, visit);
+  const read = () => getProgress(deps, of);
+  if (!(await read())) throw new AppError("not-found");
+  streamRosterProgress(ctx, read);
+};
+
+/** Compares the kept file with how the list is now. */
+export const again: Handle = async (deps, ctx, visit) => {
+  const of = ofVisit(ctx, visit);
+  const planned = await planAgain(deps, of);
+  if (!planned.ok) return showPage(ctx, (p) => fileGonePage(p, { frame: visit.frame }), 422);
+  goTo(ctx, `${pageOf(visit, planned.importId)}${planned.next === "columns" ? "/columns" : ""}`);
+};
+
+export const columns: Handle = async (deps, ctx, visit) => {
+  const of = ofVisit(ctx, visit);
+  const view = await viewColumns(deps, of);
+  if (!view) return showPage(ctx, (p) => fileGonePage(p, { frame: visit.frame }), 422);
+  showColumns(ctx, { visit, view }, { importId: of.importId });
+};
+
+const ColumnsForm = z.partialRecord(z.enum(fieldNames), z.string().regex(/^\d{0,4}$/));
+
+export const saveColumns: Handle = async (deps, ctx, visit) => {
+  const of = ofVisit(ctx, visit);
+  const form = await readForm(ctx, ColumnsForm);
+  if (!form.ok) throw new AppError("bad-request", "The form is not ours");
+  const at = mappingOf(form.data);
+  const mapped = await mapColumns(deps, { ...of, at, actor: actorOf(visit) });
+  if (mapped.ok) return goTo(ctx, pageOf(visit, mapped.importId));
+  const view = mapped.problem === "faults" ? await viewColumns(deps, of) : undefined;
+  if (!view || mapped.problem !== "faults") return showPage(ctx, (p) => fileGonePage(p, { frame: visit.frame }), 422);
+  returnTo(ctx, `${pageOf(visit, of.importId)}/columns`);
+  showColumns(
+    ctx,
+    { visit, view: { ...view, at, missing: undefined } },
+    { importId: of.importId, faults: mapped.faults },
+  );
+};
+
+/** Which column was chosen for each field; what was left open has none. */
+function mappingOf(chosen: Partial<Record<Field, string>>): Mapping {
+  const at: Mapping = {};
+  for (const name of fieldNames) if (chosen[name]) at[name] = Number(chosen[name]);
+  return at;
+}
+
+async function showUndo(ctx: Context, visit: Visit, found: { view: ImportOf; undo: Undoable }): Promise<void> {
+  const { head } = found.view;
+  const { frame } = visit;
+  const page = {
+    frame,
+    importId: head.id,
+    name: head.fileName,
+    finishedAt: head.finishedAt,
+    counts: head.summary.counts,
+  };
+  showPage(ctx, (p) => undoPage(p, { ...page, undo: found.undo }), found.undo.can || ctx.method === "GET" ? 200 : 409);
+}
+type ImportOf = Awaited<ReturnType<typeof getImport>>;
+
+export const askUndo: Handle = async (deps, ctx, visit) => {
+  const of = ofVisit(ctx, visit);
+  const undo = await viewUndo(deps, of);
+  await showUndo(ctx, visit, { view: await getImport(deps, of), undo });
+};
+
+/** Takes the import back, unless something came to depend on it since the question was asked. */
+export const undo: Handle = async (deps, ctx, visit) => {
+  const of = ofVisit(ctx, visit);
+  const undone = await undoImport(deps, { ...of, actor: actorOf(visit) });
+  if (undone.can || undone.why === "undone") return goTo(ctx, pageOf(visit, of.importId));
+  returnTo(ctx, `${pageOf(visit, of.importId)}/undo`);
+  await showUndo(ctx, visit, { view: await getImport(deps, of), undo: undone });
+};
+
+export const download: Handle = async (deps, ctx, visit) => {
+  const rows = await getAllRows(deps, ofVisit(ctx, visit));
+  ctx.type = "text/csv; charset=utf-8";
+  ctx.attachment(`leerid-${visit.school.number}.csv`);
+  ctx.body = resultFile(rows, localeOf(ctx));
+};

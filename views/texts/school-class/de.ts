@@ -1,0 +1,62 @@
+import type { ClassTexts } from "./nl.ts";
+
+export const de: ClassTexts = {
+  title: "Klassenübersicht",
+  classTitle: (name) => `Klasse ${name}`,
+  noClasses: "Du hast noch keine Klassen. Die Schulleitung kann dir Klassen geben.",
+  noClassesYet: "Es gibt noch keine Klassen. Beginne mit der Schülerliste.",
+  pupils: (count) => (count === 1 ? "1 Kind" : `${count} Kinder`),
+  allClasses: "Alle Klassen",
+  at: (time) => `Stand von ${time} Uhr.`,
+  again: "Neu ansehen",
+  empty: "In dieser Klasse ist noch niemand.",
+  states: { stuck: "kommen nicht weiter", never: "nie aktiviert", out: "nicht drin", in: "drin" },
+  since: (when) => `seit ${when}`,
+  reasons: {
+    suspended: "Diese LeerID ist angehalten. Frag die Schulleitung.",
+    held: "Zu oft falsch getippt: muss warten.",
+    tried: "Hat die Karte versucht, aber es ging nicht.",
+    wrong: "Hat dreimal oder öfter etwas falsch getippt.",
+    expired: "Die Karte ist zu alt.",
+  },
+  cardUntil: (day) => `Karte noch nicht benutzt, gilt bis ${day}.`,
+  noCard: "Hat noch keine Karte.",
+  codes: "Codes für jetzt",
+  codesHint:
+    "Zeig jedem Kind nur den eigenen Code. Beim Anmelden wählt das Kind: Hilfe, dann Code von meiner Lehrkraft.",
+  gives: { words: "Neues Geheimnis", password: "Neues Geheimnis", lesson: "Stundencode" },
+  until: (time) => `bis ${time} Uhr`,
+  stop: (name) => `Den Code von ${name} beenden`,
+  stopShort: "Beenden",
+  got: {
+    words: (time) => `Bekam um ${time} Uhr mit einem Code ein neues Geheimnis.`,
+    password: (time) => `Bekam um ${time} Uhr mit einem Code ein neues Geheimnis.`,
+    lesson: (time) => `Kam um ${time} Uhr mit einem Stundencode herein.`,
+  },
+  notThem: "War das jemand anderes? Gib sofort ein neues Geheimnis.",
+  guessed: "Ein falscher Code wurde zu oft getippt. Dieser Code ist beendet.",
+  choose: "Wähle, wem du hilfst",
+  secret: "Neues Geheimnis",
+  lesson: "Stundencode",
+  unlock: "Neu versuchen lassen",
+  card: "Karte",
+  what: "Was machen diese Knöpfe?",
+  whatSecret:
+    "Das Kind bekommt auf dem eigenen Bildschirm ein neues Geheimnis. Das geht 5 Minuten lang, einmal. Was das Kind vorher hatte, gilt danach nicht mehr. Du siehst das Geheimnis nicht.",
+  whatLesson:
+    "Das Kind kommt einmal herein, innerhalb von 20 Minuten. Es ändert sich nichts: das eigene Geheimnis oder der Badge gilt weiter.",
+  whatUnlock: "Wer zu oft etwas falsch getippt hat, darf es sofort neu versuchen.",
+  whatCard: "Druckt eine neue Karte. Das Geheimnis davor gilt dann nicht mehr.",
+  whatIn:
+    "Drin: auf mindestens einem Gerät angemeldet und nicht abgemeldet. Ein geteiltes Gerät vergisst ein Kind nach einer Stunde.",
+  chooseFirst: "Tippe zuerst an, wem du helfen willst.",
+  chooseOne: "Drucke Karten einzeln: tippe ein Kind an.",
+  helped: "Die Codes stehen unten.",
+  unlocked: "Sie dürfen es sofort neu versuchen.",
+  cardTitle: "Eine neue Karte",
+  cardFor: (name) => `Für ${name}.`,
+  cardText:
+    "Das Geheimnis entsteht, während du die Datei holst. Was das Kind jetzt hat, gilt danach nicht mehr, und das Kind wird überall abgemeldet.",
+  cardFetch: "Karte holen (PDF)",
+  back: "Zurück zur Klasse",
+};

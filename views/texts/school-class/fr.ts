@@ -1,0 +1,62 @@
+import type { ClassTexts } from "./nl.ts";
+
+export const fr: ClassTexts = {
+  title: "Classes",
+  classTitle: (name) => `Classe ${name}`,
+  noClasses: "Tu n'as pas encore de classe. La direction peut t'en donner.",
+  noClassesYet: "Il n'y a pas encore de classes. Commence par la liste des élèves.",
+  pupils: (count) => (count === 1 ? "1 élève" : `${count} élèves`),
+  allClasses: "Toutes les classes",
+  at: (time) => `Situation à ${time}.`,
+  again: "Actualiser",
+  empty: "Il n'y a encore personne dans cette classe.",
+  states: { stuck: "bloqués", never: "jamais activés", out: "pas entrés", in: "entrés" },
+  since: (when) => `depuis ${when}`,
+  reasons: {
+    suspended: "Ce LeerID est à l'arrêt. Demande à la direction.",
+    held: "S'est trompé trop souvent : doit attendre.",
+    tried: "A essayé la carte, sans succès.",
+    wrong: "S'est trompé trois fois ou plus.",
+    expired: "La carte est trop vieille.",
+  },
+  cardUntil: (day) => `Carte pas encore utilisée, valable jusqu'au ${day}.`,
+  noCard: "N'a pas encore de carte.",
+  codes: "Codes du moment",
+  codesHint:
+    "Ne montre à chaque élève que son propre code. En se connectant, l'élève choisit : Aide, puis Code de mon enseignant.",
+  gives: { words: "Nouveau secret", password: "Nouveau secret", lesson: "Code de cours" },
+  until: (time) => `jusqu'à ${time}`,
+  stop: (name) => `Arrêter le code de ${name}`,
+  stopShort: "Arrêter",
+  got: {
+    words: (time) => `A reçu un nouveau secret avec un code à ${time}.`,
+    password: (time) => `A reçu un nouveau secret avec un code à ${time}.`,
+    lesson: (time) => `Est entré avec un code de cours à ${time}.`,
+  },
+  notThem: "Était-ce quelqu'un d'autre ? Donne tout de suite un nouveau secret.",
+  guessed: "Un mauvais code a été tapé trop souvent. Ce code est arrêté.",
+  choose: "Choisis qui tu aides",
+  secret: "Nouveau secret",
+  lesson: "Code de cours",
+  unlock: "Laisser réessayer",
+  card: "Carte",
+  what: "Que font ces boutons ?",
+  whatSecret:
+    "L'élève reçoit un nouveau secret sur son propre écran. C'est possible pendant 5 minutes, une seule fois. Ce que l'élève avait avant ne marche plus ensuite. Tu ne vois pas le secret.",
+  whatLesson:
+    "L'élève entre une fois, dans les 20 minutes. Rien ne change : son propre secret ou son badge continue de marcher.",
+  whatUnlock: "Qui s'est trompé trop souvent peut réessayer tout de suite.",
+  whatCard: "Imprime une nouvelle carte. Le secret précédent ne marche alors plus.",
+  whatIn:
+    "Entré : connecté sur au moins un appareil et pas déconnecté. Un appareil partagé oublie un élève après une heure.",
+  chooseFirst: "Coche d'abord qui tu veux aider.",
+  chooseOne: "Imprime les cartes une par une : coche un seul élève.",
+  helped: "Les codes sont ci-dessous.",
+  unlocked: "Ils peuvent réessayer tout de suite.",
+  cardTitle: "Une nouvelle carte",
+  cardFor: (name) => `Pour ${name}.`,
+  cardText:
+    "Le secret est créé pendant que tu prends le fichier. Ce que l'élève a maintenant ne marche plus ensuite, et l'élève est déconnecté partout.",
+  cardFetch: "Prendre la carte (PDF)",
+  back: "Retour à la classe",
+};

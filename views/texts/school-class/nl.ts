@@ -1,0 +1,62 @@
+/** The class board. The shape of the other languages. */
+export const nl = {
+  title: "Klassen",
+  classTitle: (name: string) => `Klas ${name}`,
+  noClasses: "Er staan nog geen klassen bij jou. De directie kan je klassen geven.",
+  noClassesYet: "Er zijn nog geen klassen. Begin met de leerlingenlijst.",
+  pupils: (count: number) => (count === 1 ? "1 leerling" : `${count} leerlingen`),
+  allClasses: "Alle klassen",
+  at: (time: string) => `Stand van ${time}.`,
+  again: "Kijk opnieuw",
+  empty: "In deze klas zit nog niemand.",
+  states: { stuck: "vast", never: "nooit geactiveerd", out: "niet binnen", in: "binnen" },
+  since: (when: string) => `sinds ${when}`,
+  reasons: {
+    suspended: "Dit LeerID staat stil. Vraag het aan de directie.",
+    held: "Te vaak fout getypt: moet wachten.",
+    tried: "Probeerde het kaartje, maar het lukte niet.",
+    wrong: "Typte drie keer of vaker iets fout.",
+    expired: "Het kaartje is te oud.",
+  },
+  cardUntil: (day: string) => `Kaartje nog niet gebruikt, werkt tot ${day}.`,
+  noCard: "Heeft nog geen kaartje.",
+  codes: "Codes voor nu",
+  codesHint:
+    "Laat elke leerling alleen de eigen code zien. De leerling kiest bij het aanmelden: Hulp, dan Code van mijn leerkracht.",
+  gives: { words: "Nieuw geheim", password: "Nieuw geheim", lesson: "Lescode" },
+  until: (time: string) => `tot ${time}`,
+  stop: (name: string) => `Stop de code van ${name}`,
+  stopShort: "Stop",
+  got: {
+    words: (time: string) => `Kreeg om ${time} met een code een nieuw geheim.`,
+    password: (time: string) => `Kreeg om ${time} met een code een nieuw geheim.`,
+    lesson: (time: string) => `Kwam om ${time} binnen met een lescode.`,
+  },
+  notThem: "Was dat iemand anders? Geef meteen een nieuw geheim.",
+  guessed: "Er is te vaak een foute code getypt. Die code is gestopt.",
+  choose: "Kies wie je helpt",
+  secret: "Nieuw geheim",
+  lesson: "Lescode",
+  unlock: "Laat opnieuw proberen",
+  card: "Kaartje",
+  what: "Wat doen deze knoppen?",
+  whatSecret:
+    "De leerling krijgt op het eigen scherm een nieuw geheim. Het kan 5 minuten lang, één keer. Wat de leerling vroeger had, werkt daarna niet meer. Jij ziet het geheim niet.",
+  whatLesson:
+    "De leerling komt één keer binnen, binnen de 20 minuten. Er verandert niets: het eigen geheim of de badge blijft werken.",
+  whatUnlock: "Wie te vaak iets fout typte, mag meteen opnieuw proberen.",
+  whatCard: "Drukt één nieuw kaartje af. Het vorige geheim werkt dan niet meer.",
+  whatIn:
+    "Binnen: op minstens één toestel aangemeld en niet afgemeld. Een gedeeld toestel vergeet een leerling na een uur.",
+  chooseFirst: "Tik eerst aan wie je wil helpen.",
+  chooseOne: "Druk kaartjes één voor één af: tik één leerling aan.",
+  helped: "De codes staan hieronder.",
+  unlocked: "Zij mogen meteen opnieuw proberen.",
+  cardTitle: "Een nieuw kaartje",
+  cardFor: (name: string) => `Voor ${name}.`,
+  cardText:
+    "Het geheim wordt gemaakt terwijl je het bestand ophaalt. Wat de leerling nu heeft, werkt daarna niet meer, en de leerling wordt overal afgemeld.",
+  cardFetch: "Haal het kaartje op (PDF)",
+  back: "Terug naar de klas",
+};
+export type ClassTexts = typeof nl;

@@ -1,0 +1,125 @@
+/** The roster wizard from the columns of a file to taking an import back. The shape of the other languages. */
+export const nl = {
+  columns: {
+    title: "Welke kolom is wat?",
+    intro: (name: string) =>
+      `Dit lazen we in ${name}. Kijk na of elke kolom klopt. We onthouden je keuze voor het volgende bestand met dezelfde kolomtitels.`,
+    missing: {
+      "no-name-column": "We vinden de kolom met de naam niet. Duid ze hieronder aan.",
+      "no-class-column": "We vinden de kolom met de klas niet. Duid ze hieronder aan.",
+      "two-columns": "Twee kolommen lijken hetzelfde te zeggen. Kies welke we nemen.",
+      "no-header": "Dit bestand heeft geen kolomtitels. Duid hieronder aan wat in welke kolom staat.",
+      other: "Duid hieronder aan wat in welke kolom staat.",
+    },
+    fields: {
+      familyName: "Familienaam",
+      givenName: "Voornaam",
+      callName: "Roepnaam",
+      fullName: "Volledige naam in één kolom",
+      className: "Klas",
+      yearGroup: "Leerjaar",
+      level: "Onderwijsniveau",
+      nationalNumber: "Rijksregisternummer of bisnummer",
+      stamboeknummer: "Stamboeknummer",
+      site: "Vestigingsplaats",
+      leerId: "LeerID (gebruikersnaam)",
+    },
+    who: "Wie",
+    where: "Waar in de school",
+    numbers: "Nummers",
+    whoHint: "De familienaam, of de volledige naam in één kolom, moet er zijn.",
+    whereHint: "De klas moet er zijn.",
+    numbersHint: "Mogen ontbreken. Ze zijn het beste bewijs dat het dezelfde leerling is. Cijfers tonen we als punten.",
+    none: "geen kolom",
+    column: (number: number) => `Kolom ${number}`,
+    faults: {
+      missing: "Kies een kolom.",
+      twice: "Deze kolom staat al bij iets anders.",
+      unknown: "Die kolom is er niet.",
+    },
+    send: "Bekijk wat er verandert",
+    inFile: "Wat er in het bestand staat",
+    header: "Kolom",
+    samples: "Bijvoorbeeld",
+    notThere: "Staat de naam of de klas er niet bij? Voer de lijst opnieuw uit, met die kolom erbij.",
+    another: "Kies een ander bestand",
+    goneTitle: "Het bestand is er niet meer",
+    gone: "We bewaren een bestand ten hoogste 2 dagen. Kies het opnieuw.",
+  },
+  taken: {
+    title: (count: number) => (count === 1 ? "1 kolom gelezen" : `${count} kolommen gelezen`),
+    what: "Wat",
+    from: "Kolom in het bestand",
+    change: "Verbeter de kolommen",
+  },
+  again: {
+    button: "Vergelijk opnieuw",
+    text: "Het bestand is er nog. We vergelijken het met hoe de lijst van je school nu is.",
+    other: "Heb je een nieuwer bestand? Kies dat dan.",
+  },
+  classes: {
+    show: (name: string) => `Bekijk de leerlingen van ${name}`,
+    title: (name: string) => `Wat verandert er in ${name}?`,
+    back: "Terug naar het geheel",
+    moreLines: "Er zijn nog meer zulke regels. Los eerst deze op.",
+  },
+  progress: {
+    title: "Bezig met doorvoeren",
+    text: "Je mag deze pagina sluiten: het werk gaat voort, en het resultaat staat straks hier.",
+    cutOff:
+      "Stond er iets stil? Dan gaat het binnen een minuut vanzelf voort waar het stopte. Niemand komt er dubbel in.",
+  },
+  undo: {
+    link: "Maak deze lijst ongedaan",
+    title: "Deze lijst ongedaan maken?",
+    text: "De leerlingenlijst van je school wordt weer wat ze was voor deze lijst werd doorgevoerd.",
+    added: (count: number) =>
+      count === 1 ? "1 nieuwe LeerID verdwijnt." : `${count} nieuwe LeerID's verdwijnen. Niemand gebruikte ze al.`,
+    left: (count: number) =>
+      count === 1 ? "1 leerling is weer ingeschreven." : `${count} leerlingen zijn weer ingeschreven.`,
+    others: (count: number) =>
+      count === 1
+        ? "1 leerling krijgt de vorige klas en gegevens terug."
+        : `${count} leerlingen krijgen hun vorige klas en gegevens terug.`,
+    until: (when: string) => `Dit kan tot ${when}, zolang er niets van afhangt.`,
+    confirm: "Maak ongedaan",
+    cancel: "Toch niet",
+    cannotTitle: "Ongedaan maken kan niet",
+    nothing: "Er is niets veranderd.",
+    why: {
+      "not-applied": () => "Deze lijst is niet doorgevoerd.",
+      undone: () => "Deze lijst is al ongedaan gemaakt.",
+      "too-old": () => "Deze lijst werd meer dan 30 dagen geleden doorgevoerd.",
+      "school-year": () => "Er is intussen een nieuw schooljaar begonnen.",
+      later: (count: number) =>
+        count === 1
+          ? "Na deze lijst werd er nog een doorgevoerd. Maak eerst die ongedaan."
+          : `Na deze lijst werden er nog ${count} doorgevoerd. Maak eerst die ongedaan, de laatste eerst.`,
+      activated: (count: number) =>
+        count === 1
+          ? "1 leerling uit deze lijst heeft al een kaartje gekregen."
+          : `${count} leerlingen uit deze lijst hebben al een kaartje gekregen.`,
+      used: (count: number) =>
+        count === 1
+          ? "1 leerling uit deze lijst werkte al in een toepassing."
+          : `${count} leerlingen uit deze lijst werkten al in een toepassing.`,
+      elsewhere: (count: number) =>
+        count === 1
+          ? "1 leerling uit deze lijst is intussen ook in een andere school ingeschreven."
+          : `${count} leerlingen uit deze lijst zijn intussen ook in een andere school ingeschreven.`,
+      merged: (count: number) =>
+        count === 1
+          ? "1 leerling uit deze lijst is intussen samengevoegd met een andere LeerID."
+          : `${count} leerlingen uit deze lijst zijn intussen samengevoegd met een andere LeerID.`,
+      changed: (count: number) =>
+        count === 1
+          ? "Van 1 leerling uit deze lijst is de naam of de klas intussen anders."
+          : `Van ${count} leerlingen uit deze lijst is de naam of de klas intussen anders.`,
+    },
+    instead: "Verbeter de leerlingen in je administratiepakket en lees de lijst opnieuw in.",
+    toResult: "Terug naar het resultaat",
+    doneTitle: "De lijst is ongedaan gemaakt",
+    done: (when: string) => `Ongedaan gemaakt op ${when}. De leerlingenlijst is weer wat ze daarvoor was.`,
+  },
+};
+export type WizardTexts = typeof nl;
