@@ -9,6 +9,8 @@ alter table audit_event add column network text check (network ~ '^[0-9a-f.:]+/[
 -- What a school looks at: the newest first, by whom.
 create index audit_event_of_school on audit_event (school_id, at desc) where school_id is not null;
 create index audit_event_of_actor on audit_event (school_id, actor) where school_id is not null;
+create index audit_event_of_colleague on audit_event (school_id, (details ->> 'staffId'))
+  where school_id is not null and details ? 'staffId';
 
 -- Nobody chooses a place in the order: a role gives these columns and no others.
 revoke insert on audit_event from leerid_platform, leerid_sign_in, leerid_school;
@@ -62,26 +64,63 @@ revoke all on function drop_audit_partitions(date) from public;
 grant execute on function drop_audit_partitions(date) to leerid_platform;
 
 -- Who did something at the schools of this transaction, or to whom of staff it was done, with their names: also who works there no more,
--- and so is out of the school's sight. Of staff the bare id.
+-- and so is out of the school's sight. Of staff the bare id. Goes from one to the next by index, past however many events each has.
 create function audit_people() returns table (actor text, given_name text, family_name text, acted boolean)
   language sql stable security definer set search_path = public, pg_temp
   begin atomic
     select known.actor, s.given_name, s.family_name, known.acted
     from (
-      select seen.actor, bool_or(seen.acted) as acted
-      from (
-        select distinct replace(e.actor, 'staff:', '') as actor, true as acted
-        from audit_event e where e.school_id = any ((select app_school_ids())::uuid[])
+      select replace(x.actor, 'staff:', '') as actor, bool_or(x.acted) as acted
+      from unnest(app_school_ids()) as here (school_id)
+      cross join lateral (
+        with recursive actors as (
+          (select e.actor from audit_event e where e.school_id = here.school_id order by e.actor limit 1)
+          union all
+          select (
+            select e.actor from audit_event e where e.school_id = here.school_id and e.actor > actors.actor
+            order by e.actor limit 1)
+          from actors where actors.actor is not null
+        ), colleagues as (
+          (select e.details ->> 'staffId' as id from audit_event e
+            where e.school_id = here.school_id and e.details ? 'staffId' order by e.details ->> 'staffId' limit 1)
+          union all
+          select (
+            select e.details ->> 'staffId' from audit_event e
+            where e.school_id = here.school_id and e.details ? 'staffId' and e.details ->> 'staffId' > colleagues.id
+            order by e.details ->> 'staffId' limit 1)
+          from colleagues where colleagues.id is not null
+        )
+        select actors.actor, true from actors where actors.actor is not null
         union all
-        select distinct e.details ->> 'staffId', false
-        from audit_event e where e.school_id = any ((select app_school_ids())::uuid[]) and e.details ? 'staffId'
-      ) seen
-      group by seen.actor
+        select colleagues.id, false from colleagues where colleagues.id is not null
+      ) x (actor, acted)
+      group by 1
     ) known
     left join staff s on s.id = case when known.actor ~ '^[0-9a-f-]{36}$' then known.actor::uuid end;
   end;
 revoke all on function audit_people() from public;
 grant execute on function audit_people() to leerid_school;
+
+-- What an event is about, by name, as far as whoever asks may see it: of many pupils the first three, and how many more.
+create function audit_subjects(about uuid, details jsonb)
+  returns table (pupils text[], other_pupils integer, class_name text, application text)
+  language sql stable set search_path = public, pg_temp
+  begin atomic
+    with ids as (
+      select i.id::uuid as id
+      from jsonb_array_elements_text(case when jsonb_typeof(details -> 'pupilIds') = 'array' then details -> 'pupilIds' end) as i (id)
+      where i.id ~ '^[0-9a-f-]{36}$'
+    ), named as (
+      select array_agg(p.given_name || ' ' || p.family_name order by p.family_name, p.given_name) as names
+      from pupil p where p.id = any (array_append(array(select ids.id from ids), about))
+    )
+    select coalesce(named.names[1:3], '{}'), greatest(coalesce(cardinality(named.names), 0) - 3, 0),
+      (select g.name from class_group g
+        where g.id = case when details ->> 'classId' ~ '^[0-9a-f-]{36}$' then (details ->> 'classId')::uuid end),
+      (select a.name from application a
+        where a.id = case when details ->> 'applicationId' ~ '^[0-9a-f-]{36}$' then (details ->> 'applicationId')::uuid end)
+    from named;
+  end;
 
 -- The code of an error page, so that staff can learn what it was. No name, no secret, no address, and not the code itself: a keyed hash
 -- of it. Purged after 14 days, and after 2 where no pupil is known.

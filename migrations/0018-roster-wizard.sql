@@ -44,8 +44,9 @@ create policy own_school on roster_columns to leerid_school
   using (school_id = any ((select app_school_ids())::uuid[])) with check (school_id = any ((select app_school_ids())::uuid[]));
 grant select, insert, update, delete on roster_file, roster_columns to leerid_platform, leerid_school;
 
--- A pupil who is removed takes the secrets along: without it each removal would read the whole table.
+-- A pupil who is removed takes these along: without an index each removal would read the whole table.
 create index credential_of_pupil on credential (pupil_id);
+create index class_pass_of_pupil on class_pass (pupil_id);
 
 -- Undoing an import asks what of it is in use by now, also at other schools: of pupils who are enrolled here only, and only yes or no.
 create function pupils_in_use(pupils uuid[], since timestamptz)

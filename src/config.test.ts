@@ -54,6 +54,35 @@ test("a setting may be the path of a file that holds it", () => {
   rmSync(folder, { recursive: true });
 });
 
+const upstream = {
+  UPSTREAM_ISSUER: "https://login.example/tenant",
+  UPSTREAM_CLIENT_ID: "leerid",
+  UPSTREAM_CLIENT_SECRET: "hunter2",
+};
+
+test("another provider for staff needs its issuer, client and secret; the button is named after its host unless told otherwise", () => {
+  expect(parseConfig(complete).upstream).toBeUndefined();
+  const mfa = { UPSTREAM_MFA_ACR: " two  three " };
+  expect(parseConfig({ ...complete, ...upstream, ...mfa }).upstream).toEqual({
+    issuer: "https://login.example/tenant",
+    clientId: "leerid",
+    clientSecret: "hunter2",
+    button: "login.example",
+    mfaAcr: ["two", "three"],
+  });
+});
+
+test.each(Object.keys(upstream))("another provider for staff without %s is refused", (name) => {
+  expect(problemsOf({ ...complete, ...upstream, [name]: undefined })).toContain("go together");
+});
+
+test.each(["http://login.example", "login.example", "https://login.example/?x", "ftp://login.example"])(
+  "%s is no address of another provider",
+  (issuer) => {
+    expect(problemsOf({ ...complete, ...upstream, UPSTREAM_ISSUER: issuer })).toContain("UPSTREAM_ISSUER");
+  },
+);
+
 test("a master secret of less than 32 bytes is refused", () => {
   expect(problemsOf({ ...complete, MASTER_SECRET: randomBytes(31).toString("base64") })).toContain("MASTER_SECRET");
 });

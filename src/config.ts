@@ -45,7 +45,11 @@ const Environment = z.object({
     .optional(),
   MAIL_FROM: z.email("must be an e-mail address, such as leerid@school.example").optional(),
   UPSTREAM_ISSUER: z
-    .url({ protocol: /^https?$/, error: "must be an address, such as https://accounts.example" })
+    .string()
+    .regex(
+      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])[^\s#?]+$/,
+      "must be an address that starts with https://",
+    )
     .optional(),
   UPSTREAM_CLIENT_ID: z.string().optional(),
   UPSTREAM_CLIENT_SECRET: z.string().optional(),

@@ -37,7 +37,6 @@ type ShownSignIn = {
 const buttonsOf = (upstreams: Upstream[]) =>
   upstreams.map(({ id, button, group }) => ({ id, button, groupName: group?.name }));
 
-
 export function showSignIn(ctx: Context, pending: PendingStaffSignIn, shown: ShownSignIn): void {
   const { email, passkey, problem, upstreams } = shown;
   preferLocales(ctx, pending.uiLocales);

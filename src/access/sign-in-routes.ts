@@ -19,9 +19,11 @@ const UpstreamForm = z.object({ upstream: z.string().max(60) });
 const PasskeyForm = z.object({ response: z.string().max(12_000) });
 const base = "/interaction/:uid/staff";
 
+type Parts = { flow: StaffSignInFlow; travel: Travel };
+
 /** Password and second factor, or a passkey. */
-export function signInSteps(router: Router, deps: Deps, { flow, travel }: { flow: StaffSignInFlow; travel: Travel }): void {
-  const show = async (ctx: Context, pending: PendingStaffSignIn, shown: { email?: string; problem?: StaffProblem }) => {
+export function signInSteps(router: Router, deps: Deps, { flow, travel }: Parts): void {
+  const show: Show = async (ctx, pending, shown) => {
     const passkey = await askForPasskey(deps, pending.id);
     const email = shown.email ?? (pending.staffId && (await findStaffEmail(deps.db.signIn, pending.staffId))) ?? "";
     showSignIn(ctx, pending, { email, passkey, problem: shown.problem, upstreams: await listUpstreams(deps) });
@@ -50,6 +52,18 @@ export function signInSteps(router: Router, deps: Deps, { flow, travel }: { flow
     return flow.finish(ctx, signedIn);
   });
 
+  upstreamSteps(router, deps, { flow, travel, show });
+  codeSteps(router, deps, flow);
+}
+
+type Show = (
+  ctx: Context,
+  pending: PendingStaffSignIn,
+  shown: { email?: string; problem?: StaffProblem },
+) => Promise<void>;
+
+/** To another provider, and back from it. */
+function upstreamSteps(router: Router, deps: Deps, { flow, travel, show }: Parts & { show: Show }): void {
   router.post(`${base}/upstream`, async (ctx) => {
     const pending = await flow.pending(ctx);
     const form = await readForm(ctx, UpstreamForm);
@@ -70,8 +84,6 @@ export function signInSteps(router: Router, deps: Deps, { flow, travel }: { flow
     if ("next" in judged) return ctx.redirect(here(pending, judged.next));
     return flow.finish(ctx, judged.signedIn);
   });
-
-  codeSteps(router, deps, flow);
 }
 
 /** The second factor: only behind a right password, in the same sign-in. */

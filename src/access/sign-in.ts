@@ -4,7 +4,14 @@ import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { StaffId, type StaffAccountId } from "../ids.ts";
 import { forgiveAttempts, takeAttempt } from "../sessions/sessions.ts";
-import { findStaffForPassword, findStaffWithRoles, noteSignIn, useRecoveryCode, useTotp, type SignInMethod } from "../staff/staff.ts";
+import {
+  findStaffForPassword,
+  findStaffWithRoles,
+  noteSignIn,
+  useRecoveryCode,
+  useTotp,
+  type SignInMethod,
+} from "../staff/staff.ts";
 import type { PendingStaffSignIn, StaffSignedIn } from "./access.ts";
 
 /** Wrong codes behind a right password, from everywhere together, in an hour: of a million codes three are right at any moment. */

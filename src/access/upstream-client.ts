@@ -40,42 +40,15 @@ type ClientDeps = Pick<Deps, "config" | "random" | "now">;
 /** Signs in elsewhere by authorization code with PKCE, state and nonce; every ID token is checked with its signature. */
 export function createUpstreamClient(deps: ClientDeps): UpstreamClient {
   const { issuer } = deps.config;
-  // Only a provider on a machine of one's own may ask another one there.
-  const allowLoopback = issuer.startsWith("http:");
-  const fetch = guarded(createSafeFetch({ allowLoopback, timeoutMs: timeoutSeconds * 1000 }));
-  const known = new Map<string, { until: number; config: Promise<Configuration> }>();
-
-  const configOf = (upstream: Upstream): Promise<Configuration> => {
-    const key = JSON.stringify(upstream);
-    const found = known.get(key);
-    const now = deps.now().getTime();
-    if (found && found.until > now) return found.config;
-    const config = configure(upstream, { fetch, allowLoopback });
-    known.set(key, { until: now + keptMs, config });
-    // what failed is tried anew with the next person
-    config.catch(() => known.delete(key));
-    return config;
-  };
-
+  const configOf = configurations(deps);
+  const draw = () => deps.random.bytes(32).toString("base64url");
   return {
-    async begin(upstream, { maxAgeSeconds, locale }) {
+    async begin(upstream, wish) {
       const config = await configOf(upstream);
       const { buildAuthorizationUrl } = await library();
-      const draw = () => deps.random.bytes(32).toString("base64url");
       const begun = { state: draw(), nonce: draw(), verifier: draw() };
-      const url = buildAuthorizationUrl(config, {
-        redirect_uri: callbackOf(issuer, upstream.id),
-        scope: "openid",
-        state: begun.state,
-        nonce: begun.nonce,
-        code_challenge: createHash("sha256").update(begun.verifier).digest("base64url"),
-        code_challenge_method: "S256",
-        max_age: String(maxAgeSeconds),
-        ui_locales: locale,
-        ...(maxAgeSeconds === 0 ? { prompt: "login" } : {}),
-        ...(upstream.mfaAcr.length > 0 ? { acr_values: upstream.mfaAcr.join(" ") } : {}),
-      });
-      return { ...begun, url };
+      const redirectUri = callbackOf(issuer, upstream.id);
+      return { ...begun, url: buildAuthorizationUrl(config, askingFor(upstream, { ...begun, ...wish, redirectUri })) };
     },
     async finish(upstream, { state, nonce, verifier, search }) {
       const config = await configOf(upstream);
@@ -89,6 +62,44 @@ export function createUpstreamClient(deps: ClientDeps): UpstreamClient {
       });
       return proofFrom(upstream, tokens.claims());
     },
+  };
+}
+
+type Asking = Begun & { maxAgeSeconds: number; locale: string; redirectUri: string };
+
+/** `openid` and no other scope: nothing of the person comes over but who they are there. */
+const askingFor = (
+  { mfaAcr }: Upstream,
+  { state, nonce, verifier, maxAgeSeconds, locale, redirectUri }: Asking,
+): Record<string, string> => ({
+  redirect_uri: redirectUri,
+  scope: "openid",
+  state,
+  nonce,
+  code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+  code_challenge_method: "S256",
+  max_age: String(maxAgeSeconds),
+  ui_locales: locale,
+  ...(maxAgeSeconds === 0 ? { prompt: "login" } : {}),
+  ...(mfaAcr.length > 0 ? { acr_values: mfaAcr.join(" ") } : {}),
+});
+
+/** What each provider says of itself, read with the first sign-in and believed for a while. */
+function configurations({ config, now }: ClientDeps): (upstream: Upstream) => Promise<Configuration> {
+  // Only a provider on a machine of one's own may ask another one there.
+  const allowLoopback = config.issuer.startsWith("http:");
+  const fetch = guarded(createSafeFetch({ allowLoopback, timeoutMs: timeoutSeconds * 1000 }));
+  const known = new Map<string, { until: number; read: Promise<Configuration> }>();
+  return (upstream) => {
+    const key = JSON.stringify(upstream);
+    const found = known.get(key);
+    const at = now().getTime();
+    if (found && found.until > at) return found.read;
+    const read = configure(upstream, { fetch, allowLoopback });
+    known.set(key, { until: at + keptMs, read });
+    // what failed is tried anew with the next person
+    read.catch(() => known.delete(key));
+    return read;
   };
 }
 

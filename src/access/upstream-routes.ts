@@ -17,7 +17,14 @@ const path = "/upstream";
 const cookieName = (issuer: string): string => (issuer.startsWith("https:") ? "__Secure-leerid-away" : "leerid-away");
 
 function cookieOptions(issuer: string) {
-  return { path, httpOnly: true, sameSite: "lax", signed: true, overwrite: true, secure: issuer.startsWith("https:") } as const;
+  return {
+    path,
+    httpOnly: true,
+    sameSite: "lax",
+    signed: true,
+    overwrite: true,
+    secure: issuer.startsWith("https:"),
+  } as const;
 }
 
 export function createTravel(deps: Deps, client: UpstreamClient): Travel {

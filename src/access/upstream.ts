@@ -20,7 +20,13 @@ export type Purpose = z.infer<typeof Purpose>;
 const Away = z.object({ upstreamId: z.string(), nonce: z.string(), verifier: z.string(), purpose: Purpose });
 const Kept = z.union([
   z.object({ failed: z.literal(true) }),
-  z.object({ upstreamId: z.string(), issuer: z.string(), subject: z.string(), mfa: z.boolean(), at: z.coerce.date().optional() }),
+  z.object({
+    upstreamId: z.string(),
+    issuer: z.string(),
+    subject: z.string(),
+    mfa: z.boolean(),
+    at: z.coerce.date().optional(),
+  }),
 ]);
 /** What came back, with the provider that said it; `failed` when nothing that counts did. */
 export type Returned = { failed: true } | (Proof & { upstreamId: string });
@@ -33,14 +39,17 @@ const stepUpMs = 15 * 60_000;
 
 const digest = (...parts: string[]): Buffer => createHash("sha256").update(parts.join(":")).digest();
 const awayId = (state: string): Buffer => digest("staff-upstream", state);
-const ownerOf = (purpose: Purpose): string => (purpose.kind === "sign-in" ? purpose.interaction : purpose.kind === "link" ? purpose.staffId : "");
+const ownerOf = (purpose: Purpose): string =>
+  purpose.kind === "sign-in" ? purpose.interaction : purpose.kind === "link" ? purpose.staffId : "";
 const keptId = (kind: Purpose["kind"], owner: string): Buffer => digest("staff-upstream-proof", kind, owner);
 
 type UpstreamDeps = Pick<Deps, "artifacts" | "config" | "db" | "keys" | "log" | "now" | "random">;
 export type UpstreamParts = { deps: UpstreamDeps; client: UpstreamClient };
 
-export const findUpstream = async (deps: Pick<Deps, "db" | "keys" | "config">, id: string): Promise<Upstream | undefined> =>
-  (await listUpstreams(deps)).find((one) => one.id === id);
+export const findUpstream = async (
+  deps: Pick<Deps, "db" | "keys" | "config">,
+  id: string,
+): Promise<Upstream | undefined> => (await listUpstreams(deps)).find((one) => one.id === id);
 
 /** @returns where to send the browser, and the state that it must come back with; undefined when the other provider can't be asked */
 export async function goAway(
@@ -87,7 +96,11 @@ export async function comeBack(
 /** The kind of the error alone: its message may quote a token. */
 function logRefusal({ log }: Pick<Deps, "log">, upstreamId: string, error: unknown): void {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-  const line = { upstreamId, type: error instanceof Error ? error.name : typeof error, ...(code && /^[\w-]{1,60}$/.test(code) ? { code } : {}) };
+  const line = {
+    upstreamId,
+    type: error instanceof Error ? error.name : typeof error,
+    ...(code && /^[\w-]{1,60}$/.test(code) ? { code } : {}),
+  };
   log.warn(line, "another provider could not be asked, or its answer was refused");
 }
 
@@ -117,11 +130,7 @@ export type Judged = { signedIn: StaffSignedIn } | { next: "code" } | StaffProbl
  * moment becomes the one of our session. A provider of a school group vouches for nobody who works elsewhere as well: else who runs
  * it could come in at schools that are not theirs. Whatever is less is a first factor, and ours comes second.
  */
-export async function judge(
-  deps: Deps,
-  pending: PendingStaffSignIn,
-  returned: Returned,
-): Promise<Judged> {
+export async function judge(deps: Deps, pending: PendingStaffSignIn, returned: Returned): Promise<Judged> {
   if ("failed" in returned) return { problem: "upstream-failed" };
   const { issuer, subject, mfa, at, upstreamId } = returned;
   const upstream = await findUpstream(deps, upstreamId);

@@ -71,7 +71,7 @@ describe.each(operations)("$method $path", ({ path, operation }) => {
 
   test("tells what comes when it works, and each no as a problem", () => {
     const answers: [string, Operation["responses"][string]][] = Object.entries(operation.responses);
-    const good = answers.filter(([status]) => /^20/.test(status));
+    const good = answers.filter(([status]) => status.startsWith("20"));
     expect(good.length).toBeGreaterThan(0);
     for (const [, answer] of good) expect(Object.keys(answer.content ?? {})).toEqual(["application/json"]);
     const bad = answers.filter(([status]) => /^[45]/.test(status));

@@ -53,7 +53,7 @@ function paths(): Record<string, object> {
 
 function operation(id: string, endpoint: Endpoint): object {
   const failures = [...new Set([...endpoint.problems, ...commonProblems])];
-  const statuses = [...new Set(failures.map((code) => problems[code].status))].sort();
+  const statuses = [...new Set(failures.map((code) => problems[code].status))].sort((a, b) => a - b);
   return {
     operationId: id,
     summary: endpoint.summary,

@@ -37,8 +37,8 @@ export class Problem extends Error {
   readonly status: number;
   readonly detail: string | undefined;
   readonly facts: ProblemFacts;
-  constructor(code: ProblemCode, detail?: string, facts: ProblemFacts = {}, options?: ErrorOptions) {
-    super(code, options);
+  constructor(code: ProblemCode, detail?: string, { cause, ...facts }: ProblemFacts & ErrorOptions = {}) {
+    super(code, { cause });
     this.name = "Problem";
     this.code = code;
     this.status = problems[code].status;

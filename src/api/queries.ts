@@ -20,7 +20,6 @@ const changeRow = z.object({
   classes: z.array(z.string()),
   classesBefore: z.array(z.string()),
 });
-export type ChangeRow = z.infer<typeof changeRow>;
 
 /** By line, those who leave first. A number that the file doesn't give is the one that the school had before. */
 export const listChanges = (tx: Tx, of: { importId: ImportId; afterLine: number; most: number }) =>

@@ -166,7 +166,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Problem("bad-request", "The body is not JSON", {}, { cause });
+    throw new Problem("bad-request", "The body is not JSON", { cause });
   }
 }
 

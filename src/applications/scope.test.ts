@@ -24,7 +24,11 @@ const scope = fc.record({
   yearGroups: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 4 }))),
   ofLastYear: fc.boolean(),
 });
-const place = fc.record({ classNames: names, classNamesBefore: names, yearGroup: fc.option(fc.integer({ min: 1, max: 4 })) });
+const place = fc.record({
+  classNames: names,
+  classNamesBefore: names,
+  yearGroup: fc.option(fc.integer({ min: 1, max: 4 })),
+});
 
 test("last year's classes let in more and never fewer", () => {
   fc.assert(

@@ -3,10 +3,10 @@ import { StaffId, type PupilId, type SchoolId } from "../ids.ts";
 import { sql, type Db } from "../lib/db.ts";
 import { networkHere } from "./origin.ts";
 
-export { sealAudit, type Sealed } from "./chain.ts";
+export { sealAudit } from "./chain.ts";
 export { fromNetwork } from "./origin.ts";
 export { purgeAudit } from "./purge.ts";
-export { verifyAudit, type Break, type BreakKind, type Verified } from "./verify.ts";
+export { verifyAudit, type BreakKind, type Verified } from "./verify.ts";
 
 /** What was done, to whom, by whom. `details` holds ids and counts, never a name, secret or number of a person. */
 export type AuditEvent = {
@@ -32,7 +32,7 @@ export async function record(tx: Db, event: AuditEvent): Promise<void> {
 }
 
 /** Who of staff an actor is; undefined for a pupil, a job or the command line. */
-export const staffOf = (actor: string): StaffId | undefined => StaffId.safeParse(actor.replace(/^staff:/, "")).data;
+const staffOf = (actor: string): StaffId | undefined => StaffId.safeParse(actor.replace(/^staff:/, "")).data;
 
 const eventRow = z.object({
   at: z.date(),

@@ -6,7 +6,7 @@ import { PupilId, SchoolId } from "../ids.ts";
 import { createKeys } from "../lib/keys.ts";
 import { createLog } from "../lib/log.ts";
 import { systemRandom } from "../lib/random.ts";
-import { addPartitions, purgeAudit, record, sealAudit, verifyAudit } from "./audit.ts";
+import { record, sealAudit, verifyAudit } from "./audit.ts";
 
 let database: TestDatabase;
 const databases: TestDatabase[] = [];
@@ -211,43 +211,6 @@ test.each(["leerid_platform", "leerid_sign_in", "leerid_school"])("%s can change
     "insert into audit_event (seq, at, what, actor) overriding system value values (9, now(), 'a.b', 'cli')",
   );
   client.release();
-});
-
-const oldPart = "audit_event_2020_01";
-async function sealOldMonth(): Promise<void> {
-  await asOwner(`create table ${oldPart} partition of audit_event for values from ('2020-01-01') to ('2020-02-01')`);
-  await write("roster.applied", new Date("2020-01-15T12:00:00Z"));
-  await sealAudit({ ...deps(), now: () => new Date("2020-01-15T12:01:00Z") });
-  await writeMany(2);
-  await sealAudit(deps());
-}
-
-test("a month that is dropped by age leaves a chain that holds", async () => {
-  await sealOldMonth();
-  expect(await purgeAudit(deps())).toEqual([oldPart]);
-  expect(await verifyAudit(deps())).toMatchObject({ broken: undefined, links: 2, events: 2, purged: 1 });
-});
-
-test("a month of which something is not sealed yet is not dropped", async () => {
-  await sealOldMonth();
-  await write("roster.applied", new Date("2020-01-16T12:00:00Z"));
-  expect(await purgeAudit(deps())).toEqual([]);
-});
-
-test("the months of the last two years stay, whatever a clock of ours says", async () => {
-  await addPartitions(database.db.platform, new Date());
-  await writeMany(1);
-  await sealAudit(deps());
-  const later = { ...deps(), now: () => new Date(Date.now() + 1000 * 86_400_000) };
-  await expect(purgeAudit(later)).rejects.toThrow("stays");
-});
-
-test("a month that somebody dropped too early is found", async () => {
-  await writeMany(1);
-  await sealAudit(deps());
-  const { rows } = await asOwner("select tableoid::regclass::text as part from audit_event");
-  await asOwner(`drop table ${rows[0].part}`);
-  expect(await breakOf()).toBe("dropped-too-early");
 });
 
 test("an event of a pupil is chained with its pupil", async () => {

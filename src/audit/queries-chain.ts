@@ -24,7 +24,10 @@ export const findLastLink = (db: Db): Promise<Link | undefined> =>
       from audit_link order by number desc limit 1`,
   );
 
-export const listLinks = (db: Db, { after, upTo, limit }: { after: number; upTo: number; limit: number }): Promise<Link[]> =>
+export const listLinks = (
+  db: Db,
+  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+): Promise<Link[]> =>
   db.many(
     linkRow,
     sql`select number, after_seq as "afterSeq", up_to_seq as "upToSeq", part, events, digest, link, sealed_at as "sealedAt"

@@ -15,8 +15,7 @@ export type Batch = {
 export type Link = Batch & { number: number; sealedAt: Date; link: Buffer };
 
 /** What to keep elsewhere to prove later that this link was there, such as `1042.9f86d081884c7d65...` */
-export const headOf = ({ number, link }: Pick<Link, "number" | "link">): string =>
-  `${number}.${link.toString("hex")}`;
+export const headOf = ({ number, link }: Pick<Link, "number" | "link">): string => `${number}.${link.toString("hex")}`;
 
 /** Before the first link. */
 export const noLink = Buffer.alloc(32);

@@ -89,7 +89,8 @@ function linkBreak({ keys, previous, tally }: Reading, batch: Link[]): Break | u
   for (const link of batch) {
     const expected = (before?.number ?? 0) + 1;
     if (link.number !== expected) return { ...placeOf(link), link: expected, kind: "link-missing" };
-    if (!sealOf(keys, before?.link ?? noLink, link).equals(link.link)) return { ...placeOf(link), kind: "link-changed" };
+    if (!sealOf(keys, before?.link ?? noLink, link).equals(link.link))
+      return { ...placeOf(link), kind: "link-changed" };
     before = link;
     tally.links += 1;
   }

@@ -25,7 +25,10 @@ export function auditCommands(cli: Cli): void {
   audit
     .command("verify")
     .description("seal what is new, then read the whole chain: exit code 1 at the first place that doesn't hold")
-    .option("--head <head>", "a head that an earlier check or a log line named: shows that the end was not cut off since")
+    .option(
+      "--head <head>",
+      "a head that an earlier check or a log line named: shows that the end was not cut off since",
+    )
     .action((options: { head?: string }) =>
       cli.run(async (deps) => {
         const sealed = await sealAudit(deps);

@@ -52,13 +52,17 @@ async function merge(deps: Deps, keepName: string, otherName: string): Promise<O
   const [keep, other] = [await getPupil(deps.db.platform, keepName), await getPupil(deps.db.platform, otherName)];
   const merged = await mergePupils(deps, { keep: keep.id, other: other.id, actor: "cli" });
   if (!merged.ok)
-    throw new AppError("bad-request", merged.problem === "same" ? "This is one record twice" : "One of them is part of another record already");
+    throw new AppError(
+      "bad-request",
+      merged.problem === "same" ? "This is one record twice" : "One of them is part of another record already",
+    );
   return shown(await getPupil(deps.db.platform, keepName));
 }
 
 async function split(deps: Deps, otherName: string): Promise<Output> {
   const mergeId = await getMergeOf(deps.db.platform, otherName);
   const done = await splitPupils(deps, { mergeId, actor: "cli" });
-  if (!done.ok) throw new AppError("bad-request", "The record that stayed is part of another one by now: split that first");
+  if (!done.ok)
+    throw new AppError("bad-request", "The record that stayed is part of another one by now: split that first");
   return shown(await getPupil(deps.db.platform, otherName));
 }

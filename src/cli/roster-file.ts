@@ -17,4 +17,5 @@ const codes: Partial<Record<RosterProblem["problem"], ErrorCode>> = {
   stale: "roster-stale",
   "too-many-leavers": "roster-too-many-leavers",
 };
-export const refusal = ({ problem, message }: RosterProblem) => new AppError(codes[problem] ?? "roster-problem", message);
+export const refusal = ({ problem, message }: RosterProblem) =>
+  new AppError(codes[problem] ?? "roster-problem", message);

@@ -2,13 +2,7 @@ import { Option, type Command } from "commander";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { SchoolNumber } from "../ids.ts";
-import {
-  applyRoster,
-  planRoster,
-  rosterLocales,
-  type RosterPlan,
-  YearStop,
-} from "../rosters/rosters.ts";
+import { applyRoster, planRoster, rosterLocales, type RosterPlan, YearStop } from "../rosters/rosters.ts";
 import { getSchoolByNumber } from "../schools/schools.ts";
 import type { Cli, Output } from "./command.ts";
 import { readRosterFile, refusal } from "./roster-file.ts";
@@ -35,7 +29,9 @@ export function rosterCommands(cli: Cli): void {
     .description("make the school's pupils what the file says")
     .option("--allow-leavers", "also when more than a fifth of the school's pupils are missing from the file")
     .addOption(
-      new Option("--allow <what...>", "with --year: what looks wrong with the list, and isn't").choices(YearStop.options),
+      new Option("--allow <what...>", "with --year: what looks wrong with the list, and isn't").choices(
+        YearStop.options,
+      ),
     )
     .action((file: string, given: unknown) =>
       cli.run((deps) => choose({ now: apply, coming: agree })(deps, file, Options.parse(given))),

@@ -33,7 +33,9 @@ export function staffCommands(cli: Cli): void {
     .requiredOption("--given-name <name>", "given name")
     .requiredOption("--family-name <name>", "family name")
     .addOption(
-      new Option("--role <role>", "what they may do").choices(["school-admin", "teacher", "group-admin"]).default("school-admin"),
+      new Option("--role <role>", "what they may do")
+        .choices(["school-admin", "teacher", "group-admin"])
+        .default("school-admin"),
     )
     .option("--class <name>", "the classes of a teacher, such as 3B or 3A,3B")
     .action((given: unknown) => cli.run((deps) => invited(deps, InviteOptions.parse(given))));

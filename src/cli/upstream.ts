@@ -28,7 +28,10 @@ export function upstreamCommands(cli: Cli): void {
     .requiredOption("--group <name>", "school group")
     .requiredOption("--issuer <address>", "exactly as the provider writes it, such as https://login.example/tenant")
     .requiredOption("--client-id <id>", "as the provider gave it")
-    .requiredOption("--client-secret-file <path>", "a file that holds the client secret; - reads it from standard input")
+    .requiredOption(
+      "--client-secret-file <path>",
+      "a file that holds the client secret; - reads it from standard input",
+    )
     .requiredOption("--button <text>", "what the button on the sign-in page says, at most 60 characters")
     .option("--mfa-acr <value...>", "values of acr that stand for two factors; mfa in amr always does")
     .action((given: unknown) => cli.run((deps) => added(deps, given)));
@@ -45,10 +48,12 @@ export function upstreamCommands(cli: Cli): void {
 
 async function added(deps: Deps, given: unknown): Promise<Output> {
   const options = AddOptions.safeParse(given);
-  if (!options.success) throw new AppError("bad-request", "The client id or the text of the button is empty or too long");
+  if (!options.success)
+    throw new AppError("bad-request", "The client id or the text of the button is empty or too long");
   const { group, issuer, clientSecretFile, ...rest } = options.data;
   const local = ["localhost", "127.0.0.1"].includes(URL.canParse(issuer) ? new URL(issuer).hostname : "");
-  if (!issuer.startsWith("https://") && !local) throw new AppError("bad-request", "The issuer must start with https://");
+  if (!issuer.startsWith("https://") && !local)
+    throw new AppError("bad-request", "The issuer must start with https://");
   const { id: groupId } = await getGroupByName(deps.db.platform, group);
   const clientSecret = readSecret(clientSecretFile);
   const id = await addUpstream(deps, { ...rest, issuer, clientSecret, groupId, actor });
@@ -90,5 +95,8 @@ async function removed(deps: Deps, written: string): Promise<Output> {
   const id = UpstreamId.safeParse(written);
   const unlinked = id.success ? await removeUpstream(deps, { id: id.data, actor }) : undefined;
   if (unlinked === undefined) throw new AppError("bad-request", "No school group has a provider with this id");
-  return { json: { upstreamId: written, unlinked }, text: `removed; ${unlinked} lost their link and sign in another way` };
+  return {
+    json: { upstreamId: written, unlinked },
+    text: `removed; ${unlinked} lost their link and sign in another way`,
+  };
 }

@@ -161,5 +161,8 @@ async function withdraw(deps: Deps, number: SchoolNumber): Promise<Output> {
 
 async function run(deps: Deps): Promise<Output> {
   const done = await takeDueEffects(deps, actor);
-  return { json: done, text: `${done.inEffect} in effect, ${done.stopped} stopped for a person, ${done.failed} failed` };
+  return {
+    json: done,
+    text: `${done.inEffect} in effect, ${done.stopped} stopped for a person, ${done.failed} failed`,
+  };
 }

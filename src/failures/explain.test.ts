@@ -25,13 +25,7 @@ describe("a wrong secret", () => {
     ["with a card that has expired", pupilWith({ expiresAt: at }), "card-expired", "school", "activate"],
     ["with a card that works", pupilWith({}), "card-mistyped", "pupil", "activate"],
     ["with words in use", pupilWith({ usedAt: before }), "secret-forgotten", "pupil", "class"],
-    [
-      "with an own password",
-      pupilWith({ kind: "password", expiresAt: null }),
-      "secret-forgotten",
-      "pupil",
-      "class",
-    ],
+    ["with an own password", pupilWith({ kind: "password", expiresAt: null }), "secret-forgotten", "pupil", "class"],
     ["and a new card since", pupilWith({ createdAt: now }), "renewed", "pupil", "try-again"],
     [
       "of a LeerID that was stopped",

@@ -9,7 +9,7 @@ import { hashCode, hashNetwork, parseCode } from "./code.ts";
 import { deleteFailures, insertFailures, type FailureRow } from "./queries.ts";
 
 export { drawHelpCode, hashCode, hashNetwork, parseCode } from "./code.ts";
-export { explain, type Cause, type Explanation, type FailureFacts, type NextStep, type Whose } from "./explain.ts";
+export { explain, type Explanation, type FailureFacts } from "./explain.ts";
 export type { FailureKind } from "./kinds.ts";
 
 export type Failure = {

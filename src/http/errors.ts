@@ -47,15 +47,9 @@ export function errorHandling({ log, random, note }: ErrorParts): ErrorHandling 
     const { code, status } = { ...failureOf(error), ...withoutUndefined(options) };
     const errorCode = randomText(random, sayable, 8).replace(/^(....)/, "$1-");
     const level = status >= 500 && code !== "busy" ? "error" : "info";
-    const line = {
-      requestId: factsOf(ctx).id,
-      errorCode,
-      problem: code,
-      status,
-      method: ctx.method,
-      route: routeOf(ctx),
-    };
-    log[level]({ ...line, err: describeError(error) }, "request failed");
+    const line = { requestId: factsOf(ctx).id, errorCode, problem: code, status };
+    const asked = { method: ctx.method, route: routeOf(ctx) };
+    log[level]({ ...line, ...asked, err: describeError(error) }, "request failed");
     if (code === "busy" && !ctx.headerSent) ctx.set("Retry-After", String(3 + random.int(5)));
     return { code, status, errorCode };
   };

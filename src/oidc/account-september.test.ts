@@ -21,7 +21,9 @@ async function releaseTo(className: string, day: string): Promise<void> {
   await accounts.owner("update release set class_names = array[$1], allowed_at = $2", [className, `${day}T08:00:00Z`]);
 }
 const leaveThisYear = () =>
-  accounts.owner("delete from class_membership m using class_group g where g.id = m.class_group_id and g.school_year = '2026-2027'");
+  accounts.owner(
+    "delete from class_membership m using class_group g where g.id = m.class_group_id and g.school_year = '2026-2027'",
+  );
 
 async function outcome(now: Date): Promise<string> {
   const found = await accounts.ask({ ...arranged, now });
@@ -57,5 +59,7 @@ test("who has no class of this year yet is let in by last year's", async () => {
 
 test("an application is told this year's classes only, in September too", async () => {
   const found = await accounts.ask({ ...arranged, now: september });
-  expect(found.ok && found.released.schools.flatMap(({ classGroups }) => classGroups.map(({ name }) => name))).toEqual(["3B"]);
+  expect(found.ok && found.released.schools.flatMap(({ classGroups }) => classGroups.map(({ name }) => name))).toEqual([
+    "3B",
+  ]);
 });

@@ -108,7 +108,7 @@ function startUrl(provider: Provider, { uiLocales, method }: Parameters<Oidc["st
 
 async function packageToken(provider: Provider, value: string): Promise<PackageToken | undefined> {
   const token = await provider.ClientCredentials.find(value);
-const { clientId, iat, scope = "" } = token ?? {};
+  const { clientId, iat, scope = "" } = token ?? {};
   if (clientId === undefined || iat === undefined || !isPackageClientId(clientId)) return undefined;
   return { clientId, issuedAt: iat, scopes: new Set(scope.split(" ")) };
 }

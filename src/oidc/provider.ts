@@ -59,7 +59,7 @@ const epochSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 /** Each assertion is remembered until it expires, so that it works once: one that lives for years has no business here. */
 const judgeAssertion =
   ({ now }: Pick<Deps, "now">): Configuration["assertJwtClientAuthClaimsAndHeader"] =>
-  (ctx, { exp }, _header, client) => {
+  (...[ctx, { exp }, , client]) => {
     if (typeof exp !== "number" || exp > epochSeconds(now()) + hours)
       throw new errors.InvalidClientAuth("client_assertion must expire within an hour");
     // The engine leaves out a scope that it doesn't know, and gives a token for nothing when none is asked for.

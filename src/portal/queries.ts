@@ -18,10 +18,7 @@ type Day = {
  * What a pupil finds behind the front door: exactly the applications that a school of theirs switched on for them and that can be
  * started from here. Undefined when this is no account that may sign in. One statement, by index from the pupil.
  */
-export const findHome = (
-  db: Db,
-  { account, ...day }: { account: AccountId } & Day,
-): Promise<Home | undefined> =>
+export const findHome = (db: Db, { account, ...day }: { account: AccountId } & Day): Promise<Home | undefined> =>
   db.maybeOne(
     homeRow,
     sql`select p.given_name as "givenName", coalesce((

@@ -65,7 +65,10 @@ async function findPupil(db: Db, typed: string) {
 export async function listEnrolled(tx: Db, filter: queries.EnrolledFilter): Promise<queries.EnrolledPupil[]> {
   const { schoolId, schoolYear, yearBefore } = filter;
   const now = await classesByPupil(tx, { schoolId, schoolYear });
-  const before = yearBefore === undefined ? new Map<PupilId, string[]>() : await classesByPupil(tx, { schoolId, schoolYear: yearBefore });
+  const before =
+    yearBefore === undefined
+      ? new Map<PupilId, string[]>()
+      : await classesByPupil(tx, { schoolId, schoolYear: yearBefore });
   const classesOf = understoodClasses(now, before, filter.classNames ?? filter.named ?? []);
   const pupils = await queries.enrolledPupils(tx, filter);
   const first = ({ classNames }: queries.EnrolledPupil) => classNames[0] ?? "\uffff";

@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
-import type { Head, Mapping } from "./columns.ts";
+import { fieldNames, type Head, type Mapping } from "./columns.ts";
 import { headerMarks } from "./mapping.ts";
 import * as queries from "./queries-file.ts";
 
@@ -66,6 +66,5 @@ export async function rememberMapping(
 }
 
 function sameMapping(a: Mapping, b: Mapping): boolean {
-  const written = (mapping: Mapping) => JSON.stringify(Object.entries(mapping).toSorted());
-  return written(a) === written(b);
+  return fieldNames.every((field) => a[field] === b[field]);
 }

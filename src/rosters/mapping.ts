@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fieldNames, headerKey, readable, type Field, type Head, type Mapping } from "./columns.ts";
 import { clean } from "./names.ts";
 
-export const FieldName = z.enum(fieldNames);
+const FieldName = z.enum(fieldNames);
 /** A mapping as it is kept for the next file. */
 export const KeptMapping = z.partialRecord(FieldName, z.number().int().min(0));
 

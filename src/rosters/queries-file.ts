@@ -21,8 +21,11 @@ export const moveFile = (tx: Tx, from: ImportId, to: ImportId) =>
 export const deleteFile = (tx: Tx, importId: ImportId) =>
   tx.run(sql`delete from roster_file where import_id = ${importId}`);
 
-export const deleteFilesBefore = (db: Db, before: Date) =>
-  db.run(sql`delete from roster_file where kept_at < ${before}`);
+/** An upload that waits for its columns is nothing without its file. */
+export const deleteFilesBefore = async (db: Db, before: Date) => {
+  await db.run(sql`delete from roster_import where status = 'columns' and created_at < ${before}`);
+  return db.run(sql`delete from roster_file where kept_at < ${before}`);
+};
 
 /** Only what was never carried out: an import that was is history. */
 export const deletePlan = (tx: Tx, importId: ImportId) =>

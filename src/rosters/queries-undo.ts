@@ -59,39 +59,12 @@ export const findUndoFacts = (tx: Tx, id: ImportId, schoolId: SchoolId) =>
       where i.id = ${id} and i.school_id = ${schoolId}`,
   );
 
-const countRow = z.object({ count: z.number() });
-
-/** Pupils of an import of whom the school's list says something else by now. */
-export const countChangedSince = async (tx: Tx, id: ImportId, of: { schoolId: SchoolId; schoolYear: string }) =>
-  (
-    await tx.one(
-      countRow,
-      sql`with now_here as (
-          select e.pupil_id, p.given_name, p.family_name
-          from enrolment e join pupil p on p.id = e.pupil_id
-          where e.school_id = ${of.schoolId} and upper_inf(e.during)
-        ), classes as (
-          select m.pupil_id, array_agg(g.name order by g.name collate "C") as names
-          from class_group g join class_membership m on m.class_group_id = g.id
-          where g.school_id = ${of.schoolId} and g.school_year = ${of.schoolYear}
-          group by m.pupil_id
-        )
-        select count(*)::int as count
-        from roster_row r
-          left join now_here h on h.pupil_id = r.pupil_id
-          left join classes c on c.pupil_id = r.pupil_id
-        where r.import_id = ${id} and (
-          (r.action = 'left' and h.pupil_id is not null)
-          or (r.action in ('added', 'changed', 'moved-class', 'moved-school') and (
-            (h.given_name, h.family_name) is distinct from (r.given_name, coalesce(r.family_name, ''))
-            or coalesce(c.names, '{}') <>
-              array(select n from unnest(coalesce(r.class_names, '{}')) as n order by n collate "C"))))`,
-    )
-  ).count;
-
 const undoRow = z.object({
   action: z.enum(["added", "changed", "moved-class", "moved-school", "left"]),
   pupilId: PupilId,
+  givenName: z.string().nullable(),
+  familyName: z.string().nullable(),
+  classNames: z.array(z.string()).nullable(),
   hash: z.string().nullable(),
   before: Before.nullable(),
   was: z.object({ givenName: z.string(), familyName: z.string() }).nullable(),
@@ -101,7 +74,8 @@ export type UndoRow = z.infer<typeof undoRow>;
 export const listUndoRows = (tx: Tx, id: ImportId) =>
   tx.many(
     undoRow,
-    sql`select action, pupil_id as "pupilId", encode(national_hash, 'hex') as hash, before, was
+    sql`select action, pupil_id as "pupilId", given_name as "givenName", family_name as "familyName",
+        class_names as "classNames", encode(national_hash, 'hex') as hash, before, was
       from roster_row
       where import_id = ${id} and action in ('added', 'changed', 'moved-class', 'moved-school', 'left')
       order by line`,

@@ -82,7 +82,9 @@ export const setRunning = (tx: Tx, id: YearPlanId, importId: ImportId) =>
   tx.run(sql`update school_year_plan set status = 'running', import_id = ${importId} where id = ${id}`);
 
 export const setStopped = (tx: Tx, id: YearPlanId, stops: YearStop[]) =>
-  tx.run(sql`update school_year_plan set status = 'stopped', stops = ${stops}::text[], import_id = null where id = ${id}`);
+  tx.run(
+    sql`update school_year_plan set status = 'stopped', stops = ${stops}::text[], import_id = null where id = ${id}`,
+  );
 
 const dueRow = z.object({ id: YearPlanId, schoolId: SchoolId });
 /** Lists whose year has begun, of every school. @param schoolYear the present one */

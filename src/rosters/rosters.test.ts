@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { csv, number, openRosters, ten, type Line } from "../../test/support/rosters.ts";
 import { demoRoster } from "../demo/roster.ts";
@@ -140,6 +141,22 @@ test("a file that can't be read is explained in the language asked for", async (
   });
   expect(refused).toMatchObject({ ok: false, problem: "no-name-column" });
   expect(refused).toMatchObject({ message: expect.stringContaining("Found: Voornaam, Klas") });
+});
+
+test("what is carried out long after it was planned is kept for 30 days from then", async () => {
+  const planned = await rosters.plan(csv(...ten));
+  rosters.clock.now = new Date("2026-09-22T08:00:00Z");
+  await rosters.apply(planned.importId);
+  expect(await purgeRosters(rosters.database.db.platform, new Date("2026-10-10T08:00:00Z"))).toBe(0);
+  expect(await purgeRosters(rosters.database.db.platform, new Date("2026-10-23T08:00:00Z"))).toBe(1);
+});
+
+test("the mark of a file is none that somebody without the key can compute by trying", async () => {
+  const bytes = csv(["Peeters", "Lotte", "3B", number(1)]);
+  await rosters.plan(bytes);
+  const { rows } = await rosters.database.owner.query("select encode(file_digest, 'hex') as mark from roster_import");
+  expect(rows).toEqual([{ mark: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+  expect(rows).not.toEqual([{ mark: createHash("sha256").update(bytes).digest("hex") }]);
 });
 
 test("imports are forgotten after 30 days, pupils are not", async () => {

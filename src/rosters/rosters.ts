@@ -21,7 +21,7 @@ import type { RosterLocale } from "./roster-locales.ts";
 import { problemText, reasonText, stopped, type RosterProblem } from "./texts.ts";
 import type { RosterFile } from "./upload.ts";
 
-export { applyRoster, isStill, startApply, tooMany, type ApplyRequest, type RosterApplied } from "./applying.ts";
+export { applyRoster, isStill, startApply, tooMany } from "./applying.ts";
 export { limits } from "./limits.ts";
 export { planPupil, type PupilByHand } from "./by-hand.ts";
 export { decideDoubt, type Decision } from "./decide.ts";
@@ -36,7 +36,7 @@ export type { YearHead } from "./queries-year.ts";
 export { takeDueEffects, takeEffect } from "./year-effect.ts";
 export { retirePlans } from "./retire.ts";
 export { undoImport, viewUndo } from "./undo.ts";
-export type { Undoable, UndoReason } from "./undo-rule.ts";
+export type { Undoable } from "./undo-rule.ts";
 export { YearStop } from "./year-rules.ts";
 export {
   agreeYear,
@@ -52,7 +52,7 @@ export {
 
 export type { RosterProblem } from "./texts.ts";
 export { fieldNames, type Field, type Mapping } from "./columns.ts";
-export { FieldName, type MappingFault, type TakenColumn } from "./mapping.ts";
+export type { MappingFault } from "./mapping.ts";
 export { mapColumns, planAgain, uploadRoster, viewColumns, type ColumnsView, type RosterFile } from "./upload.ts";
 
 export type RosterPlan = {

@@ -1,3 +1,28 @@
+import type { PupilId } from "../ids.ts";
+import type { KnownPupil } from "../pupils/pupils.ts";
+
+/** What an import left of a pupil. */
+type Left = {
+  action: "added" | "changed" | "moved-class" | "moved-school" | "left";
+  pupilId: PupilId;
+  givenName: string | null;
+  familyName: string | null;
+  classNames: string[] | null;
+};
+type Now = Pick<KnownPupil, "pupilId" | "open" | "givenName" | "familyName" | "classNames">;
+
+/** Of how many pupils the school's list says something else by now than the import left. */
+export function countChanged(rows: Left[], known: Now[]): number {
+  const byId = new Map(known.map((pupil) => [pupil.pupilId, pupil]));
+  return rows.filter((row) => !isAsLeft(row, byId.get(row.pupilId))).length;
+}
+
+function isAsLeft({ action, givenName, familyName, classNames }: Left, now: Now | undefined): boolean {
+  if (action === "left") return now?.open !== true;
+  if (!now?.open || now.givenName !== givenName || now.familyName !== (familyName ?? "")) return false;
+  return now.classNames.toSorted().join("\n") === (classNames ?? []).toSorted().join("\n");
+}
+
 /** What is true of an import when somebody wants it undone. Counts are of pupils. */
 export type UndoFacts = {
   status: "columns" | "planned" | "applying" | "applied" | "stale" | "undone";

@@ -89,7 +89,7 @@ describe("undoing an import", () => {
   test("at the same moment by two people happens once", async () => {
     const { importId } = await rosters.importFile(csv(...ten));
     const answers = await Promise.all([undo(importId), undo(importId)]);
-    expect(answers.map(({ can }) => can).sort()).toEqual([false, true]);
+    expect(answers.filter(({ can }) => can)).toHaveLength(1);
   });
 
   test("makes a plan stale that was made while it stood", async () => {

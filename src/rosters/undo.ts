@@ -3,30 +3,39 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
-import { lockPupils, renamePupils, restoreEnrolments, setClasses, takeBack } from "../pupils/pupils.ts";
-import { ensureSites, schoolYearOf } from "../schools/schools.ts";
+import {
+  listKnownPupils,
+  lockPupils,
+  renamePupils,
+  restoreEnrolments,
+  setClasses,
+  takeBack,
+} from "../pupils/pupils.ts";
+import { ensureSites, schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
 import type { Before } from "./planned-pupil.ts";
 import { lockSchool, retireOthers } from "./queries.ts";
 import * as queries from "./queries-undo.ts";
 import type { UndoRow } from "./queries-undo.ts";
-import { undoable, type Undoable } from "./undo-rule.ts";
+import { countChanged, undoable, type Undoable } from "./undo-rule.ts";
 
 type UndoDeps = Pick<Deps, "db" | "now">;
 type Of = { schoolId: SchoolId; importId: ImportId };
 
-/** Whether an import can be undone, and why not. Two statements. @throws AppError not-found when this school has no such import */
+/** Whether an import can be undone, and why not. Five statements. @throws AppError not-found when this school has no such import */
 export function viewUndo(deps: UndoDeps, of: Of): Promise<Undoable> {
-  return deps.db.forSchools([of.schoolId], (tx) => judge(tx, deps.now(), of));
+  return deps.db.forSchools([of.schoolId], async (tx) =>
+    judge(tx, deps.now(), { ...of, rows: await queries.listUndoRows(tx, of.importId) }),
+  );
 }
 
-async function judge(tx: Tx, at: Date, { schoolId, importId }: Of): Promise<Undoable> {
+async function judge(tx: Tx, at: Date, { schoolId, importId, rows }: Of & { rows: UndoRow[] }): Promise<Undoable> {
   const facts = await queries.findUndoFacts(tx, importId, schoolId);
   if (!facts) throw new AppError("not-found", "This school has no such import");
   const now = { at, schoolYear: schoolYearOf(at) };
   const first = undoable({ ...facts, changed: 0 }, now);
   if (!first.can) return first;
-  const changed = await queries.countChangedSince(tx, importId, { schoolId, schoolYear: facts.schoolYear });
-  return undoable({ ...facts, changed }, now);
+  const known = await listKnownPupils(tx, { schoolId, schoolYear: facts.schoolYear, yearBefore: schoolYearBefore(at) });
+  return undoable({ ...facts, changed: countChanged(rows, known) }, now);
 }
 
 /**
@@ -45,7 +54,7 @@ export function undoImport(deps: UndoDeps, request: Of & { actor: string }): Pro
       tx,
       rows.filter(({ action }) => action === "added").map(({ pupilId }) => pupilId),
     );
-    const judged = await judge(tx, at, request);
+    const judged = await judge(tx, at, { schoolId, importId, rows });
     if (!judged.can) return judged;
     await takeBackRows(tx, { schoolId, schoolYear: schoolYearOf(at) }, rows);
     await queries.setUndone(tx, importId, at);

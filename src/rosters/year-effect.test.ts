@@ -36,7 +36,10 @@ test("a pupil goes up with the LeerID of before, and the classes of before stay 
   await world.runJob();
   const pupil = await getPupil(world.database.db.platform, before?.loginName ?? "");
   expect(pupil.id).toBe(before?.pupilId);
-  expect(pupil.classes).toMatchObject([{ name: "3A", schoolYear: "2026-2027" }, { name: "4A", schoolYear: "2027-2028" }]);
+  expect(pupil.classes).toMatchObject([
+    { name: "3A", schoolYear: "2026-2027" },
+    { name: "4A", schoolYear: "2027-2028" },
+  ]);
 });
 
 test("who leaves keeps the LeerID, and the next school finds it by the national number", async () => {

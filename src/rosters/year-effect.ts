@@ -37,7 +37,13 @@ export async function takeEffect(deps: ApplyDeps, key: YearKey & { actor: string
     const step = await deps.db.forSchools([schoolId], (tx) => prepare(tx, deps.now(), key));
     if (step.is !== "apply") return step;
     const { importId, schoolYear } = step;
-    const applied = await applyRoster(deps, { schoolId, importId, allowLeavers: true, from: firstDayOf(schoolYear), actor });
+    const applied = await applyRoster(deps, {
+      schoolId,
+      importId,
+      allowLeavers: true,
+      from: firstDayOf(schoolYear),
+      actor,
+    });
     // the list changed meanwhile: it is compared anew
     if (applied.ok) return finish(deps, { ...key, importId, counts: applied.counts });
   }
@@ -52,7 +58,8 @@ async function prepare(tx: Tx, at: Date, { schoolId, planId, actor }: YearKey & 
   if (status === "in-effect") return { is: "in-effect", importId, counts: undefined };
   if ((status !== "agreed" && status !== "running") || content === null || agreed === null) return { is: "not-agreed" };
   if (at < startOfSchoolYear(schoolYear)) return { is: "too-early" };
-  if (importId !== null && (await canGoOn(tx, { schoolId, importId, at }))) return { is: "apply", importId, schoolYear };
+  if (importId !== null && (await canGoOn(tx, { schoolId, importId, at })))
+    return { is: "apply", importId, schoolYear };
   const comparison = await compareYear(tx, { ...plan, content, decisions });
   const stops = schoolYear === schoolYearOf(at) ? unheardStops(comparison.signs, agreed) : ["this-year" as const];
   if (stops.length > 0) {
@@ -106,10 +113,7 @@ const atOnce = 4;
 export type DueResult = { inEffect: number; stopped: number; failed: number };
 
 /** Every school whose list is due. One that fails is tried again with the next call, and holds up no other. */
-export async function takeDueEffects(
-  deps: ApplyDeps & Pick<Deps, "log">,
-  actor: string,
-): Promise<DueResult> {
+export async function takeDueEffects(deps: ApplyDeps & Pick<Deps, "log">, actor: string): Promise<DueResult> {
   const due = await queries.listDue(deps.db.platform, schoolYearOf(deps.now()));
   const result: DueResult = { inEffect: 0, stopped: 0, failed: 0 };
   const next = due.values();

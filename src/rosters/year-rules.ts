@@ -45,7 +45,8 @@ export function yearSigns({ pupils, counts, enrolled, signs }: Plan, known: Know
   const levels = new Set([...staying, ...known.filter(({ open }) => open)].flatMap(({ level }) => level ?? []));
   const finishing = ({ action, before }: PlannedPupil) =>
     action === "left" && before !== null && isFinishing(before, levels);
-  const same = ({ before, classNames }: PlannedPupil) => before !== null && sameNames(classNames, before.classNamesBefore);
+  const same = ({ before, classNames }: PlannedPupil) =>
+    before !== null && sameNames(classNames, before.classNamesBefore);
   return {
     rows: counts.rows,
     enrolled,

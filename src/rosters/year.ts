@@ -121,7 +121,10 @@ async function getPlan(tx: Tx, { schoolId, planId }: YearKey): Promise<queries.Y
 }
 
 /** `missing`: what has to be said yes to first; `ended`: somebody withdrew it or handed in another one meanwhile. */
-export type YearAgreed = { ok: true } | { ok: false; problem: "ended" } | { ok: false; problem: "missing"; missing: YearStop[] };
+export type YearAgreed =
+  | { ok: true }
+  | { ok: false; problem: "ended" }
+  | { ok: false; problem: "missing"; missing: YearStop[] };
 
 /**
  * A person says that this list is to take effect when its school year begins: at once, where it has begun already. It takes the place

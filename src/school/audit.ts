@@ -30,7 +30,7 @@ export const auditOf = (
   db.forSchools([schoolId], async (tx) => {
     const people = await listAuditPeople(tx);
     const offset = (query.page - 1) * perPage;
-    const rows = await listAudit(tx, { ...query, schoolId, offset, limit: perPage, now: now() });
+    const rows = await listAudit(tx, { ...query, schoolId, people, offset, limit: perPage, now: now() });
     const count = rows[0]?.count ?? 0;
     return {
       events: rows.map((row) => shown(row, people)),
@@ -49,7 +49,7 @@ export async function* allOfAudit(
   const at = now();
   const people = await db.forSchools([schoolId], listAuditPeople);
   for (let offset = 0; ; offset += atOnce) {
-    const page = { ...query, schoolId, offset, limit: atOnce, now: at };
+    const page = { ...query, schoolId, people, offset, limit: atOnce, now: at };
     const rows = await db.forSchools([schoolId], (tx) => listAudit(tx, page));
     for (const row of rows) yield shown(row, people);
     if (rows.length < atOnce) return;

@@ -64,7 +64,15 @@ export async function whyDidItFail(deps: HelpDeps, asker: Asker, typed: string):
   });
 }
 
-function factsOf({ at, status, secrets, application, applicationStatus, allowedAt, everybody }: FailureRow): FailureFacts {
+function factsOf({
+  at,
+  status,
+  secrets,
+  application,
+  applicationStatus,
+  allowedAt,
+  everybody,
+}: FailureRow): FailureFacts {
   return {
     at,
     pupil: status === null ? undefined : { status, secrets },

@@ -64,7 +64,8 @@ async function readPair(deps: MergeDeps, visit: Visit, typed: Typed): Promise<Pa
   const schoolId = visit.school.id;
   const found = await deps.db.forSchools([schoolId], (tx) => findMergeRecords(tx, { schoolId, loginNames }));
   const find = (one: typeof parsed.keep) => found.find(({ loginName }) => one.ok && loginName === one.loginName);
-  const fault = (one: typeof parsed.keep) => (!one.ok && one.reason === "typo" ? ("typo" as const) : ("unknown" as const));
+  const fault = (one: typeof parsed.keep) =>
+    !one.ok && one.reason === "typo" ? ("typo" as const) : ("unknown" as const);
   const [keep, other] = [find(parsed.keep), find(parsed.other)];
   if (keep && other) return { keep, other };
   return {
@@ -73,7 +74,8 @@ async function readPair(deps: MergeDeps, visit: Visit, typed: Typed): Promise<Pa
   };
 }
 
-const isPair = (read: Pair | MergeHomePage["wrong"]): read is Pair => typeof read.keep === "object" && typeof read.other === "object";
+const isPair = (read: Pair | MergeHomePage["wrong"]): read is Pair =>
+  typeof read.keep === "object" && typeof read.other === "object";
 
 async function look(deps: MergeDeps, ctx: Context, visit: Visit): Promise<void> {
   const form = await readForm(ctx, MergeForm);

@@ -11,7 +11,7 @@ export const listAuditPeople = (tx: Tx): Promise<AuditPerson[]> =>
   tx.many(
     personRow,
     sql`select actor, given_name || ' ' || family_name as name, acted from audit_people()
-      order by family_name nulls last, given_name, actor`,
+      order by lower(family_name) nulls last, lower(given_name), actor`,
   );
 
 const eventRow = z.object({
@@ -28,7 +28,14 @@ const eventRow = z.object({
 });
 export type AuditRow = z.infer<typeof eventRow>;
 
-type Asked = AuditQuery & { schoolId: SchoolId; offset: number; limit: number; now: Date };
+type Asked = AuditQuery & {
+  schoolId: SchoolId;
+  /** By name: the order of `who`. */
+  people: AuditPerson[];
+  offset: number;
+  limit: number;
+  now: Date;
+};
 
 /**
  * Events of the school, with the names that its staff may see: of a pupil who left nothing but the event. Names are looked up for the rows
@@ -36,6 +43,7 @@ type Asked = AuditQuery & { schoolId: SchoolId; offset: number; limit: number; n
  */
 export const listAudit = (tx: Tx, asked: Asked): Promise<AuditRow[]> => {
   const { schoolId, kind, who, from, until, pupil, sort, down, offset, limit, now } = asked;
+  const names = asked.people.map(({ actor }) => actor);
   const prefixes = kind === undefined ? null : [...kindsOfDeeds[kind]];
   const actors = who === undefined ? null : [who, `staff:${who}`];
   const order = `${sort} ${down ? "down" : "up"}`;
@@ -50,13 +58,12 @@ export const listAudit = (tx: Tx, asked: Asked): Promise<AuditRow[]> => {
           count(*) over ()::int as count,
           row_number() over (order by
             case when ${order} = 'when up' then e.at end,
-            case when ${order} = 'who up' then lower(n.family_name) end,
-            case when ${order} = 'who down' then lower(n.family_name) end desc nulls last,
-            case when ${sort} = 'who' then e.actor end,
+            case when ${order} = 'who up' then array_position(${names}::text[], replace(e.actor, 'staff:', '')) end,
+            case when ${order} = 'who down' then array_position(${names}::text[], replace(e.actor, 'staff:', '')) end desc,
             case when ${order} = 'what up' then e.what end,
             case when ${order} = 'what down' then e.what end desc,
             e.at desc, e.seq desc) as place
-        from audit_event e left join audit_people() n on n.actor = replace(e.actor, 'staff:', '')
+        from audit_event e
         where e.school_id = ${schoolId} and e.at <= ${now}
           and (${prefixes}::text[] is null or split_part(e.what, '.', 1) = any (${prefixes}))
           and (${actors}::text[] is null or e.actor = any (${actors}))
@@ -67,22 +74,9 @@ export const listAudit = (tx: Tx, asked: Asked): Promise<AuditRow[]> => {
             or e.details -> 'pupilIds' ?| array(select id::text from named))
         order by place offset ${offset} limit ${limit}
       )
-      select c.at, c.what, c.actor, c.network, c.details, c.count, g.name as "className", a.name as application,
-        coalesce(p.names[1:3], '{}') as pupils, greatest(coalesce(cardinality(p.names), 0) - 3, 0) as "otherPupils"
-      from chosen c
-      left join class_group g on g.id = case when c.details ->> 'classId' ~ '^[0-9a-f-]{36}$' then (c.details ->> 'classId')::uuid end
-      left join application a
-        on a.id = case when c.details ->> 'applicationId' ~ '^[0-9a-f-]{36}$' then (c.details ->> 'applicationId')::uuid end
-      left join lateral (
-        select array_agg(q.given_name || ' ' || q.family_name order by q.family_name, q.given_name) as names
-        from pupil q
-        where q.id = any (array_append(
-          array(
-            select i.id::uuid from jsonb_array_elements_text(
-              case when jsonb_typeof(c.details -> 'pupilIds') = 'array' then c.details -> 'pupilIds' end) as i (id)
-            where i.id ~ '^[0-9a-f-]{36}$'),
-          c.pupil_id))
-      ) p on true
+      select c.at, c.what, c.actor, c.network, c.details, c.count, s.class_name as "className", s.application, s.pupils,
+        s.other_pupils as "otherPupils"
+      from chosen c cross join lateral audit_subjects(c.pupil_id, c.details) s
       order by c.place`,
   );
 };

@@ -97,7 +97,7 @@ export type Rows = {
 };
 
 /** The rows of an import, those who leave first. */
-export const listPlanRows = (tx: Tx, id: ImportId, { most, only, className = undefined }: Rows) =>
+export const listPlanRows = (tx: Tx, id: ImportId, { most, only, className }: Rows) =>
   tx.many(
     planRow,
     sql`select r.line, r.action, r.given_name as "givenName", r.family_name as "familyName",

@@ -44,6 +44,15 @@ describe("a file of which the name or the class isn't found", () => {
     await expect(rosters.plan(first, rosters.schoolB)).rejects.toThrow(/geen kolom met de naam/);
   });
 
+  test("is forgotten with its file when nobody comes back for it", async () => {
+    const { rosters, get } = wizard.now;
+    const { path, importPath } = await sendOdd(wizard.now);
+    rosters.clock.now = new Date(rosters.clock.now.getTime() + 49 * 3600 * 1000);
+    await purgeRosters(rosters.database.db.platform, rosters.clock.now);
+    expect([(await get(path)).status, (await get(importPath)).status]).toEqual([404, 404]);
+    expect((await get(home)).text).not.toContain(importPath);
+  });
+
   test("without any headers is asked about, and not known again", async () => {
     const { get, post, send } = wizard.now;
     const bytes = Buffer.from(`Peeters;3B;Lotte;${number(1)}\nMaes;3B;Wout;${number(2)}`);

@@ -8,7 +8,7 @@ import type { Visit } from "./gate.ts";
 export type WizardDeps = Pick<Deps, "db" | "now" | "random" | "keys" | "jobs">;
 export type Handle = (deps: WizardDeps, ctx: Context, visit: Visit) => Promise<void>;
 
-export const homeOf = ({ frame }: Visit): string => `${frame.path}/roster`;
+const homeOf = ({ frame }: Visit): string => `${frame.path}/roster`;
 export const pageOf = (visit: Visit, importId: ImportId): string => `${homeOf(visit)}/${importId}`;
 export const actorOf = ({ staffId }: Visit): string => `staff:${staffId}`;
 

@@ -25,11 +25,14 @@ export function schoolRoutes(deps: Deps, oidc: Oidc, mailer: Mailer): Router {
   const gate = createGate(deps, oidc);
   router.use("/school", requireStaff(deps, oidc));
 
-  router.get("/school", (ctx) => {
-    const [first] = staffHere(ctx).schools;
-    if (!first) throw new AppError("not-allowed");
-    ctx.redirect(schoolPath(first.number));
-  });
+  // what can be said aloud: without the number of a school
+  for (const page of ["", "/help"]) {
+    router.get(`/school${page}`, (ctx) => {
+      const [first] = staffHere(ctx).schools;
+      if (!first) throw new AppError("not-allowed");
+      ctx.redirect(`${schoolPath(first.number)}${page}`);
+    });
+  }
 
   // what the switch in the header asks for
   router.get("/school/choose", (ctx) => {

@@ -3,7 +3,13 @@ import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { SchoolId, StaffId } from "../ids.ts";
 import { schoolYearOf } from "../schools/schools.ts";
-import { listColleagues, listUnanswered, type Colleague, type InvitedRole, type SchoolInvitation } from "../staff/staff.ts";
+import {
+  listColleagues,
+  listUnanswered,
+  type Colleague,
+  type InvitedRole,
+  type SchoolInvitation,
+} from "../staff/staff.ts";
 import { listClassNames } from "./queries-staff.ts";
 
 type Reading = Pick<Deps, "db" | "now">;
@@ -20,11 +26,13 @@ export const colleaguesOf = ({ db }: Reading, schoolId: SchoolId): Promise<Colle
 export const classNamesOf = ({ db, now }: Reading, schoolId: SchoolId): Promise<string[]> =>
   db.forSchools([schoolId], (tx) => listClassNames(tx, { schoolId, schoolYear: schoolYearOf(now()) }));
 
+export type Person = { person: Colleague; classes: string[] };
+
 /** A colleague with what may be chosen for them; undefined for anybody who is none here. */
 export const personOf = (
   { db, now }: Reading,
   { schoolId, staffId }: { schoolId: SchoolId; staffId: StaffId },
-): Promise<{ person: Colleague; classes: string[] } | undefined> =>
+): Promise<Person | undefined> =>
   db.forSchools([schoolId], async (tx) => {
     const [person] = await listColleagues(tx, { schoolId, staffId });
     if (!person) return undefined;
@@ -70,5 +78,7 @@ export function readInvitation(
   ];
   if (typed.role !== "teacher" && typed.role !== "school-admin") return { problems: [...problems, "role"] };
   if (problems.length > 0) return { problems };
-  return { role: typed.role === "teacher" ? { role: "teacher", schoolId, classNames } : { role: "school-admin", schoolId } };
+  return {
+    role: typed.role === "teacher" ? { role: "teacher", schoolId, classNames } : { role: "school-admin", schoolId },
+  };
 }

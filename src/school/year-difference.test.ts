@@ -62,7 +62,7 @@ test("a release by year group is lost on 1 September, one by class on 1 October,
   const { losses } = await difference(...nextYear);
   const counted = losses.map((loss) => [loss.application, loss.september.length, loss.october.length, loss.leavers]);
   expect(counted).toEqual([
-    ["Lezen ", 0, 0, 2],
+    ["Lezen", 0, 0, 2],
     ["Lezen classNames", 0, 10, 2],
     ["Lezen yearGroups", 10, 0, 0],
   ]);
@@ -83,7 +83,10 @@ test("the number of statements doesn't grow with the pupils", async () => {
   const few = await measure(nextYear);
   const many = Array.from({ length: 400 }, (_, at): Line => [`Veel${at}`, "Kind", "2B", number(200 + at)]);
   await world.importFile(csv(...thisYear, ...many));
-  const more = await measure([...nextYear, ...many.map(([family, given, , id]): Line => [family, given, "3B", id ?? ""])]);
+  const more = await measure([
+    ...nextYear,
+    ...many.map(([family, given, , id]): Line => [family, given, "3B", id ?? ""]),
+  ]);
   expect(few).toEqual([7, 1]);
   expect(more).toEqual(few);
 });

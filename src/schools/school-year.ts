@@ -34,7 +34,8 @@ export function endOfSchoolYear(now: Date): Date {
 }
 
 /** First moment of a school year, given as `2027-2028`: midnight in Brussels that begins 1 September. */
-export const startOfSchoolYear = (schoolYear: string): Date => new Date(Date.UTC(Number(schoolYear.slice(0, 4)), 7, 31, 22));
+export const startOfSchoolYear = (schoolYear: string): Date =>
+  new Date(Date.UTC(Number(schoolYear.slice(0, 4)), 7, 31, 22));
 
 /** `2027-09-01` for `2027-2028`. */
 export const firstDayOf = (schoolYear: string): string => `${schoolYear.slice(0, 4)}-09-01`;

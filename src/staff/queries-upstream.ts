@@ -67,7 +67,9 @@ export const insertLink = (tx: Tx, { staffId, issuer, subject, at }: Link & { at
     on conflict (issuer, subject) do nothing`);
 
 export const unlink = (tx: Tx, { staffId, issuer, subject }: Link) =>
-  tx.run(sql`delete from staff_upstream_link where staff_id = ${staffId} and issuer = ${issuer} and subject = ${subject}`);
+  tx.run(
+    sql`delete from staff_upstream_link where staff_id = ${staffId} and issuer = ${issuer} and subject = ${subject}`,
+  );
 
 const linkedRow = z.object({
   staffId: StaffId,

@@ -45,8 +45,7 @@ export const getWays = (db: Db, staffId: StaffId) =>
   );
 
 /** Held until the transaction ends: of two ways that are taken away at the same moment, the second sees that the first is gone. */
-export const lockStaff = (tx: Tx, staffId: StaffId) =>
-  tx.run(sql`select from staff where id = ${staffId} for update`);
+export const lockStaff = (tx: Tx, staffId: StaffId) => tx.run(sql`select from staff where id = ${staffId} for update`);
 
 export const deletePasskey = (tx: Tx, { staffId, credentialId }: { staffId: StaffId; credentialId: string }) =>
   tx.run(sql`delete from staff_passkey where staff_id = ${staffId} and credential_id = ${credentialId}`);
@@ -55,9 +54,7 @@ export const renamePasskey = (
   tx: Tx,
   { staffId, credentialId, name }: { staffId: StaffId; credentialId: string; name: string | null },
 ) =>
-  tx.run(
-    sql`update staff_passkey set name = ${name} where staff_id = ${staffId} and credential_id = ${credentialId}`,
-  );
+  tx.run(sql`update staff_passkey set name = ${name} where staff_id = ${staffId} and credential_id = ${credentialId}`);
 
 export const insertSignIn = (db: Db, row: { staffId: StaffId; at: Date; method: SignInMethod }) =>
   db.run(sql`insert into staff_sign_in (staff_id, at, method) values (${row.staffId}, ${row.at}, ${row.method})`);

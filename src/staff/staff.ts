@@ -123,7 +123,10 @@ export function resetStaff(deps: StaffDeps, change: Change): Promise<void> {
 }
 
 /** For who fears that somebody else came in: every session ends, also the one that asks. */
-export function endOwnSessions(deps: StaffDeps, { email, staffId }: { email: string; staffId: StaffId }): Promise<void> {
+export function endOwnSessions(
+  deps: StaffDeps,
+  { email, staffId }: { email: string; staffId: StaffId },
+): Promise<void> {
   return endAccess(deps, { email, actor: staffId, what: "staff.signed-out-everywhere" }, async () => undefined);
 }
 

@@ -36,14 +36,12 @@ const ofPlatform = ({ upstream }: Pick<Config, "upstream">): Upstream[] =>
 /** The platform's first, then those of the groups by name; with their secrets, so for the server alone. */
 export async function listUpstreams({ db, keys, config }: Reading): Promise<Upstream[]> {
   const rows = await queries.listUpstreams(db.signIn);
-  const ofGroups = rows.map(
-    ({ id, schoolGroupId, groupName, sealedSecret, ...row }): Upstream => ({
-      ...row,
-      id,
-      group: { id: schoolGroupId, name: groupName },
-      clientSecret: keys.open(sealedSecret, contextOf(id)).toString(),
-    }),
-  );
+  const ofGroups = rows.map(({ id, schoolGroupId, groupName, sealedSecret, ...row }): Upstream => ({
+    ...row,
+    id,
+    group: { id: schoolGroupId, name: groupName },
+    clientSecret: keys.open(sealedSecret, contextOf(id)).toString(),
+  }));
   return [...ofPlatform(config), ...ofGroups];
 }
 
@@ -122,4 +120,3 @@ export const findLinked = (
 
 export const markLinkUsed = (db: Db, used: UpstreamAccount & { at: Date }): Promise<number> =>
   queries.markLinkUsed(db, used);
-

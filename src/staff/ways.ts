@@ -56,10 +56,8 @@ export const unlinkUpstream = (
   deps: WaysDeps,
   { staffId, issuer, subject }: { staffId: StaffId; issuer: string; subject: string },
 ): Promise<Removal> =>
-  remove(
-    deps,
-    { staffId, what: "staff.upstream-unlinked", remains: ({ passkeys }) => passkeys.length > 0 },
-    (tx) => unlink(tx, { staffId, issuer, subject }),
+  remove(deps, { staffId, what: "staff.upstream-unlinked", remains: ({ passkeys }) => passkeys.length > 0 }, (tx) =>
+    unlink(tx, { staffId, issuer, subject }),
   );
 
 /** An empty name takes it away. @returns false for a passkey that is not theirs */

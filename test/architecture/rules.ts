@@ -181,6 +181,7 @@ const keepers: { pattern: RegExp; folders: string[] }[] = [
   { pattern: /^nodemailer$/, folders: ["adapters/"] },
   { pattern: /^otpauth$/, folders: ["src/staff/"] },
   { pattern: /^@simplewebauthn\/server$/, folders: ["src/access/"] },
+  { pattern: /^openid-client$/, folders: ["src/access/", "examples/", "bench/", "test/"] },
   { pattern: /^@node-rs\/argon2$/, folders: ["src/credentials/"] },
   { pattern: /^(pg|pg-copy-streams|node-pg-migrate)(\/|$)/, folders: ["adapters/", "src/lib/"] },
 ];

@@ -64,7 +64,9 @@ const mayAddAnything = ["pupil", "national_number"];
 
 class Enough extends Error {}
 /** Runs as staff of the own school; what it did is taken back. */
-async function asOwn<T>(work: (query: (text: string, values?: unknown[]) => Promise<number>) => Promise<T>): Promise<T> {
+async function asOwn<T>(
+  work: (query: (text: string, values?: unknown[]) => Promise<number>) => Promise<T>,
+): Promise<T> {
   let result: { value: T } | undefined;
   await world.database.db
     .forSchools([own.id], async (tx) => {
@@ -118,7 +120,9 @@ describe("a statement that forgets to ask for the school", () => {
 
   test("changes nothing of another school, in any table", async () => {
     await eachTable(async ({ name, update }) =>
-      update === null ? undefined : atMost(name, await asOwn((query) => query(`update ${name} set ${update} = ${update}`))),
+      update === null
+        ? undefined
+        : atMost(name, await asOwn((query) => query(`update ${name} set ${update} = ${update}`))),
     );
   });
 
@@ -175,7 +179,9 @@ describe("a use-case that is handed ids of another school finds and changes noth
     const tables = await tablesOfSchools();
     const sums = await Promise.all(
       tables.map(async ({ name }) => {
-        const { rows } = await world.database.owner.query(`select md5(string_agg(t::text, '|' order by t::text)) as sum from ${name} t`);
+        const { rows } = await world.database.owner.query(
+          `select md5(string_agg(t::text, '|' order by t::text)) as sum from ${name} t`,
+        );
         return [name, rows[0].sum];
       }),
     );
@@ -191,7 +197,9 @@ describe("a use-case that is handed ids of another school finds and changes noth
   test("cancelRun, findRun", async () => {
     const before = await everything();
     const which = { schoolId: own.id, id: ActivationRunId.parse(there.runId) };
-    await expect(cancelRun(world.deps, { ...which, actor: admin.staffId })).rejects.toMatchObject({ code: "not-found" });
+    await expect(cancelRun(world.deps, { ...which, actor: admin.staffId })).rejects.toMatchObject({
+      code: "not-found",
+    });
     const find = () => world.database.db.forSchools([own.id], (tx) => findRun(tx, { ...which, now: new Date() }));
     expect(await find()).toBeUndefined();
     expect(await everything()).toEqual(before);

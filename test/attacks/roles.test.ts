@@ -45,7 +45,9 @@ async function routesOf({ deps }: TestServer): Promise<string[]> {
   const parts = { oidc, errors, metrics: createMetrics(), mailer: openMailer(deps), isStopping: () => false };
   const app = createApp(deps, { ...parts, failures: createFailureLog(deps) });
   oidc.close();
-  const routers = app.middleware.flatMap((layer) => ("router" in layer && layer.router instanceof Router ? [layer.router] : []));
+  const routers = app.middleware.flatMap((layer) =>
+    "router" in layer && layer.router instanceof Router ? [layer.router] : [],
+  );
   return routers.flatMap(({ stack }) =>
     stack.flatMap(({ methods, path }) => {
       const own = methods.filter((method) => method !== "HEAD");
@@ -93,7 +95,10 @@ async function ask(who: string, route: string, number: string): Promise<Asked> {
   const values: Record<string, string> = { number, ...lineOf(route).ids(ids) };
   const address = path.replace(/:(\w+)/g, (_whole, name: string) => values[name] ?? "x");
   const visitor = people[who] ?? expect.fail(`nobody is called ${who}`);
-  const form = { body: new URLSearchParams(lineOf(route).form(ids)), headers: { origin: world.issuer, "sec-fetch-site": "same-origin" } };
+  const form = {
+    body: new URLSearchParams(lineOf(route).form(ids)),
+    headers: { origin: world.issuer, "sec-fetch-site": "same-origin" },
+  };
   const response = await visitor.send(new URL(address, world.issuer), { method, ...(method === "GET" ? {} : form) });
   await response.body?.cancel();
   return { status: response.status, signIn: /\/authorize\?/.test(response.headers.get("location") ?? "") };
@@ -106,12 +111,23 @@ const of = (...kinds: RouteLine["who"][]) => routes.filter((route) => kinds.incl
 
 /** Everything that the school has, as one sum. */
 async function everything(): Promise<string> {
-  const sums = tables.map((table) => `select '${table} ' || md5(string_agg(t::text, '|' order by t::text)) as sum from ${table} t`);
+  const sums = tables.map(
+    (table) => `select '${table} ' || md5(string_agg(t::text, '|' order by t::text)) as sum from ${table} t`,
+  );
   const { rows } = await world.database.owner.query(sums.join(" union all "));
   return rows.map(({ sum }) => sum).join("\n");
 }
 const tables = [
-  ...["staff_role", "staff_invitation", "enrolment", "class_membership", "class_pass", "credential", "release", "pupil"],
+  ...[
+    "staff_role",
+    "staff_invitation",
+    "enrolment",
+    "class_membership",
+    "class_pass",
+    "credential",
+    "release",
+    "pupil",
+  ],
   ...["activation_run", "roster_import", "roster_row", "school_year_plan", "pupil_merge", "admin_package_grant"],
 ];
 let before: string;

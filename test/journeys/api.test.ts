@@ -1,8 +1,11 @@
+import { exportJWK, generateKeyPair, type CryptoKey } from "jose";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { Changes, Plan, ProblemDocument, PupilStates } from "../../src/api/schemas.ts";
+import { addPackage } from "../../src/applications/applications.ts";
 import type { School } from "../../src/schools/schools.ts";
 import { stores } from "../support/attacker.ts";
+import { startLoopbackApplication } from "../support/loopback.ts";
 import {
   arrangePackage,
   askApi,
@@ -24,6 +27,12 @@ const pupil = (id: number, className: string): RosterPupil => ({
   serial: id,
 });
 const ten = Array.from({ length: 10 }, (_, at) => pupil(at + 1, at < 5 ? "3A" : "3B"));
+
+/** Serves the keys of a vendor. */
+async function startKeys() {
+  const vendor = await startLoopbackApplication();
+  return Object.assign(vendor, { [Symbol.asyncDispose]: vendor.close });
+}
 
 describe.each(stores)("an administration package hands in a roster, with %s", (_name, settings) => {
   let world: TestServer;
@@ -111,7 +120,7 @@ describe.each(stores)("an administration package hands in a roster, with %s", (_
   test("applying twice is applying once, also side by side", async () => {
     const { plan } = await put([...ten, pupil(11, "3A")]);
     const answers = await Promise.all([apply(plan.id), apply(plan.id), apply(plan.id)]);
-    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    for (const { status } of answers) expect(status).toBeOneOf([200, 202]);
     await applyAndWait(plan.id);
     expect((await apply(plan.id)).status).toBe(200);
     expect(
@@ -169,6 +178,17 @@ describe.each(stores)("an administration package hands in a roster, with %s", (_
       { line: 2, code: "number-check", reason: expect.stringContaining("check digits") },
     ]);
     expect(answer.text).not.toMatch(/Maes|17\.03/);
+  });
+
+  test("the keys of a package may be at an address of its own", async () => {
+    await using vendor = await startKeys();
+    const [old, fresh] = [await generateKeyPair("ES256"), await generateKeyPair("ES256")];
+    vendor.jwks.keys = [{ ...(await exportJWK(old.publicKey)), kid: "old" }];
+    const about = { name: `Adres ${world.deps.random.int(1e9)}`, jwksUri: `${vendor.origin}/jwks`, loopback: true };
+    const { packageId, clientId } = await addPackage(world.deps, { ...about, actor: "test" });
+    const mine = (privateKey: CryptoKey) => ({ packageId, clientId, name: about.name, privateKey });
+    expect(await getPackageToken(world, mine(old.privateKey))).not.toBe("");
+    await expect(getPackageToken(world, mine(fresh.privateKey))).rejects.toThrow();
   });
 
   test.each([

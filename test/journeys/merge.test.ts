@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const into = async (party: RelyingParty, pupil: ArrangedPupil) => (await enter(new Visitor({ stopAt }), party, pupil)).user;
+const into = async (party: RelyingParty, pupil: ArrangedPupil) =>
+  (await enter(new Visitor({ stopAt }), party, pupil)).user;
 
 /** A school with one child twice, an application that knows both records, and one that knows the other only. */
 async function arrange() {
@@ -36,28 +37,34 @@ async function headOf(school: School): Promise<Visitor> {
 }
 
 async function merge(head: Visitor, { keep, other }: { keep: ArrangedPupil; other: ArrangedPupil }) {
-  expectPage(await head.submit({ keep: keep.loginName, other: other.loginName }, { to: /merge$/ }), { says: /hetzelfde kind/ });
+  expectPage(await head.submit({ keep: keep.loginName, other: other.loginName }, { to: /merge$/ }), {
+    says: /hetzelfde kind/,
+  });
   return head.submit({ sure: "yes" }, { to: /confirm$/ });
 }
 
-test("a head merges two records of one child, whom applications go on knowing; and splits them again", { timeout: 60_000 }, async () => {
-  const { keep, other, both, one, head } = await arrange();
-  const [known, knownOther, onlyOther] = [await into(both, keep), await into(both, other), await into(one, other)];
-  expect(knownOther.sub).not.toBe(known.sub);
+test(
+  "a head merges two records of one child, whom applications go on knowing; and splits them again",
+  { timeout: 60_000 },
+  async () => {
+    const { keep, other, both, one, head } = await arrange();
+    const [known, knownOther, onlyOther] = [await into(both, keep), await into(both, other), await into(one, other)];
+    expect(knownOther.sub).not.toBe(known.sub);
 
-  expectPage(await merge(head, { keep, other }), { says: /Samengevoegd.*Lotte Peeters/ });
-  const merged = await into(both, keep);
-  expect([merged.sub, merged.email]).toEqual([known.sub, known.email]);
-  const moved = await into(one, keep);
-  expect([moved.sub, moved.email]).toEqual([onlyOther.sub, onlyOther.email]);
-  await expect(into(both, other)).rejects.toThrow();
+    expectPage(await merge(head, { keep, other }), { says: /Samengevoegd.*Lotte Peeters/ });
+    const merged = await into(both, keep);
+    expect([merged.sub, merged.email]).toEqual([known.sub, known.email]);
+    const moved = await into(one, keep);
+    expect([moved.sub, moved.email]).toEqual([onlyOther.sub, onlyOther.email]);
+    await expect(into(both, other)).rejects.toThrow();
 
-  await head.submit({}, { to: /split$/ });
-  expect((await into(both, keep)).sub).toBe(known.sub);
-  expect((await into(both, other)).sub).toBe(knownOther.sub);
-  expect((await into(one, other)).sub).toBe(onlyOther.sub);
-  expect((await into(one, keep)).sub).not.toBe(onlyOther.sub);
-});
+    await head.submit({}, { to: /split$/ });
+    expect((await into(both, keep)).sub).toBe(known.sub);
+    expect((await into(both, other)).sub).toBe(knownOther.sub);
+    expect((await into(one, other)).sub).toBe(onlyOther.sub);
+    expect((await into(one, keep)).sub).not.toBe(onlyOther.sub);
+  },
+);
 
 test("nothing is merged before somebody says that it is one child", async () => {
   const { keep, other, head } = await arrange();

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { brotliCompressSync } from "node:zlib";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { request } from "undici";
@@ -77,6 +78,19 @@ async function violations(page: Page): Promise<string[]> {
 
 const overflow = (page: Page) => page.evaluate("document.documentElement.scrollWidth > innerWidth");
 
+/** What a pointer can use. Of several radio buttons Tab reaches the chosen one, or the first. */
+const reachable = `[...document.querySelectorAll(
+    "a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex='0']")]
+  .filter((one) => one.checkVisibility() && !one.disabled)
+  .filter((one, at, all) => one.type !== "radio" || one.checked ||
+    (!all.some(({ name, checked }) => name === one.name && checked) && all.find(({ name }) => name === one.name) === one))`;
+/** What has the focus counts as reached when a ring shows it, around it or around its field. */
+const markFocus = `{
+  const one = document.activeElement;
+  const ring = [one, one.closest(".box")].some((at) => at && parseFloat(getComputedStyle(at).outlineWidth) >= 2);
+  if (ring) one.dataset.reached = "yes";
+}`;
+
 describe.each(paths)("%s", (path) => {
   test("breaks no rule of WCAG 2.2 AA, light or dark", async () => {
     await using visited = await visit(path);
@@ -89,9 +103,24 @@ describe.each(paths)("%s", (path) => {
     await using visited = await visit(path, { viewport: { width: 320, height: 640 } });
     expect(visited.complaints).toEqual([]);
     expect(await overflow(visited.page)).toBe(false);
+    expect(await violations(visited.page)).toEqual([]);
     await visited.page.setViewportSize({ width: 640, height: 400 });
     await visited.page.evaluate("document.documentElement.style.setProperty('font-size', '250%')");
     expect(await overflow(visited.page)).toBe(false);
+    expect(await violations(visited.page)).toEqual([]);
+  });
+
+  test("is used with the keyboard alone: Tab reaches all there is, and marks where it stands", async () => {
+    await using visited = await visit(path);
+    const { page } = visited;
+    const count = Number(await page.evaluate(`${reachable}.length`));
+    for (let step = 0; step <= count; step += 1) {
+      await page.keyboard.press("Tab");
+      await page.evaluate(markFocus);
+    }
+    expect(
+      await page.evaluate(`${reachable}.filter((one) => !one.dataset.reached).map((one) => one.outerHTML)`),
+    ).toEqual([]);
   });
 
   test("has targets that a small hand can hit", async () => {
@@ -237,6 +266,11 @@ test("a pupil whose camera stays shut reads what to do", async () => {
   await page.getByRole("button", { name: "Open de camera" }).click();
   await page.getByText("De camera wil niet open.").waitFor();
   expect(await page.getByRole("figure").isVisible()).toBe(false);
+});
+
+test("the one stylesheet is under 20 kB, compressed", () => {
+  const stylesheet = readFileSync(new URL("../../views/assets/leerid.css", import.meta.url));
+  expect(brotliCompressSync(stylesheet).length).toBeLessThan(20_000);
 });
 
 test("the sign-in page with all that it loads is at most 14 kB, compressed", async () => {

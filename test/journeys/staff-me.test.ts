@@ -119,17 +119,19 @@ describe("a passkey", () => {
     expectPage(await visitor.submit({}, { to: /passkey\/remove$/ }), { says: /niet meer binnen raken/ });
   });
 
-  test("remains when the last two are taken away at the same moment", async () => {
+  test("remains when the last two are taken away at the same moment, each time", async () => {
     const staff = await admin();
-    await givePasskey(staff, "race-1");
-    await givePasskey(staff, "race-2");
     await takePassword(staff);
     const { staffId } = staff;
-    const removals = await Promise.all(
-      ["race-1", "race-2"].map((credentialId) => removePasskey(world.deps, { staffId, credentialId })),
-    );
-    expect(removals.sort()).toEqual(["last", "removed"]);
-    expect(await passkeysOf(staff)).toHaveLength(1);
+    for (let round = 0; round < 12; round += 1) {
+      const both = [`race-a-${round}`, `race-b-${round}`];
+      for (const credentialId of both) await givePasskey(staff, credentialId);
+      const removals = await Promise.all(
+        both.map((credentialId) => removePasskey(world.deps, { staffId, credentialId })),
+      );
+      expect(removals.sort()).toEqual(["last", "removed"]);
+      await world.database.owner.query("delete from staff_passkey where staff_id = $1", [staffId]);
+    }
   });
 
   test("of somebody else is neither named nor taken away", async () => {

@@ -4,7 +4,14 @@ import { SchoolGroupId, SchoolNumber, type UpstreamId } from "../../src/ids.ts";
 import { addUpstream, removeUpstream, suspendStaff } from "../../src/staff/staff.ts";
 import { addSchool, type School } from "../../src/schools/schools.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { arrangeInvitation, arrangeStaff, passSignIn, signInStaff, totpCode, type ArrangedStaff } from "../support/staff.ts";
+import {
+  arrangeInvitation,
+  arrangeStaff,
+  passSignIn,
+  signInStaff,
+  totpCode,
+  type ArrangedStaff,
+} from "../support/staff.ts";
 import { startUpstream, type TestUpstream } from "../support/upstream.ts";
 import { Visitor, expectPage, words } from "../support/visitor.ts";
 
@@ -68,7 +75,9 @@ async function link(staff: ArrangedStaff, id = "platform"): Promise<Visitor> {
 async function press(visitor: Visitor, id: string, to: RegExp) {
   const page = visitor.page;
   if (!page?.text.includes(`value="${id}"`)) throw new Error("No such button");
-  const action = [...page.text.matchAll(/action="([^"]*)"/g)].map(([, found = ""]) => found).find((found) => to.test(found));
+  const action = [...page.text.matchAll(/action="([^"]*)"/g)]
+    .map(([, found = ""]) => found)
+    .find((found) => to.test(found));
   const body = new URLSearchParams({ ...hiddenToken(page.text), ...upstreamOf(id) });
   return visitor.go(new URL(action ?? "", page.url), {
     body,
@@ -186,7 +195,14 @@ describe("a provider of a school group", () => {
     const other = await startUpstream();
     const { rows } = await world.database.owner.query("select id from school_group where name = 'Leie'");
     const { issuer, clientId, clientSecret } = other;
-    const given = { groupId: SchoolGroupId.parse(rows[0].id), issuer, clientId, clientSecret, button: "Oud", mfaAcr: [] };
+    const given = {
+      groupId: SchoolGroupId.parse(rows[0].id),
+      issuer,
+      clientId,
+      clientSecret,
+      button: "Oud",
+      mfaAcr: [],
+    };
     const id = await addUpstream(world.deps, { ...given, actor });
     other.accept(callbackOf(world.issuer, id));
     other.person = mfa();
@@ -270,7 +286,10 @@ describe("an invitation", () => {
   test("is not taken by an account that is somebody's already", async () => {
     await link(await adminOf(inGroup));
     const { visitor } = await open();
-    expectPage(await press(visitor, "platform", /welcome\/upstream$/), { status: 422, says: /al aan iemand gekoppeld/ });
+    expectPage(await press(visitor, "platform", /welcome\/upstream$/), {
+      status: 422,
+      says: /al aan iemand gekoppeld/,
+    });
   });
 
   test("opens no account of who has only an account elsewhere", async () => {

@@ -150,7 +150,9 @@ describe("a pupil at an application", () => {
     const application = await arrangeApplication(world, { releaseTo: school });
     const child = new Visitor({ ...atSchool, stopAt: ["http://localhost:9"] });
     await walkIn(child, startFlow(world.issuer, application), pupil);
-    const page = await child.go(startFlow(world.issuer, application, { redirect_uri: "https://elsewhere.example/" }).url);
+    const page = await child.go(
+      startFlow(world.issuer, application, { redirect_uri: "https://elsewhere.example/" }).url,
+    );
     expectPage(await ask(head, codeOn(page)), { says: /verkeerd adres op .*Tibo/ });
     expectPage(await ask(stranger, codeOn(page), other), { status: 422, says: unknown });
   });
@@ -159,6 +161,12 @@ describe("a pupil at an application", () => {
 test("a page that is not there has a code that says so", async () => {
   const page = await new Visitor(atSchool).go(`${world.issuer}/nowhere`);
   expectPage(await ask(head, codeOn(page)), { says: /Die pagina is er niet/ });
+});
+
+test("the page is found without the number of the school, as it is said in a leaflet", async () => {
+  const answer = await head.go(`${world.issuer}/school/help`);
+  expectPage(answer, { says: /Waarom lukte het niet/ });
+  expect(answer.url.pathname).toBe(`/school/${school.number}/help`);
 });
 
 test("what can't be a code is told so beside the field, and stays there", async () => {

@@ -66,14 +66,19 @@ export async function startFalseUpstream(): Promise<FalseUpstream> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", issuer);
     const json = (value: unknown) => response.setHeader("content-type", "application/json").end(JSON.stringify(value));
-    if (url.pathname === "/.well-known/openid-configuration") return void json({ ...metadataOf(issuer), ...upstream.lie.metadata });
+    if (url.pathname === "/.well-known/openid-configuration")
+      return void json({ ...metadataOf(issuer), ...upstream.lie.metadata });
     if (url.pathname === "/jwks") return void json(jwks);
-    if (url.pathname === "/authorize") return void response.writeHead(302, { location: codeFor(url.searchParams) }).end();
+    if (url.pathname === "/authorize")
+      return void response.writeHead(302, { location: codeFor(url.searchParams) }).end();
     const body = new URLSearchParams(await bodyOf(request));
     upstream.redeemed.push({ body, authorization: request.headers.authorization });
-    if (upstream.lie.tokenRedirect !== undefined) return void response.writeHead(307, { location: upstream.lie.tokenRedirect }).end();
+    if (upstream.lie.tokenRedirect !== undefined)
+      return void response.writeHead(307, { location: upstream.lie.tokenRedirect }).end();
     const asked = codes.get(body.get("code") ?? "");
-    const challenge = createHash("sha256").update(body.get("code_verifier") ?? "").digest("base64url");
+    const challenge = createHash("sha256")
+      .update(body.get("code_verifier") ?? "")
+      .digest("base64url");
     if (!asked || asked.get("code_challenge") !== challenge) return void response.writeHead(400).end("{}");
     json({ access_token: "x", token_type: "Bearer", id_token: await idToken(asked) });
   }
@@ -91,7 +96,14 @@ export async function startFalseUpstream(): Promise<FalseUpstream> {
 
   async function idToken(asked: URLSearchParams): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
-    const right = { iss: issuer, aud: falseClient.clientId, sub: "somebody", nonce: asked.get("nonce"), iat: now, exp: now + 60 };
+    const right = {
+      iss: issuer,
+      aud: falseClient.clientId,
+      sub: "somebody",
+      nonce: asked.get("nonce"),
+      iat: now,
+      exp: now + 60,
+    };
     const claims = { ...right, auth_time: now, amr: ["mfa"], ...upstream.lie.claims };
     const { signedBy = "own" } = upstream.lie;
     if (signedBy === "none") return new UnsecuredJWT(claims).encode();

@@ -73,8 +73,10 @@ export async function arrangeFullSchool(world: World, school: School): Promise<F
 }
 
 /** Runs a statement as the owner of the database, who is under no policy, and gives the id that comes back. */
-const adder = ({ database }: World) => async (statement: string, values: unknown[]) =>
-  idRow.parse((await database.owner.query(statement, values)).rows[0]).id;
+const adder =
+  ({ database }: World) =>
+  async (statement: string, values: unknown[]) =>
+    idRow.parse((await database.owner.query(statement, values)).rows[0]).id;
 
 type Small = { schoolId: SchoolId; pupilId: string; staffId: string };
 
@@ -104,11 +106,10 @@ async function addLists(world: World, schoolId: SchoolId, pupilId: string) {
       values ($1, $2, 'planned', now(), '{1}', 0, '{}') returning id`,
     [schoolId, schoolYear],
   );
-  await owner.query("insert into roster_row (import_id, line, school_id, action, pupil_id) values ($1, 1, $2, 'unchanged', $3)", [
-    importId,
-    schoolId,
-    pupilId,
-  ]);
+  await owner.query(
+    "insert into roster_row (import_id, line, school_id, action, pupil_id) values ($1, 1, $2, 'unchanged', $3)",
+    [importId, schoolId, pupilId],
+  );
   await owner.query("insert into roster_file (import_id, school_id, sealed, kept_at) values ($1, $2, 'x', now())", [
     importId,
     schoolId,

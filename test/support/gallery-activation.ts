@@ -52,6 +52,7 @@ const parts: RunPage["run"]["parts"] = ["3A", "3B", "4A"].map((className, index)
   skipped: index,
   state: index === 0 ? "handed-out" : "waiting",
 }));
+const handedOut = parts.map((part) => ({ ...part, state: "handed-out" }) as const);
 
 /** The activation board and all that it leads to. */
 export function activationGallery(frame: StaffFrame): Record<string, View> {
@@ -89,7 +90,7 @@ export function activationGallery(frame: StaffFrame): Record<string, View> {
     ...Object.fromEntries(
       (["waiting", "printing", "interrupted", "done", "cancelled"] as const).map((state): [string, View] => [
         `/activation-run-${state}`,
-        (p) => runPage(p, { frame, run: { ...run, state } }),
+        (p) => runPage(p, { frame, run: { ...run, state, parts: state === "done" ? handedOut : parts } }),
       ]),
     ),
     "/activation-run-busy": (p) => runPage(p, { frame, run, problem: "busy" }),

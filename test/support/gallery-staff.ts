@@ -9,6 +9,7 @@ import { auditGallery } from "./gallery-audit.ts";
 import { colleagueGallery } from "./gallery-colleagues.ts";
 import { packageGallery } from "./gallery-packages.ts";
 import { rosterGallery } from "./gallery-roster.ts";
+import { yearGallery } from "./gallery-year.ts";
 import type { View } from "./gallery.ts";
 
 const frame: StaffFrame = {
@@ -100,6 +101,7 @@ export function staffGallery(): Record<string, View> {
     ...applicationGallery(frame),
     ...auditGallery(frame),
     ...colleagueGallery(frame),
+    ...yearGallery(frame),
     ...packageGallery(frame),
     ...rosterGallery(frame),
   };

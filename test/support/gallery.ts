@@ -81,7 +81,8 @@ export function gallery(words: Words = ordinary): Record<string, View> {
     "/sign-out": (p) => signOutPage(p, { action: "/sign-out", xsrf: "x", applicationName }),
     "/signed-out": (p) => signedOutPage(p),
     "/restart": (p) => restartPage(p, { href: "/sign-in", applicationName }),
-    "/not-released": (p) => notReleasedPage(p, { applicationName, tellAction: "/tell", backAction: "/back", helpCode: "F4KX" }),
+    "/not-released": (p) =>
+      notReleasedPage(p, { applicationName, tellAction: "/tell", backAction: "/back", helpCode: "F4KX" }),
     "/not-released-told": (p) => notReleasedPage(p, { applicationName, told: true, backHref: "/" }),
     "/launcher": (p) =>
       launcherPage(p, { givenName: words.givenName, tiles: tilesOf(applicationName), signOutAction: "/out" }),

@@ -53,8 +53,8 @@ export async function openYear() {
   const runJob = () => takeDueEffects({ ...deps, log }, "job:school-year");
   /** Everybody who is enrolled, with the classes of that school year: `Kind FamilieA 4A`. */
   const classes = async (schoolYear: string) =>
-    (await rosters.enrolled(schoolId, schoolYear)).map(
-      ({ givenName, familyName, classNames }) => `${givenName} ${familyName} ${classNames.join()}`.trim(),
+    (await rosters.enrolled(schoolId, schoolYear)).map(({ givenName, familyName, classNames }) =>
+      `${givenName} ${familyName} ${classNames.join()}`.trim(),
     );
   const status = async (planId: YearPlanId) =>
     (await database.owner.query("select status from school_year_plan where id = $1", [planId])).rows[0]?.status;

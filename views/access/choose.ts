@@ -53,7 +53,7 @@ export function choosePage(p: PageContext, props: ChoosePage): Html {
         token: props.token,
       })}
       ${passwordForm(p, props, wrong)}
-      ${upstreamForms({ action: props.upstreamAction, title: t.upstream, upstreams: props.upstreams, token: props.token })}`,
+      ${upstreamForms({ action: props.upstreamAction, title: t.upstream, submit: p.t.access.signIn.submit, upstreams: props.upstreams, token: props.token })}`,
   );
 }
 

@@ -69,7 +69,8 @@ export function mePage(p: PageContext, props: MePage): Html {
         hint: p.t.access.choose.passkeyHint,
         failed: p.t.access.signIn.passkeyFailed,
       })}
-      ${props.password ? passwordPart(p, props) : ""} ${upstreamPart(p, props)} ${rolesPart(p, props)} ${pastPart(p, props)}
+      ${props.password ? passwordPart(p, props) : ""} ${upstreamPart(p, props)} ${rolesPart(p, props)}
+      ${pastPart(p, props)}
       <div class="beside">${linkButton(p.t.access.mine.on, props.onHref, { look: "quiet" })}</div>`,
   );
 }
@@ -81,7 +82,11 @@ const momentOf = (p: PageContext, at: Date): string =>
 
 type OnePasskey = MePage["passkeys"][number] & { index: number };
 
-function passkeyPart(p: PageContext, { path }: MePage, { credentialId, name, createdAt, usedAt, index }: OnePasskey): Html {
+function passkeyPart(
+  p: PageContext,
+  { path }: MePage,
+  { credentialId, name, createdAt, usedAt, index }: OnePasskey,
+): Html {
   const t = p.t.access.me;
   const called = name ?? t.passkeyOf(dayOf(p, createdAt));
   const which = html`<input type="hidden" name="credential" value="${credentialId}" />`;

@@ -54,7 +54,7 @@ export function staffSignInPage(p: PageContext, props: StaffSignInPage): Html {
       <form class="stack" method="post" action="${props.action}" novalidate>
         ${fields(p, props, problem)} ${submitButton(t.submit)}
       </form>
-      ${upstreamForms({ action: props.upstreamAction, title: t.upstream, upstreams: props.upstreams })}
+      ${upstreamForms({ action: props.upstreamAction, title: t.upstream, submit: p.t.access.signIn.submit, upstreams: props.upstreams })}
       <div class="beside">${linkButton(t.pupil, "/sign-in", { look: "quiet" })}</div>
       <p class="small">${t.lost}</p>`,
   );

@@ -8,6 +8,8 @@ type UpstreamForms = {
   /** Gets `upstream`: the id of one. */
   action: string;
   title: string;
+  /** On the button beside a list. */
+  submit: string;
   upstreams: UpstreamButton[];
   /** Goes with each form. */
   token?: string;
@@ -17,7 +19,7 @@ type UpstreamForms = {
 const most = 4;
 
 /** Ways in by an account elsewhere: a button each, or one list where there are many. */
-export function upstreamForms({ action, title, upstreams, token }: UpstreamForms): Html | string {
+export function upstreamForms({ action, title, submit, upstreams, token }: UpstreamForms): Html | string {
   if (upstreams.length === 0) return "";
   const hidden = token === undefined ? "" : html`<input type="hidden" name="token" value="${token}" />`;
   const called = ({ button, groupName }: UpstreamButton): string => (groupName ? `${button} (${groupName})` : button);
@@ -31,7 +33,7 @@ export function upstreamForms({ action, title, upstreams, token }: UpstreamForms
     <select name="upstream" aria-labelledby="elsewhere">
       ${upstreams.map((upstream) => html`<option value="${upstream.id}">${called(upstream)}</option>`)}
     </select>
-    ${submitButton(title, { look: "quiet" })}
+    ${submitButton(submit, { look: "quiet" })}
   </form>`;
   return html`<section class="stack elsewhere" aria-labelledby="elsewhere">
     <h2 id="elsewhere">${title}</h2>

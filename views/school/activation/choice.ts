@@ -31,7 +31,7 @@ export function choicePage(p: PageContext, props: ChoicePage): Html {
   return staffPage(
     p,
     { frame: props.frame, page: { title, current: "activation" } },
-    html`<p><a href="${props.frame.path}/activation">${t.board}</a></p>
+    html`<p><a class="reach" href="${props.frame.path}/activation">${t.board}</a></p>
       ${props.pupils.length > 0 ? pupilList(p, props.pupils) : classList(p, props.classes)}
       <div class="sheet">${outcome(p, props)}</div>
       <form method="post" action="${props.action}" class="stack narrow">

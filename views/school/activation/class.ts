@@ -45,7 +45,7 @@ export function classPage(p: PageContext, props: ClassPage): Html {
   return staffPage(
     p,
     { frame, page: { title, current: "activation" } },
-    html`<p><a href="${path}">${t.board}</a></p>
+    html`<p><a class="reach" href="${path}">${t.board}</a></p>
       ${filterForm(p, view, { names: ["class"], fields: name === undefined ? classField(p, props) : "" })}
       ${stateFilter(p, view, states)}
       <p class="hint">${schoolTexts[p.locale].table.shown(props.count, all)}</p>

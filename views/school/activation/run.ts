@@ -34,7 +34,7 @@ export function runPage(p: PageContext, { frame, run, problem }: RunPage): Html 
   return staffPage(
     p,
     { frame, page: { title: t.runTitle, current: "activation", scripts: ["activation.js"] } },
-    html`<p><a href="${boardPath(frame)}">${t.board}</a></p>
+    html`<p><a class="reach" href="${boardPath(frame)}">${t.board}</a></p>
       ${problem ? notice({ kind: "wrong" }, html`<p>${t[problem]}</p>`) : ""}
       ${notice({ kind: kindOf[state] }, html`<p>${t.runStates[state]}</p>`)}
       <div class="progress" data-events="${path}/events" data-state="${state}">

@@ -29,7 +29,7 @@ export function applicationPage(p: PageContext, props: ApplicationPage): Html {
   return staffPage(
     p,
     { frame, page: { title: name, current: "applications" } },
-    html`<p><a href="${applicationsPath(frame)}">${t.back}</a></p>
+    html`<p><a class="reach" href="${applicationsPath(frame)}">${t.back}</a></p>
       ${done ?? ""} ${vendor === null ? "" : html`<p class="hint">${t.by(vendor)}</p>`}
       ${status === "suspended" ? notice({ kind: "wrong" }, html`<p>${t.isSuspended}</p>`) : ""}
       ${status === "sandbox" ? html`<p class="hint">${t.inTrial}</p>` : ""} ${holds(p, application)}

@@ -7,7 +7,13 @@ import { yearTexts } from "../../texts/school-year/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { moment } from "../roster/difference.ts";
 
-export type ListedMerge = { id: string; name: string | null; loginName: string | null; otherLoginName: string; mergedAt: Date };
+export type ListedMerge = {
+  id: string;
+  name: string | null;
+  loginName: string | null;
+  otherLoginName: string;
+  mergedAt: Date;
+};
 export type MergeProblem = "same" | "merged" | "elsewhere";
 export type MergeHomePage = {
   frame: StaffFrame;
@@ -48,23 +54,33 @@ function nameField(p: PageContext, { typed, wrong }: MergeHomePage, name: "keep"
 
 function mergeList(p: PageContext, frame: StaffFrame, merges: ListedMerge[]): Html {
   const t = yearTexts[p.locale].merge;
-  const line = ({ id, name, loginName, otherLoginName, mergedAt }: ListedMerge): Html =>
-    html`<li>
-      <strong>${name ?? t.gone}</strong>
-      <span>
-        ${loginName ? html`<span class="login-name small">${loginName}</span>` : ""}
-        ${t.listed(otherLoginName, moment(p, mergedAt))}
-      </span>
-      <form method="post" action="${frame.path}/merge/${id}/split">
-        <button class="button quiet" aria-label="${t.splitLabel(otherLoginName)}">${t.split}</button>
-      </form>
-    </li>`;
+  const row = ({ id, name, loginName, otherLoginName, mergedAt }: ListedMerge): Html =>
+    html`<tr>
+      <th scope="row">
+        ${name ?? t.gone} ${loginName ? html`<span class="login-name small">${loginName}</span>` : ""}
+      </th>
+      <td>${t.listed(otherLoginName, moment(p, mergedAt))}</td>
+      <td>
+        <form method="post" action="${frame.path}/merge/${id}/split">
+          <button class="button quiet" aria-label="${t.split}: ${otherLoginName}">${t.split}</button>
+        </form>
+      </td>
+    </tr>`;
   return html`<section aria-labelledby="merged">
     <h2 id="merged">${t.list}</h2>
     <p>${t.splitText}</p>
-    <ul class="lines">
-      ${merges.map((one) => line(one))}
-    </ul>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${t.stays}</th>
+          <th scope="col">${t.goes}</th>
+          <th scope="col">${t.split}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${merges.map((one) => row(one))}
+      </tbody>
+    </table>
   </section>`;
 }
 

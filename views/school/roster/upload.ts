@@ -4,6 +4,7 @@ import { linkButton, submitButton } from "../../parts/button.ts";
 import { icon } from "../../parts/icon.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
+import { yearLink } from "../year/link.ts";
 import { moment, type Counts } from "./difference.ts";
 
 export type RecentImport = {
@@ -34,7 +35,7 @@ export function uploadPage(p: PageContext, { frame, recent, problem }: UploadPag
         <p>${t.oneText}</p>
         <p class="actions">${linkButton(t.byHand, `${frame.path}/roster/pupil`, { look: "quiet" })}</p>
       </section>
-      ${recent.length > 0 ? recentImports(p, frame, recent) : ""}`,
+      ${yearLink(p, frame)} ${recent.length > 0 ? recentImports(p, frame, recent) : ""}`,
   );
 }
 

@@ -20,41 +20,14 @@ export type InvitePage = {
 /** Who is invited, and to what. What was typed stays. */
 export function invitePage(p: PageContext, props: InvitePage): Html {
   const t = staffTexts[p.locale].form;
-  const { frame, typed, problems } = props;
-  const problem = (...names: InviteProblem[]) => {
-    const found = names.find((name) => problems.includes(name));
-    return found && t.problems[found];
-  };
+  const { frame, problems } = props;
+  const wrong = problemIn(p, problems);
   return staffPage(
     p,
     { frame, page: { title: t.title, current: "staff" } },
     html`<p>${t.text}</p>
       <form class="stack narrow" method="post" action="${frame.path}/staff/invite" novalidate>
-        ${field({
-          name: "email",
-          label: t.email,
-          autocomplete: "off",
-          hint: t.emailHint,
-          value: typed.email,
-          problem: problem("email", "already"),
-        })}
-        ${field({
-          name: "given_name",
-          label: t.givenName,
-          autocomplete: "off",
-          value: typed.givenName,
-          problem: problem("givenName"),
-          maxLength: 100,
-        })}
-        ${field({
-          name: "family_name",
-          label: t.familyName,
-          autocomplete: "off",
-          value: typed.familyName,
-          problem: problem("familyName"),
-          maxLength: 100,
-        })}
-        ${roleChoice(p, props, problem("role", "classes"))}
+        ${personFields(p, props)} ${roleChoice(p, props, wrong("role", "classes"))}
         <div class="actions">
           ${submitButton(t.submit)} ${linkButton(t.back, `${frame.path}/staff`, { look: "quiet" })}
         </div>
@@ -62,11 +35,39 @@ export function invitePage(p: PageContext, props: InvitePage): Html {
   );
 }
 
+/** What is wrong with a field: the first of these problems that there is. */
+const problemIn =
+  (p: PageContext, problems: InviteProblem[]) =>
+  (...names: InviteProblem[]): string | undefined => {
+    const found = names.find((name) => problems.includes(name));
+    return found && staffTexts[p.locale].form.problems[found];
+  };
+
+function personFields(p: PageContext, { typed, problems }: InvitePage): Html {
+  const t = staffTexts[p.locale].form;
+  const wrong = problemIn(p, problems);
+  const plain = { autocomplete: "off", maxLength: 100 } as const;
+  const email = { name: "email", label: t.email, hint: t.emailHint, value: typed.email, maxLength: 200 };
+  const given = { name: "given_name", label: t.givenName, value: typed.givenName };
+  const family = { name: "family_name", label: t.familyName, value: typed.familyName };
+  return html`${field({ ...plain, ...email, problem: wrong("email", "already") })}
+  ${field({ ...plain, ...given, problem: wrong("givenName") })}
+  ${field({ ...plain, ...family, problem: wrong("familyName") })}`;
+}
+
+type Option = { value: string; label: string; hint: string; more?: Html | string };
+
 function roleChoice(p: PageContext, { classes, typed }: InvitePage, problem: string | undefined): Html {
   const t = staffTexts[p.locale].form;
-  const option = (value: string, label: string, hint: string, more: Html | string = ""): Html =>
+  const option = ({ value, label, hint, more = "" }: Option): Html =>
     html`<div class="option">
-      <input type="radio" id="role-${value}" name="role" value="${value}" ${typed.role === value ? html`checked` : ""} />
+      <input
+        type="radio"
+        id="role-${value}"
+        name="role"
+        value="${value}"
+        ${typed.role === value ? html`checked` : ""}
+      />
       <label for="role-${value}">${label}</label>
       <p class="hint">${hint}</p>
       ${more}
@@ -79,6 +80,7 @@ function roleChoice(p: PageContext, { classes, typed }: InvitePage, problem: str
   return html`<fieldset ${problem ? html`aria-describedby="role-problem"` : ""}>
     <legend>${t.role}</legend>
     ${problem ? html`<p class="problem" id="role-problem">${icon("wrong")}<span>${problem}</span></p>` : ""}
-    ${option("teacher", t.teacher, t.teacherHint, ticks)} ${option("school-admin", t.admin, t.adminHint)}
+    ${option({ value: "teacher", label: t.teacher, hint: t.teacherHint, more: ticks })}
+    ${option({ value: "school-admin", label: t.admin, hint: t.adminHint })}
   </fieldset>`;
 }

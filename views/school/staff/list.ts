@@ -122,12 +122,18 @@ export function rightsOf(
 
 function waysOf(p: PageContext, { passkeys, password, upstream }: ShownColleague): string {
   const t = staffTexts[p.locale].factors;
-  const ways = [...(passkeys > 0 ? [t.passkey] : []), ...(password ? [t.password] : []), ...(upstream ? [t.upstream] : [])];
+  const ways = [
+    ...(passkeys > 0 ? [t.passkey] : []),
+    ...(password ? [t.password] : []),
+    ...(upstream ? [t.upstream] : []),
+  ];
   return ways.length === 0 ? t.none : ways.join(", ");
 }
 
 const momentOf = (p: PageContext, at: Date): string =>
-  new Intl.DateTimeFormat(p.locale, { dateStyle: "medium", timeStyle: "short", timeZone: "Europe/Brussels" }).format(at);
+  new Intl.DateTimeFormat(p.locale, { dateStyle: "medium", timeStyle: "short", timeZone: "Europe/Brussels" }).format(
+    at,
+  );
 
 function invitationTable(p: PageContext, { frame, invitations, now }: ColleaguesPage): Html {
   const t = staffTexts[p.locale];
@@ -136,7 +142,9 @@ function invitationTable(p: PageContext, { frame, invitations, now }: Colleagues
     const action = `${frame.path}/staff/invitations/${one.id}`;
     const rights = rightsOf(p, { ...one, schoolAdmin: one.role === "school-admin", groupAdmin: false });
     return html`<tr>
-      <th scope="row">${name} <span class="hint"><bdi>${one.email}</bdi></span></th>
+      <th scope="row">
+        ${name} <span class="hint"><bdi>${one.email}</bdi></span>
+      </th>
       <td>${rights}</td>
       <td>${one.expiresAt > now ? t.pending.until(momentOf(p, one.expiresAt)) : t.pending.expired}</td>
       <td>

@@ -53,7 +53,9 @@ function classForm(p: PageContext, { action, person, classes }: Part & { classes
 
 function adminForm(p: PageContext, { action, person }: Part): Html {
   const t = staffTexts[p.locale].person;
-  const give = html`<form method="post" action="${action}/admin">${submitButton(t.makeAdmin, { look: "quiet" })}</form>`;
+  const give = html`<form method="post" action="${action}/admin">
+    ${submitButton(t.makeAdmin, { look: "quiet" })}
+  </form>`;
   return html`<section class="sheet" aria-labelledby="admin">
     <h2 id="admin">${t.admin}</h2>
     <p>${person.schoolAdmin ? t.adminIs : t.adminIsNot}</p>

@@ -20,7 +20,7 @@ export function changesOf(p: PageContext, changes: YearChanges): Html {
   const { flows, exceptions, leavers, newcomers, losses } = changes;
   const noClass = rosterTexts[p.locale].noClass;
   const names = (classes: string[]) => classes.join(", ") || noClass;
-  return html`${flows.length > 0 ? flowTable(p, flows) : ""} ${losses.length > 0 ? lossTable(p, losses) : ""}
+  return html`${flows.length > 0 ? flowTable(p, flows) : ""} ${losses.length > 0 ? lossList(p, losses) : ""}
   ${fold(p, t.exceptions(exceptions.length), {
     rows: exceptions.map((one) => ({
       name: one.name,
@@ -67,35 +67,24 @@ function flowTable(p: PageContext, flows: YearChanges["flows"]): Html {
 /** Of very many only the first are named. */
 const named = 12;
 
-function lossTable(p: PageContext, losses: YearChanges["losses"]): Html {
+function lossList(p: PageContext, losses: YearChanges["losses"]): Html {
   const t = yearTexts[p.locale].plan;
   const some = (names: string[]) =>
     [...names.slice(0, named), ...(names.length > named ? [t.more(names.length - named)] : [])].join(", ");
-  const row = ({ application, september, october, leavers }: YearChanges["losses"][number]): Html => {
+  const line = ({ application, september, october, leavers }: YearChanges["losses"][number]): Html => {
     const parts = [
       ...(september.length > 0 ? [t.lossSeptember(some(september))] : []),
       ...(october.length > 0 ? [t.lossOctober(some(october))] : []),
       ...(leavers > 0 ? [t.lossLeavers(leavers)] : []),
     ];
-    return html`<tr>
-      <th scope="row">${application}</th>
-      <td>${parts.join("; ")}</td>
-    </tr>`;
+    return html`<li><strong>${application}</strong>: ${parts.join("; ")}</li>`;
   };
   return html`<section aria-labelledby="losses">
     <h2 id="losses">${t.losses}</h2>
     <p>${t.lossesText}</p>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${t.application}</th>
-          <th scope="col">${t.pupil}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${losses.map((one) => row(one))}
-      </tbody>
-    </table>
+    <ul>
+      ${losses.map((one) => line(one))}
+    </ul>
   </section>`;
 }
 

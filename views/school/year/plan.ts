@@ -28,7 +28,15 @@ export type YearPlanPage = {
   fileName: string | null;
   at: Date;
   counts: Counts;
-  signs: { rows: number; enrolled: number; left: number; classesNow: number; classesNext: number; sameClasses: number; elsewhere: number };
+  signs: {
+    rows: number;
+    enrolled: number;
+    left: number;
+    classesNow: number;
+    classesNext: number;
+    sameClasses: number;
+    elsewhere: number;
+  };
   changes: YearChanges;
   rejected: RefusedLine[];
   doubts: YearDoubt[];

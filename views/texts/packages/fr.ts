@@ -14,7 +14,7 @@ export const fr: PackageTexts = {
   changeOf: (name) => `Modifier ${name}`,
   allowOf: (name) => `Autoriser ${name}`,
   suspended: "Arrêté par LeerID : il ne peut rien faire pour le moment.",
-  saved: "Enregistré. C'est valable dès maintenant.",
+  saved: "Enregistré. Cela vaut tout de suite.",
   withdrawn: "Arrêté. Le logiciel ne peut plus rien faire dans votre école.",
   question: (name) => `Que peut faire ${name} ?`,
   scopes: {

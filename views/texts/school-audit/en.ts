@@ -9,7 +9,8 @@ export const en: AuditTexts = {
   what: "What",
   about: "About whom or what",
   network: "Network",
-  networkHint: "The network is a part of the internet address: it tells whether it happened at school, not on which device.",
+  networkHint:
+    "The network is a part of the internet address: it tells whether it happened at school, not on which device.",
   kind: "Kind",
   everything: "everything",
   everybody: "everybody",

@@ -2,7 +2,8 @@ import type { HelpTexts } from "./nl.ts";
 
 export const de: HelpTexts = {
   title: "Warum ging es nicht?",
-  intro: "Auf jeder Seite, auf der etwas schiefgeht, steht ein Code. Tippe ihn hier: Du liest, was war und was du tun kannst.",
+  intro:
+    "Auf jeder Seite, auf der etwas schiefgeht, steht ein Code. Tippe ihn hier: Du liest, was war und was du tun kannst.",
   code: "Der Code",
   codeHint: "Vier Zeichen vom Schüler, oder acht wie K7QM-3XPD.",
   ask: "Nachsehen",

@@ -2,7 +2,8 @@ import type { HelpTexts } from "./nl.ts";
 
 export const en: HelpTexts = {
   title: "Why did it fail?",
-  intro: "Every page on which something goes wrong shows a code. Type it here: you read what it was and what you can do.",
+  intro:
+    "Every page on which something goes wrong shows a code. Type it here: you read what it was and what you can do.",
   code: "Code",
   codeHint: "Four characters from the pupil, or eight such as K7QM-3XPD.",
   ask: "Look it up",

@@ -4,6 +4,7 @@ export const de: YearTexts = {
   home: {
     title: "Schuljahr",
     intro: "Am 1. September ändert sich jede Klasse. Hier bereiten Sie das in Ruhe vor.",
+    prepare: "Schuljahr vorbereiten",
     notYet: (day) =>
       `Ab dem ${day} lesen Sie hier die Liste des nächsten Schuljahres ein. Sie sehen, was sich ändert, und bis zum 1. September merkt niemand etwas.`,
     upload: (year) => `Die Liste von ${year}`,
@@ -44,7 +45,7 @@ export const de: YearTexts = {
     flows: "Von Klasse zu Klasse",
     now: "Jetzt",
     next: "Nächstes Schuljahr",
-    left: "Weg",
+    left: "Abgang",
     pupils: (count) => (count === 1 ? "1 Schüler" : `${count} Schüler`),
     exceptions: (count) => (count === 1 ? "1 besonderer Übergang" : `${count} besondere Übergänge`),
     what: {
@@ -61,8 +62,7 @@ export const de: YearTexts = {
     change: "Änderung",
     losses: "Anwendungen, die wegfallen",
     lossesText:
-      "Ihre Schule hat diese Anwendungen für bestimmte Klassen oder Schuljahre eingeschaltet. Wer nicht mehr dazugehört, verliert sie.",
-    application: "Anwendung",
+      "Wer geht, verliert sie; ebenso, wer nicht mehr in der Klasse oder dem Schuljahr ist, für die Sie sie eingeschaltet haben.",
     lossSeptember: (names) => `ab dem 1. September: ${names}`,
     lossOctober: (names) => `ab dem 1. Oktober: ${names}`,
     lossLeavers: (count) => (count === 1 ? "1 Schüler, der geht" : `${count} Schüler, die gehen`),
@@ -135,10 +135,8 @@ export const de: YearTexts = {
     list: "Zusammengeführt",
     listed: (other, when) => `mit ${other}, am ${when}`,
     split: "Wieder trennen",
-    splitLabel: (other) => `${other} wieder abtrennen`,
     splitText: "Waren es doch zwei Kinder? Dann bekommt jedes alles zurück, was es hatte.",
-    splitElsewhere:
-      "Das kann nur die LeerID-Hilfe: Eine andere Schule ist beteiligt, oder seither kam etwas dazu.",
+    splitElsewhere: "Das kann nur die LeerID-Hilfe: Eine andere Schule ist beteiligt, oder seither kam etwas dazu.",
     gone: "Schüler, der nicht mehr hier ist",
   },
 };

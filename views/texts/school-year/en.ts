@@ -4,6 +4,7 @@ export const en: YearTexts = {
   home: {
     title: "School year",
     intro: "On 1 September every class changes. You can prepare that here, well before.",
+    prepare: "Prepare the school year",
     notYet: (day) =>
       `From ${day} on you can read next year's list in here. You will see what changes, and until 1 September nobody notices anything.`,
     upload: (year) => `The list of ${year}`,
@@ -59,8 +60,8 @@ export const en: YearTexts = {
     pupil: "Pupil",
     change: "Change",
     losses: "Applications that fall away",
-    lossesText: "Your school switched these on for certain classes or year groups. Who is no longer in those loses them.",
-    application: "Application",
+    lossesText:
+      "Who leaves loses them, and so does who is no longer in the class or year group that you switched them on for.",
     lossSeptember: (names) => `from 1 September: ${names}`,
     lossOctober: (names) => `from 1 October: ${names}`,
     lossLeavers: (count) => (count === 1 ? "1 pupil who leaves" : `${count} pupils who leave`),
@@ -82,7 +83,8 @@ export const en: YearTexts = {
         hint: "Perhaps this is the list of this school year.",
       },
       foreign: {
-        what: (elsewhere, rows) => `By their national number ${elsewhere} of the ${rows} pupils belong to another school.`,
+        what: (elsewhere, rows) =>
+          `By their national number ${elsewhere} of the ${rows} pupils belong to another school.`,
         yes: (school) => `Yes, this is the list of ${school}`,
         hint: "Perhaps this is the file of another school.",
       },
@@ -98,7 +100,8 @@ export const en: YearTexts = {
   },
   merge: {
     title: "One child, two LeerIDs",
-    intro: "Sometimes a child is in here twice, for example once entered by hand without a national number. Then merge the two.",
+    intro:
+      "Sometimes a child is in here twice, for example once entered by hand without a national number. Then merge the two.",
     keep: "Login name that stays",
     keepHint: "Take the one that the child works with. The child goes on signing in with it.",
     other: "Login name that goes into it",
@@ -130,7 +133,6 @@ export const en: YearTexts = {
     list: "Merged",
     listed: (other, when) => `with ${other}, on ${when}`,
     split: "Split again",
-    splitLabel: (other) => `Split ${other} off again`,
     splitText: "Were they two children after all? Then each gets back all that it had.",
     splitElsewhere: "Only the LeerID helpdesk can do this: another school is involved, or something was added since.",
     gone: "pupil who is no longer here",

@@ -4,13 +4,15 @@ export const fr: YearTexts = {
   home: {
     title: "Année scolaire",
     intro: "Le 1er septembre, chaque classe change. Préparez-le ici, bien à l'avance.",
+    prepare: "Préparer l'année scolaire",
     notYet: (day) =>
       `À partir du ${day}, vous lisez ici la liste de l'année prochaine. Vous voyez ce qui change, et jusqu'au 1er septembre personne ne remarque rien.`,
     upload: (year) => `La liste de ${year}`,
     uploadText:
       "Exportez de votre logiciel les élèves de l'année prochaine. Vous voyez d'abord ce qui change. Ce que vous confirmez prend effet le 1er septembre à minuit.",
     file: (year) => `Fichier avec tous les élèves de ${year}`,
-    again: "Une liste plus récente est toujours possible. La précédente vaut jusqu'à ce que vous confirmiez la nouvelle.",
+    again:
+      "Une liste plus récente est toujours possible. La précédente vaut jusqu'à ce que vous confirmiez la nouvelle.",
     privacy:
       "Nous ne gardons pas le fichier, seulement ce que nous y avons lu : jusqu'à l'entrée en vigueur ou au retrait. Les numéros nationaux ne sont lisibles nulle part.",
     now: "Où en est-on ?",
@@ -39,7 +41,8 @@ export const fr: YearTexts = {
     nothingYet: (day) => `Rien n'a encore changé. Ceci prend effet le ${day}, si vous le confirmez.`,
     agreed: (day) => `C'est confirmé et prend effet le ${day} à minuit. D'ici là, personne ne remarque rien.`,
     running: "Ceci prend effet en ce moment. Regardez à nouveau dans un instant.",
-    stopped: "Ceci n'a pas pris effet : cela changerait plus que ce qui était convenu. Vérifiez, puis mettez en vigueur.",
+    stopped:
+      "Ceci n'a pas pris effet : cela changerait plus que ce qui était convenu. Vérifiez, puis mettez en vigueur.",
     flows: "De classe en classe",
     now: "Maintenant",
     next: "L'année prochaine",
@@ -59,8 +62,8 @@ export const fr: YearTexts = {
     pupil: "Élève",
     change: "Changement",
     losses: "Applications qui disparaissent",
-    lossesText: "Votre école les a activées pour certaines classes ou années. Qui n'y est plus les perd.",
-    application: "Application",
+    lossesText:
+      "Qui part les perd, tout comme qui n'est plus dans la classe ou l'année pour laquelle vous les aviez activées.",
     lossSeptember: (names) => `à partir du 1er septembre : ${names}`,
     lossOctober: (names) => `à partir du 1er octobre : ${names}`,
     lossLeavers: (count) => (count === 1 ? "1 élève qui part" : `${count} élèves qui partent`),
@@ -133,7 +136,6 @@ export const fr: YearTexts = {
     list: "Fusionnés",
     listed: (other, when) => `avec ${other}, le ${when}`,
     split: "Séparer à nouveau",
-    splitLabel: (other) => `Séparer à nouveau ${other}`,
     splitText: "C'étaient quand même deux enfants ? Chacun retrouve tout ce qu'il avait.",
     splitElsewhere:
       "Seul le service d'aide LeerID peut le faire : une autre école est concernée, ou quelque chose s'est ajouté depuis.",

@@ -3,6 +3,7 @@ export const nl = {
   home: {
     title: "Schooljaar",
     intro: "Elk jaar op 1 september verandert elke klas. Dat bereid je hier rustig voor.",
+    prepare: "Bereid het schooljaar voor",
     notYet: (day: string) =>
       `Vanaf ${day} lees je hier de lijst van volgend schooljaar in. Je ziet dan wat er verandert, en tot 1 september merkt niemand iets.`,
     upload: (year: string) => `De lijst van ${year}`,
@@ -38,7 +39,8 @@ export const nl = {
     nothingYet: (day: string) => `Er is nog niets veranderd. Dit gaat pas in op ${day}, als je het vastlegt.`,
     agreed: (day: string) => `Dit ligt vast en gaat in op ${day}, om middernacht. Tot dan merkt niemand iets.`,
     running: "Dit gaat nu in. Kijk straks opnieuw.",
-    stopped: "Dit is niet ingegaan. Er zou meer veranderen dan wat was afgesproken. Kijk het na en laat het dan ingaan.",
+    stopped:
+      "Dit is niet ingegaan. Er zou meer veranderen dan wat was afgesproken. Kijk het na en laat het dan ingaan.",
     flows: "Van klas naar klas",
     now: "Nu",
     next: "Volgend schooljaar",
@@ -58,8 +60,7 @@ export const nl = {
     pupil: "Leerling",
     change: "Verandering",
     losses: "Toepassingen die wegvallen",
-    lossesText: "Jouw school zette deze toepassingen aan voor bepaalde klassen of leerjaren. Wie daar niet meer in zit, verliest ze.",
-    application: "Toepassing",
+    lossesText: "Wie weggaat verliest ze, en ook wie niet meer in de klas of het leerjaar zit waarvoor je ze aanzette.",
     lossSeptember: (names: string) => `vanaf 1 september: ${names}`,
     lossOctober: (names: string) => `vanaf 1 oktober: ${names}`,
     lossLeavers: (count: number) => (count === 1 ? "1 leerling die weggaat" : `${count} leerlingen die weggaan`),
@@ -110,7 +111,8 @@ export const nl = {
     problems: {
       same: "Dit is twee keer dezelfde gebruikersnaam.",
       merged: "Een van de twee is al samengevoegd.",
-      elsewhere: "Een van de twee zit ook op een school waar jij niet voor werkt. Vraag de helpdesk van LeerID om ze samen te voegen.",
+      elsewhere:
+        "Een van de twee zit ook op een school waar jij niet voor werkt. Vraag de helpdesk van LeerID om ze samen te voegen.",
     },
     check: "Is dit hetzelfde kind?",
     stays: "Dit blijft",
@@ -131,9 +133,9 @@ export const nl = {
     list: "Samengevoegd",
     listed: (other: string, when: string) => `met ${other}, op ${when}`,
     split: "Maak weer los",
-    splitLabel: (other: string) => `Maak ${other} weer los`,
     splitText: "Waren het toch twee kinderen? Dan krijgt elk weer alles wat het had.",
-    splitElsewhere: "Dit kan alleen de helpdesk van LeerID: een andere school is erbij betrokken, of er kwam daarna nog iets bij.",
+    splitElsewhere:
+      "Dit kan alleen de helpdesk van LeerID: een andere school is erbij betrokken, of er kwam daarna nog iets bij.",
     gone: "leerling die hier niet meer is",
   },
 };

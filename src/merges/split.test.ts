@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openMerges, type MergeWorld } from "../../test/support/merges.ts";
+import { PupilId } from "../ids.ts";
+import { splitPupils } from "./merges.ts";
+
+let world: MergeWorld;
+beforeAll(async () => {
+  world = await openMerges();
+});
+afterAll(() => world.drop());
+
+const record = fc.record({
+  here: fc.option(fc.constantFrom("3A", "3B"), { nil: undefined }),
+  there: fc.option(fc.constantFrom("4C", "4D"), { nil: undefined }),
+  number: fc.boolean(),
+  stamboek: fc.boolean(),
+  sectors: fc.subarray([0, 1, 2]),
+});
+type Drawn = typeof record extends fc.Arbitrary<infer T> ? T : never;
+
+async function arrange(which: number, drawn: Drawn): Promise<PupilId> {
+  const { owner } = world.database;
+  const { rows } = await owner.query(
+    `insert into pupil (id, login_name, given_name, family_name, created_at)
+      values (uuidv7(), $1, 'Lotte', 'Peeters', now()) returning id`,
+    [`lotte.${500_000 + which}`],
+  );
+  const pupilId = PupilId.parse(rows[0].id);
+  for (const [schoolId, name] of [[world.schoolA, drawn.here] as const, [world.schoolB, drawn.there] as const]) {
+    if (name === undefined) continue;
+    await owner.query(
+      `with g as (insert into class_group (school_id, school_year, name) values ($2, '2026-2027', $3)
+          on conflict (school_id, school_year, name) do update set name = excluded.name returning id),
+        m as (insert into class_membership select id, $1, $2 from g)
+        insert into enrolment (pupil_id, school_id, level, stamboeknummer, during)
+          values ($1, $2, 'lager', $4, '[2026-09-01,)')`,
+      [pupilId, schoolId, name, drawn.stamboek ? `s${which}` : null],
+    );
+  }
+  if (drawn.number)
+    await owner.query("insert into national_number values (sha256($1), $2)", [Buffer.from(`n${which}`), pupilId]);
+  for (const sector of drawn.sectors) await world.sub(pupilId, sector);
+  return pupilId;
+}
+
+async function everything() {
+  const tables = {
+    pupil: "select id, login_name, status, merged_into from pupil order by id",
+    national_number: "select encode(hash, 'hex'), pupil_id from national_number order by 1",
+    enrolment: "select * from enrolment order by id",
+    class_membership: "select * from class_membership order by 1, 2",
+    pseudonym: "select * from pseudonym order by sub",
+  };
+  const all: Record<string, unknown> = {};
+  for (const [name, query] of Object.entries(tables)) all[name] = (await world.database.owner.query(query)).rows;
+  return all;
+}
+
+test("whatever two records are, a split after a merge restores every row", async () => {
+  await fc.assert(
+    fc.asyncProperty(record, record, async (one, two) => {
+      await world.database.owner.query("truncate pupil, class_group cascade");
+      const pair = { keep: await arrange(1, one), other: await arrange(2, two) };
+      const before = await everything();
+      const mergeId = await world.merge(pair);
+      const { rows } = await world.database.owner.query(
+        "select 1 from enrolment where pupil_id = $1 union all select 1 from national_number where pupil_id = $1 union all select 1 from pseudonym where pupil_id = $1",
+        [pair.other],
+      );
+      expect(rows).toEqual([]);
+      await splitPupils(world.deps, { mergeId, actor: "cli" });
+      expect(await everything()).toEqual(before);
+    }),
+    { numRuns: 20 },
+  );
+});
