@@ -37,7 +37,7 @@ export {
 export type { ListedApplication } from "./queries.ts";
 export { createRegistry, type ClientRecord, type Registry } from "./registry.ts";
 export { releaseApplication, withdrawRelease } from "./releases.ts";
-export { inScope, type Place, type Scope } from "./scope.ts";
+export { inScope, type Place } from "./scope.ts";
 
 export type AddedApplication = {
   applicationId: ApplicationId;

@@ -12,7 +12,7 @@ import { mergePseudonyms, splitPseudonyms } from "../pseudonyms/pseudonyms.ts";
 import { retirePlans } from "../rosters/rosters.ts";
 import * as queries from "./queries.ts";
 
-export { listMerges, type ListedMerge } from "./queries.ts";
+export { listMerges } from "./queries.ts";
 
 type MergeDeps = Pick<Deps, "db" | "now" | "jobs">;
 type By = {

@@ -4,7 +4,7 @@ import { sql, type Db, type Tx } from "../lib/db.ts";
 import { LoginName, MovedRecords, type Pair } from "../pupils/pupils.ts";
 
 /** What a merge moved, in every table. */
-export const Moved = z.object({
+const Moved = z.object({
   records: MovedRecords,
   pseudonyms: z.array(z.object({ sub: z.string(), generation: z.number() })),
 });
@@ -56,7 +56,6 @@ const listedRow = z.object({
   mergedAt: z.date(),
   schools: z.number(),
 });
-export type ListedMerge = z.infer<typeof listedRow>;
 
 /** Merges that stand, the latest first, as far as the transaction may see them. */
 export const listMerges = (tx: Db) =>

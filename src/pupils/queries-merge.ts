@@ -13,7 +13,6 @@ const recordRow = z.object({
   status: z.enum(["active", "suspended"]),
   mergedInto: PupilId.nullable(),
 });
-export type MergeRecord = z.infer<typeof recordRow>;
 
 /** Both at once, in one order for all: two merges of the same records can't block each other. */
 export const lockRecords = (tx: Tx, { keep, other }: Pair) =>

@@ -40,9 +40,12 @@ test("columns that have no fault are each within the file, and no two are the sa
 
 test("no sample shows six digits, whatever a cell holds", () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...Array.from("0123456789.-/ aé\u202E\u0000")), maxLength: 80 }), (cell) => {
-      expect(sampleOf(cell).replace(/\D/g, "").length).toBeLessThan(6);
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom(...Array.from("0123456789.-/ aé\u202E\u0000")), maxLength: 80 }),
+      (cell) => {
+        expect(sampleOf(cell).replace(/\D/g, "").length).toBeLessThan(6);
+      },
+    ),
   );
 });
 

@@ -34,18 +34,23 @@ type Upload = { school: School; bytes: Uint8Array; name: string | null; head: He
  * @returns what to show next, or why the file can't be read
  * @throws AppError school-not-found
  */
-export async function uploadRoster(deps: PlanDeps, file: RosterFile): Promise<Uploaded | RosterProblem> {
+export async function uploadRoster(
+  deps: PlanDeps,
+  file: RosterFile & { actor: string },
+): Promise<Uploaded | RosterProblem> {
   const locale = file.locale ?? "nl";
   const school = await deps.db.forSchools([file.schoolId], (tx) => getSchool(tx, file.schoolId));
   const head = await readSized(file.bytes, school);
   if (!head.ok) return stopped(head.problem, head.params, locale);
   const upload = { school, bytes: file.bytes, name: fileNameOf(file.name), head };
   return deps.db.forSchools([school.id], async (tx) => {
-    const { at, missing } = await columnsKnown(tx, deps, upload);
+    const { at: columns, missing } = await columnsKnown(tx, deps, upload);
     // in one column nobody finds both a name and a class
     if (missing && head.width < 2) return stopped(missing.problem, missing.params, locale);
-    const importId = missing ? await addWaiting(tx, deps, upload) : await addPlan(tx, deps, { upload, at });
-    await keepFile(tx, deps.keys, { schoolId: school.id, importId, bytes: file.bytes, at: deps.now() });
+    const importId = missing ? await addWaiting(tx, deps, upload) : await addPlan(tx, deps, { upload, at: columns });
+    const at = deps.now();
+    await keepFile(tx, deps.keys, { schoolId: school.id, importId, bytes: file.bytes, at });
+    await record(tx, { what: "roster.read", actor: file.actor, at, schoolId: school.id, details: { importId } });
     return { ok: true, importId, next: missing ? "columns" : "plan" };
   });
 }
@@ -148,13 +153,19 @@ export async function mapColumns(deps: PlanDeps, request: Of & { at: Mapping; ac
  * @returns the new plan, which comes in the place of the old one; or that the file is no longer kept
  * @throws AppError not-found when this school has no such plan that waits
  */
-export async function planAgain(deps: PlanDeps, of: Of): Promise<Uploaded | { ok: false; problem: "file-gone" }> {
+export async function planAgain(
+  deps: PlanDeps,
+  of: Of & { actor: string },
+): Promise<Uploaded | { ok: false; problem: "file-gone" }> {
   const upload = await reopen(deps, of);
   if (!upload) return { ok: false, problem: "file-gone" };
   return deps.db.forSchools([of.schoolId], async (tx) => {
     const { at, missing } = await columnsKnown(tx, deps, upload);
     if (missing) return { ok: true, importId: of.importId, next: "columns" };
-    return { ok: true, importId: await replace(tx, of, () => addPlan(tx, deps, { upload, at })), next: "plan" };
+    const importId = await replace(tx, of, () => addPlan(tx, deps, { upload, at }));
+    const { schoolId, actor } = of;
+    await record(tx, { what: "roster.read", actor, at: deps.now(), schoolId, details: { importId } });
+    return { ok: true, importId, next: "plan" };
   });
 }
 

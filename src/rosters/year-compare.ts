@@ -51,7 +51,7 @@ function decided(
 }
 
 /** Who came after the file was made can't be in it, and stays. */
-export function withoutArrivals(plan: Plan, arrived: Set<PupilId>): Plan {
+function withoutArrivals(plan: Plan, arrived: Set<PupilId>): Plan {
   const pupils = plan.pupils.filter(
     ({ action, pupilId }) => action !== "left" || pupilId === null || !arrived.has(pupilId),
   );

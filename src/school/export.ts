@@ -12,7 +12,7 @@ const ExportForm = z.object({ format: ExportFormat });
 export type Export = {
   /** Of the audit: which list it was, such as `activation`, and what of it. Never a name of a person. */
   list: string;
-  details?: Record<string, string | number | string[] | null>;
+  details?: Record<string, string | number | string[] | null> | undefined;
   table: Omit<TableExport, "now">;
 };
 
@@ -26,8 +26,7 @@ export type ExportRoute = {
 };
 
 /**
- * The answer to the buttons of `exportForm` (views/parts/export.ts): the table as a file, for who signed in a moment ago. Who took which
- * list is in the audit before the first byte leaves.
+ * The answer to the buttons of `exportForm` (views/parts/export.ts): the table as a file, for who signed in a moment ago.
  */
 export function exportRoute(deps: ExportDeps, gate: Gate, route: ExportRoute): (ctx: Context) => Promise<void> {
   return async (ctx) => {
@@ -37,17 +36,14 @@ export function exportRoute(deps: ExportDeps, gate: Gate, route: ExportRoute): (
     if (!form.ok) throw new AppError("bad-request", "A list can be had as csv or as xlsx");
     const { list, details, table } = await route.make(ctx, visit);
     const { format } = form.data;
-    const at = deps.now();
-    const schoolId = visit.school.id;
-    await deps.db.forSchools([schoolId], (tx) =>
-      record(tx, {
-        what: "list.exported",
-        actor: `staff:${visit.staffId}`,
-        at,
-        schoolId,
-        details: { list, format, ...details },
-      }),
-    );
-    sendTable(ctx, format, { ...table, now: at });
+    await recordExport(deps, visit, { list, format, ...details });
+    sendTable(ctx, format, { ...table, now: deps.now() });
   };
+}
+
+/** Who took which list along, before the first byte leaves. */
+export async function recordExport(deps: ExportDeps, visit: Visit, details: Export["details"]): Promise<void> {
+  const schoolId = visit.school.id;
+  const event = { what: "list.exported", actor: `staff:${visit.staffId}`, at: deps.now(), schoolId, details };
+  await deps.db.forSchools([schoolId], (tx) => record(tx, event));
 }

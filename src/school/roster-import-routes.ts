@@ -17,6 +17,7 @@ import {
 } from "../rosters/rosters.ts";
 import type { Field, Mapping, Undoable } from "../rosters/rosters.ts";
 import { allowEvents } from "./activation-progress.ts";
+import { recordExport } from "./export.ts";
 import type { Visit } from "./gate.ts";
 import { resultFile, showColumns, showImport } from "./roster-pages.ts";
 import { streamRosterProgress, waitABit } from "./roster-progress.ts";
@@ -78,7 +79,7 @@ export const events: Handle = async (deps, ctx, visit) => {
 /** Compares the kept file with how the list is now. */
 export const again: Handle = async (deps, ctx, visit) => {
   const of = ofVisit(ctx, visit);
-  const planned = await planAgain(deps, of);
+  const planned = await planAgain(deps, { ...of, actor: actorOf(visit) });
   if (!planned.ok) return showPage(ctx, (p) => fileGonePage(p, { frame: visit.frame }), 422);
   goTo(ctx, `${pageOf(visit, planned.importId)}${planned.next === "columns" ? "/columns" : ""}`);
 };
@@ -146,7 +147,9 @@ export const undo: Handle = async (deps, ctx, visit) => {
 };
 
 export const download: Handle = async (deps, ctx, visit) => {
-  const rows = await getAllRows(deps, ofVisit(ctx, visit));
+  const of = ofVisit(ctx, visit);
+  const rows = await getAllRows(deps, of);
+  await recordExport(deps, visit, { list: "roster", format: "csv", importId: of.importId });
   ctx.type = "text/csv; charset=utf-8";
   ctx.attachment(`leerid-${visit.school.number}.csv`);
   ctx.body = resultFile(rows, localeOf(ctx));

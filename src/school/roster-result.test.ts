@@ -62,6 +62,15 @@ describe("who may see it", () => {
     expect(asked.length).toBeGreaterThan(4);
   });
 
+  test("who read a list in and who took its result along are in the audit", async () => {
+    const { rosters, get, carryOut } = wizard.now;
+    const path = await carryOut(csv(...ten));
+    await get(`${path}/result.csv`);
+    const events = await rosters.deps.db.forSchools([rosters.schoolA], (tx) => listLatestEvents(tx, 10));
+    for (const what of ["roster.read", "list.exported"])
+      expect(events.find((event) => event.what === what)?.actor).toMatch(/^staff:/);
+  });
+
   test("who carries it out is in the audit", async () => {
     const { rosters, carryOut } = wizard.now;
     await carryOut(csv(...ten));

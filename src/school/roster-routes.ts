@@ -66,7 +66,7 @@ async function upload(deps: WizardDeps, ctx: Context, visit: Visit): Promise<voi
     return showUpload(deps, ctx, { visit, problem });
   }
   const { name, bytes } = file;
-  const read = await uploadRoster(deps, { schoolId: visit.school.id, bytes, name, locale });
+  const read = await uploadRoster(deps, { schoolId: visit.school.id, bytes, name, locale, actor: actorOf(visit) });
   if (!read.ok) return showUpload(deps, ctx, { visit, problem: read.message });
   goTo(ctx, `${pageOf(visit, read.importId)}${read.next === "columns" ? "/columns" : ""}`);
 }

@@ -55,7 +55,6 @@ export {
   listUpstreamsFor,
   markLinkUsed,
   removeUpstream,
-  type LinkedStaff,
   type Upstream,
   type UpstreamAccount,
 } from "./upstream.ts";
@@ -67,7 +66,6 @@ export {
   removePasskey,
   unlinkUpstream,
   type OwnWays,
-  type Removal,
   type SignInMethod,
 } from "./ways.ts";
 export { findStaffByEmail, findStaffEmail, findStaffWithRoles, type HeldRole, type StaffWithRoles } from "./queries.ts";

@@ -8,9 +8,7 @@ type Work = { [N in JobName]?: (data: JobData[N]) => Promise<unknown> };
  * still run: the work must wait for its locks, as `applyRoster` does. What pg-boss adds has tests of its own.
  * @param work what to do for which job; others are only noted
  */
-function openBackgroundJobs(
-  work: Work,
-): Jobs & { added: { name: JobName; data: unknown }[]; idle(): Promise<void> } {
+function openBackgroundJobs(work: Work): Jobs & { added: { name: JobName; data: unknown }[]; idle(): Promise<void> } {
   const added: { name: JobName; data: unknown }[] = [];
   const running = new Set<Promise<unknown>>();
   return {

@@ -10,6 +10,7 @@ import { colleagueGallery } from "./gallery-colleagues.ts";
 import { packageGallery } from "./gallery-packages.ts";
 import { rosterGallery } from "./gallery-roster.ts";
 import { yearGallery } from "./gallery-year.ts";
+import { wizardGallery } from "./gallery-wizard.ts";
 import type { View } from "./gallery.ts";
 
 const frame: StaffFrame = {
@@ -98,6 +99,7 @@ export function staffGallery(): Record<string, View> {
     "/school-start-done": (p) =>
       startPage(p, { ...start, progress: { ...start.progress, releases: 3, staff: 12, wishes: [] } }),
     ...activationGallery(frame),
+    ...wizardGallery(frame),
     ...applicationGallery(frame),
     ...auditGallery(frame),
     ...colleagueGallery(frame),

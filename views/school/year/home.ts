@@ -30,7 +30,7 @@ export type YearHomePage = {
 };
 
 /** A day as staff read it. */
-export const dayOf = (p: PageContext, at: Date): string =>
+const dayOf = (p: PageContext, at: Date): string =>
   new Intl.DateTimeFormat(p.locale, { dateStyle: "long", timeZone: "Europe/Brussels" }).format(at);
 
 /** The first day of a school year, given as `2027-2028`. */

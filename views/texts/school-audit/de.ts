@@ -83,6 +83,7 @@ export const de: AuditTexts = {
     "roster.applied": "Schülerliste übernommen",
     "roster.columns": "Spalten der Schülerliste berichtigt",
     "roster.decided": "Zweifel in der Schülerliste entschieden",
+    "roster.read": "Schülerliste eingelesen und verglichen",
     "roster.started": "Übernahme einer Schülerliste begonnen",
     "roster.undone": "Schülerliste zurückgenommen",
     "school-year.agreed": "Nächstes Schuljahr genehmigt",

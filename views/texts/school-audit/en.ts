@@ -84,6 +84,7 @@ export const en: AuditTexts = {
     "roster.applied": "Carried out a pupil list",
     "roster.columns": "Corrected the columns of a pupil list",
     "roster.decided": "Decided a doubt in a pupil list",
+    "roster.read": "Read in and compared a pupil list",
     "roster.started": "Began to carry out a pupil list",
     "roster.undone": "Undid a pupil list",
     "school-year.agreed": "Agreed to the next school year",

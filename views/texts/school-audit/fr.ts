@@ -84,6 +84,7 @@ export const fr: AuditTexts = {
     "roster.applied": "A appliqué une liste d'élèves",
     "roster.columns": "A corrigé les colonnes d'une liste d'élèves",
     "roster.decided": "A tranché un doute dans une liste d'élèves",
+    "roster.read": "A lu et comparé une liste d'élèves",
     "roster.started": "A commencé à appliquer une liste d'élèves",
     "roster.undone": "A annulé une liste d'élèves",
     "school-year.agreed": "A approuvé la prochaine année scolaire",

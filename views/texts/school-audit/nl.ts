@@ -83,6 +83,7 @@ export const nl = {
     "roster.applied": "Leerlingenlijst doorgevoerd",
     "roster.columns": "Kolommen van de leerlingenlijst aangepast",
     "roster.decided": "Twijfel in de leerlingenlijst beslist",
+    "roster.read": "Leerlingenlijst ingelezen en vergeleken",
     "roster.started": "Doorvoeren van een leerlingenlijst begonnen",
     "roster.undone": "Leerlingenlijst teruggedraaid",
     "school-year.agreed": "Volgend schooljaar goedgekeurd",
