@@ -1,4 +1,3 @@
-import type Router from "@koa/router";
 import Koa from "koa";
 import { accessRoutes } from "./access/routes.ts";
 import { apiRoutes, isApiPath } from "./api/routes.ts";
@@ -57,18 +56,10 @@ export function createApp(deps: Deps, { oidc, errors, metrics, mailer, failures,
   // First, because it answers most requests; what is not the protocol's goes on to the pages.
   app.use(oidc.middleware);
   app.use(noteOrigin(deps.config));
-  for (const router of pageRouters(deps, { oidc, metrics, mailer, failures })) app.use(router.routes());
+  app.use(portalRoutes(deps, oidc).routes());
+  app.use(signInRoutes(deps, { flow: oidc.flow, metrics, failures }).routes());
+  app.use(accessRoutes(deps, oidc).routes());
+  app.use(schoolRoutes(deps, oidc, mailer).routes());
   app.use(apiRoutes(deps, { oidc, errors }).routes());
   return app;
 }
-
-/** Every page, in the order in which they are asked. */
-const pageRouters = (
-  deps: Deps,
-  { oidc, metrics, mailer, failures }: Pick<AppParts, "oidc" | "metrics" | "mailer" | "failures">,
-): Router[] => [
-  portalRoutes(deps, oidc),
-  signInRoutes(deps, { flow: oidc.flow, metrics, failures }),
-  accessRoutes(deps, oidc),
-  schoolRoutes(deps, oidc, mailer),
-];

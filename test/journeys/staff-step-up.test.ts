@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { School } from "../../src/schools/schools.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { arrangeStaff, passSignIn, signInStaff } from "../support/staff.ts";
-import { Visitor, expectPage, words } from "../support/visitor.ts";
+import { Visitor, expectPage } from "../support/visitor.ts";
 import { arrangeSchool } from "../support/world.ts";
 
 let world: TestServer;
@@ -63,7 +63,8 @@ test("a form that was opened in time and sent too late does nothing, and leads b
   ]);
   expect(rows).toEqual([]);
   const back = await passSignIn(world, visitor, staff);
-  expect([back.url.pathname, words(back)]).toEqual([before.url.pathname, words(before)]);
+  expect(back.url.pathname).toBe(before.url.pathname);
+  expectPage(back, { says: /Zo meld je je aan.*Je hebt nog 0 herstelcodes/ });
 });
 
 test("new recovery codes replace the old ones", async () => {

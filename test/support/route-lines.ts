@@ -94,6 +94,7 @@ export const routeLines: Record<string, RouteLine | undefined> = {
   "POST /school/me/out": staff,
   "GET /school": staff,
   "GET /school/choose": staff,
+  "GET /school/help": staff,
   "GET /school/:number": here,
   "POST /school/:number/export": admin(),
   "GET /school/:number/applications": admin(),

@@ -97,17 +97,19 @@ function partTable(p: PageContext, parts: RunPart[]): Html {
       <td>${state === "handed-out" || state === "made" ? given : ""}</td>
       <td>${state === "handed-out" || state === "made" ? skipped : ""}</td>
     </tr>`;
-  return html`<table>
-    <thead>
-      <tr>
-        <th scope="col">${t.className}</th>
-        <th scope="col">${t.state}</th>
-        <th scope="col">${t.given}</th>
-        <th scope="col">${t.skipped}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${parts.map((part) => row(part))}
-    </tbody>
-  </table>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${t.runTitle}">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${t.className}</th>
+          <th scope="col">${t.state}</th>
+          <th scope="col">${t.given}</th>
+          <th scope="col">${t.skipped}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${parts.map((part) => row(part))}
+      </tbody>
+    </table>
+  </div>`;
 }

@@ -85,18 +85,20 @@ function recentImports(p: PageContext, frame: StaffFrame, recent: RecentImport[]
   };
   return html`<section aria-labelledby="recent">
     <h2 id="recent">${t.recent}</h2>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${t.when}</th>
-          <th scope="col">${t.what}</th>
-          <th scope="col">${t.changes}</th>
-          <th scope="col">${t.state}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${recent.map((one) => row(one))}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="group" aria-labelledby="recent">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t.when}</th>
+            <th scope="col">${t.what}</th>
+            <th scope="col">${t.changes}</th>
+            <th scope="col">${t.state}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${recent.map((one) => row(one))}
+        </tbody>
+      </table>
+    </div>
   </section>`;
 }
