@@ -15,9 +15,9 @@ const phone = { width: 360, height: 740 };
 const screens = [
   { name: "start", path: "/school-start", viewport: desk },
   { name: "wizard", path: "/roster-plan", viewport: desk },
-  { name: "activation-board", path: "/activation", viewport: desk },
+  { name: "activation-board", path: "/activation-usual", viewport: { ...desk, height: 900 } },
   { name: "application", path: "/application-confirm", viewport: desk },
-  { name: "class-board", path: "/class-board", viewport: phone },
+  { name: "class-board", path: "/class-board", viewport: { ...phone, height: 1200 } },
 ];
 
 /** Draws the picture in a page of the browser, which knows how to read it, and counts its colours there. */

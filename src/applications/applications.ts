@@ -30,8 +30,6 @@ export {
   resumePackage,
   suspendPackage,
   withdrawPackage,
-  type ListedPackage,
-  type PackageAccess,
   type PackageOfSchool,
 } from "./packages.ts";
 export type { ListedApplication } from "./queries.ts";

@@ -33,7 +33,7 @@ export {
   type Enrolment,
   type KnownPupil,
 } from "./roster.ts";
-export { lockPupils, restoreEnrolments, takeBack, type ToTakeBack } from "./take-back.ts";
+export { lockPupils, restoreEnrolments, takeBack } from "./take-back.ts";
 
 type PupilDeps = Pick<Deps, "db" | "now" | "jobs">;
 

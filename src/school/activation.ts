@@ -53,11 +53,9 @@ export async function statesOf(
 /** Who could get in, were it not for wrong attempts. No transaction is open while the counters are asked. */
 async function withHeld(deps: BoardDeps, pupils: PupilWithState[]): Promise<PupilWithState[]> {
   const may = pupils.filter(({ state }) => state === "ready" || state === "active");
-  const trouble = await findTrouble(
-    deps,
-    may.map(({ loginName }) => loginName),
-  );
-  return pupils.map((pupil) => (trouble.get(pupil.loginName) === "held" ? { ...pupil, state: "held" } : pupil));
+  const names = may.map(({ loginName }) => loginName);
+  const held = await findTrouble(deps, names, ["held"]);
+  return pupils.map((pupil) => (held.has(pupil.loginName) ? { ...pupil, state: "held" } : pupil));
 }
 
 const inOrder = new Intl.Collator("nl", { numeric: true });

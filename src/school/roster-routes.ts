@@ -21,7 +21,8 @@ export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
   const by =
     (handle: Handle, need: Need = {}) =>
     async (ctx: Context) => {
-      const visit = await gate.enter(ctx, need);
+      // each form that asks who it is again is sent to the address of its own page
+      const visit = await gate.enter(ctx, need.fresh === true ? { ...need, back: ctx.path } : need);
       if (visit) await handle(deps, ctx, visit);
     };
   router.get("/", by(showStart));

@@ -21,6 +21,7 @@ type ThrottleDeps = Pick<Deps, "keys" | "counter">;
 /**
  * `account` and `pair` count attempts. The other three are found by the account alone, without its networks, which nobody keeps:
  * `asking` since the third wrong attempt, `held` since the first that was refused, `freed` counts how often staff lifted that.
+ * @see docs/decisions/0032-holds-without-networks.md
  */
 const keyOf = ({ keys }: Pick<Deps, "keys">, kind: string, ...of: string[]) =>
   keys.mac("throttle", kind, ...of).toString("base64url");
@@ -76,9 +77,13 @@ export type Trouble = "held" | "asking";
  * Which pupils can't get in at this moment because of wrong attempts, and which of them were told to ask for help: what a class or a
  * school looks at. One round trip to the counters, however many pupils; who isn't in the answer is in no trouble. A pupil who is held
  * from one network (home) is held here as well, until a right secret from anywhere.
+ * @param kinds what is asked for, the worse first: one kind is half the work for a whole school
  */
-export async function findTrouble(deps: ThrottleDeps, loginNames: string[]): Promise<Map<string, Trouble>> {
-  const kinds: Trouble[] = ["held", "asking"];
+export async function findTrouble(
+  deps: ThrottleDeps,
+  loginNames: string[],
+  kinds: Trouble[] = ["held", "asking"],
+): Promise<Map<string, Trouble>> {
   const asked = kinds.flatMap((kind) => loginNames.map((name) => ({ kind, name, key: keyOf(deps, kind, name) })));
   const counts = await deps.counter.counts(asked.map(({ key }) => key));
   const found = new Map<string, Trouble>();

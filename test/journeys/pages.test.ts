@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { brotliCompressSync } from "node:zlib";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { request } from "undici";
 import { z } from "zod";
 import { loadAssets } from "../../src/http/assets.ts";
@@ -12,16 +11,12 @@ import { readForm } from "../../src/http/forms.ts";
 import { allowCamera, securityHeaders } from "../../src/http/headers.ts";
 import { pages, showPage } from "../../src/http/pages.ts";
 import { html } from "../../src/lib/html.ts";
-import { openBrowser, screenshots } from "../support/browser.ts";
+import { openBrowser } from "../support/browser.ts";
 import { staffGallery } from "../support/gallery-staff.ts";
 import { gallery } from "../support/gallery.ts";
 import { startWeb, type TestWeb } from "../support/web.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const views = { ...gallery(), ...staffGallery() };
-const paths = Object.keys(views);
-const axeRules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const Violations = z.array(z.string());
 let web: TestWeb;
 let browser: Browser;
 /** What the last form held. */
@@ -67,74 +62,6 @@ async function visit(path: string, options: BrowserContextOptions = {}) {
   await page.goto(`${web.origin}${path}`);
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
-
-/** Rules of WCAG 2.2 AA that the page breaks, each with where. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const run = `axe.run({ runOnly: ${JSON.stringify(axeRules)} }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + " " + html)))`;
-  return Violations.parse(await page.evaluate(run));
-}
-
-const overflow = (page: Page) => page.evaluate("document.documentElement.scrollWidth > innerWidth");
-
-/** What a pointer can use. Of several radio buttons Tab reaches the chosen one, or the first. */
-const reachable = `[...document.querySelectorAll(
-    "a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex='0']")]
-  .filter((one) => one.checkVisibility() && !one.disabled)
-  .filter((one, at, all) => one.type !== "radio" || one.checked ||
-    (!all.some(({ name, checked }) => name === one.name && checked) && all.find(({ name }) => name === one.name) === one))`;
-/** What has the focus counts as reached when a ring shows it, around it or around its field. */
-const markFocus = `{
-  const one = document.activeElement;
-  const ring = [one, one.closest(".box")].some((at) => at && parseFloat(getComputedStyle(at).outlineWidth) >= 2);
-  if (ring) one.dataset.reached = "yes";
-}`;
-
-describe.each(paths)("%s", (path) => {
-  test("breaks no rule of WCAG 2.2 AA, light or dark", async () => {
-    await using visited = await visit(path);
-    expect(await violations(visited.page)).toEqual([]);
-    await visited.page.emulateMedia({ colorScheme: "dark" });
-    expect(await violations(visited.page)).toEqual([]);
-  });
-
-  test("is whole under its own policy, and fits in 320 px and at twice the size of letters", async () => {
-    await using visited = await visit(path, { viewport: { width: 320, height: 640 } });
-    expect(visited.complaints).toEqual([]);
-    expect(await overflow(visited.page)).toBe(false);
-    expect(await violations(visited.page)).toEqual([]);
-    await visited.page.setViewportSize({ width: 640, height: 400 });
-    await visited.page.evaluate("document.documentElement.style.setProperty('font-size', '250%')");
-    expect(await overflow(visited.page)).toBe(false);
-    expect(await violations(visited.page)).toEqual([]);
-  });
-
-  test("is used with the keyboard alone: Tab reaches all there is, and marks where it stands", async () => {
-    await using visited = await visit(path);
-    const { page } = visited;
-    const count = Number(await page.evaluate(`${reachable}.length`));
-    for (let step = 0; step <= count; step += 1) {
-      await page.keyboard.press("Tab");
-      await page.evaluate(markFocus);
-    }
-    expect(
-      await page.evaluate(`${reachable}.filter((one) => !one.dataset.reached).map((one) => one.outerHTML)`),
-    ).toEqual([]);
-  });
-
-  test("has targets that a small hand can hit", async () => {
-    await using visited = await visit(path, { viewport: { width: 360, height: 740 } });
-    const small = await visited.page.evaluate(
-      `[...document.querySelectorAll("main a, main button, summary, .box, footer button, header a, header button")]
-        .filter((element) => element.checkVisibility())
-        .filter((element) => element.getBoundingClientRect().height < (document.body.matches(".staff") ? 39.5 : 47.5))
-        .map((element) => element.outerHTML)`,
-    );
-    expect(small).toEqual([]);
-    await screenshots(visited.page, path.slice(1));
-  });
-});
 
 test("the keyboard goes through the sign-in page in the order of reading", async () => {
   await using visited = await visit("/sign-in");

@@ -77,6 +77,7 @@ export function activationGallery(frame: StaffFrame): Record<string, View> {
   const choice = { frame, classes: galleryClasses.slice(6, 8), pupils: [], totals, ladder, action: "/runs" };
   return {
     "/activation": (p) => boardPage(p, { ...board, runs: [open], saved: true }),
+    "/activation-usual": (p) => boardPage(p, board),
     "/activation-sorted": (p) =>
       boardPage(p, { ...board, view: { ...view, sort: "held", down: true, filters: { state: "held" } } }),
     "/activation-empty": (p) => boardPage(p, { ...board, classes: [], totals: { pupils: 0, states: none } }),

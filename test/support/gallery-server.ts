@@ -1,5 +1,5 @@
 import { loadAssets } from "../../src/http/assets.ts";
-import { securityHeaders } from "../../src/http/headers.ts";
+import { allowCamera, securityHeaders } from "../../src/http/headers.ts";
 import { pages, showPage } from "../../src/http/pages.ts";
 import { staffGallery } from "./gallery-staff.ts";
 import { gallery } from "./gallery.ts";
@@ -13,6 +13,7 @@ export async function startGallery(): Promise<TestWeb & { paths: string[] }> {
     pages({ assets: loadAssets(), issuer }),
     loadAssets().middleware,
     (ctx) => {
+      if (ctx.path === "/badge") allowCamera(ctx);
       const view = views[ctx.path];
       if (view) showPage(ctx, view);
     },

@@ -30,21 +30,19 @@ export function staffPage(
   const t = schoolTexts[p.locale].nav;
   const classes = { name: "class", href: `${frame.path}/class`, label: t.classes };
   const help = { name: "help", href: `${frame.path}/help`, label: t.help };
-  const parts = [
-    ...(frame.isAdmin
-      ? [
-          { name: "start", href: frame.path, label: t.start },
-          classes,
-          { name: "roster", href: `${frame.path}/roster`, label: t.roster },
-          { name: "activation", href: `${frame.path}/activation`, label: t.activation },
-          { name: "applications", href: `${frame.path}/applications`, label: t.applications },
-          { name: "staff", href: `${frame.path}/staff`, label: t.staff },
-          { name: "packages", href: `${frame.path}/packages`, label: t.packages },
-          { name: "audit", href: `${frame.path}/audit`, label: t.audit },
-          help,
-        ]
-      : [classes, help]),
-  ];
+  const parts = frame.isAdmin
+    ? [
+        { name: "start", href: frame.path, label: t.start },
+        classes,
+        { name: "roster", href: `${frame.path}/roster`, label: t.roster },
+        { name: "activation", href: `${frame.path}/activation`, label: t.activation },
+        { name: "applications", href: `${frame.path}/applications`, label: t.applications },
+        { name: "staff", href: `${frame.path}/staff`, label: t.staff },
+        { name: "packages", href: `${frame.path}/packages`, label: t.packages },
+        { name: "audit", href: `${frame.path}/audit`, label: t.audit },
+        help,
+      ]
+    : [classes, help];
   const link = ({ name, href, label }: (typeof parts)[number]): Html =>
     html`<li><a href="${href}" ${name === page.current ? html`aria-current="page"` : ""}>${label}</a></li>`;
   return layout(

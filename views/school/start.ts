@@ -50,13 +50,13 @@ export function startPage(p: PageContext, props: StartPage): Html {
 
 type Step = { title: string; text: string; done: boolean; href?: string };
 
-function steps(p: PageContext, { frame, totals, progress }: StartPage): Html {
+function stepsOf(p: PageContext, { frame, totals, progress }: StartPage): Step[] {
   const t = schoolTexts[p.locale].start;
   const waiting = totals.states.none;
   const day = (at: Date) =>
     new Intl.DateTimeFormat(p.locale, { dateStyle: "long", timeZone: "Europe/Brussels" }).format(at);
   const wished = progress.wishes.length > 0 ? ` ${t.wishes(progress.wishes.join(", "))}` : "";
-  const all: Step[] = [
+  return [
     {
       title: t.roster,
       text: progress.rosterAt ? t.rosterDone(day(progress.rosterAt)) : t.rosterText,
@@ -82,6 +82,13 @@ function steps(p: PageContext, { frame, totals, progress }: StartPage): Html {
       href: `${frame.path}/staff`,
     },
   ];
+}
+
+/** The first that is still to do stands out. */
+function steps(p: PageContext, props: StartPage): Html {
+  const t = schoolTexts[p.locale].start;
+  const all = stepsOf(p, props);
+  const { frame } = props;
   const first = all.find((step) => !step.done && step.href !== undefined);
   const line = (step: Step): Html =>
     html`<li class="${step.done ? "good" : "stuck"}">

@@ -31,7 +31,8 @@ export function confirmPage(p: PageContext, props: ConfirmPage): Html {
       ${receivesList(p, application.bundle, { title: t.wouldReceive, received: application.asks })}
       <p class="hint">${t.never}: ${t.neverText}</p>
       <form method="post" action="${action}" class="actions">
-        ${submitButton(t.confirmOn)} ${linkButton(t.confirmNot, applicationPath(frame, application.id), { look: "quiet" })}
+        ${submitButton(t.confirmOn)}
+        ${linkButton(t.confirmNot, applicationPath(frame, application.id), { look: "quiet" })}
       </form>`,
   );
 }

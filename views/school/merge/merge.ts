@@ -69,18 +69,20 @@ function mergeList(p: PageContext, frame: StaffFrame, merges: ListedMerge[]): Ht
   return html`<section aria-labelledby="merged">
     <h2 id="merged">${t.list}</h2>
     <p>${t.splitText}</p>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${t.stays}</th>
-          <th scope="col">${t.goes}</th>
-          <th scope="col">${t.split}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${merges.map((one) => row(one))}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="group" aria-labelledby="merged">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t.stays}</th>
+            <th scope="col">${t.goes}</th>
+            <th scope="col">${t.split}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${merges.map((one) => row(one))}
+        </tbody>
+      </table>
+    </div>
   </section>`;
 }
 
