@@ -61,8 +61,7 @@ export function makeManifest({ bundle, attributes: wished, reasons = {} }: Wishe
   if (new Set(names).size !== names.length) problems.push("an attribute is listed twice");
   if (problems.length > 0) return { ok: false, problems };
   const manifest: Manifest = {};
-  for (const name of names.filter(isAttribute))
-    manifest[name] = reasonFor(name, reasons) ?? noReason(bundle);
+  for (const name of names.filter(isAttribute)) manifest[name] = reasonFor(name, reasons) ?? noReason(bundle);
   return { ok: true, manifest };
 }
 

@@ -41,7 +41,9 @@ test("what has other signs, or more or fewer digits, is no code", () => {
 
 test("any text is read as six digits or not at all", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (typed) => expect(passCodeFrom(typed) ?? "000000").toMatch(/^\d{6}$/)),
+    fc.property(fc.string({ unit: "binary" }), (typed) => {
+      expect(passCodeFrom(typed) ?? "000000").toMatch(/^\d{6}$/);
+    }),
   );
 });
 

@@ -30,7 +30,17 @@ export const order = [
   "cli",
 ];
 /** Folders that know no koa and have a database of their own to keep. */
-const domains = ["schools", "staff", "pupils", "rosters", "credentials", "applications", "failures", "pseudonyms", "merges"];
+const domains = [
+  "schools",
+  "staff",
+  "pupils",
+  "rosters",
+  "credentials",
+  "applications",
+  "failures",
+  "pseudonyms",
+  "merges",
+];
 /** Without a front door, since they are sets of tools: each file may be imported. */
 const toolboxes = ["lib", "http"];
 /** Ground that every folder stands on. It imports only `src/lib`, and only `deps.ts` types of it. */

@@ -53,7 +53,11 @@ describe.each([["PostgreSQL"], ["Redis"]])("with the state of sign-ins in %s", (
       backchannel_logout_session_supported: true,
       pushed_authorization_request_endpoint: `${world.issuer}/par`,
     });
-    expect([...body.grant_types_supported].sort()).toEqual(["authorization_code", "client_credentials", "refresh_token"]);
+    expect([...body.grant_types_supported].sort()).toEqual([
+      "authorization_code",
+      "client_credentials",
+      "refresh_token",
+    ]);
     expect(body).not.toHaveProperty("device_authorization_endpoint");
     expect(headers.get("cache-control")).toBe("public, max-age=300");
   });

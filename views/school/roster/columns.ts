@@ -85,23 +85,25 @@ function fileTable(p: PageContext, columns: FileColumn[]): Html {
   const t = wizardTexts[p.locale].columns;
   return html`<section aria-labelledby="in-file">
     <h2 id="in-file">${t.inFile}</h2>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${t.header}</th>
-          <th scope="col">${t.samples}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${columns.map(
-          ({ header, samples }, index) =>
-            html`<tr>
-              <th scope="row">${header || t.column(index + 1)}</th>
-              <td>${samples.join(" · ") || "–"}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="group" aria-labelledby="in-file">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t.header}</th>
+            <th scope="col">${t.samples}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${columns.map(
+            ({ header, samples }, index) =>
+              html`<tr>
+                <th scope="row">${header || t.column(index + 1)}</th>
+                <td>${samples.join(" · ") || "–"}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
   </section>`;
 }
 
@@ -137,18 +139,20 @@ export function takenColumns(
     <summary>
       <strong>${t.taken.title(taken.length)}</strong> <span>${taken.map(({ header }) => header).join(", ")}</span>
     </summary>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${t.taken.what}</th>
-          <th scope="col">${t.taken.from}</th>
-          <th scope="col">${t.columns.samples}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${taken.map((one) => row(one))}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="group" aria-label="${t.taken.title(taken.length)}">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t.taken.what}</th>
+            <th scope="col">${t.taken.from}</th>
+            <th scope="col">${t.columns.samples}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${taken.map((one) => row(one))}
+        </tbody>
+      </table>
+    </div>
     ${left} ${href ? html`<p class="actions">${linkButton(t.taken.change, href, { look: "quiet" })}</p>` : ""}
   </details>`;
 }
