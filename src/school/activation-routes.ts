@@ -19,11 +19,12 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
 import { showPage } from "../http/pages.ts";
+import { allowEvents, streamProgress } from "../http/progress.ts";
 import { ActivationRunId } from "../ids.ts";
 import { actorOf, boardRoutes, homeOf, seeOther } from "./activation-board-routes.ts";
 import { choiceFrom, choiceQuery } from "./activation-choice.ts";
 import { previewOf } from "./activation.ts";
-import { allowEvents, streamProgress } from "./activation-progress.ts";
+import { runProgress } from "./activation-progress.ts";
 import type { Gate, Visit } from "./gate.ts";
 
 const Kind = z.enum(["badge", "words", "code"]);
@@ -137,7 +138,7 @@ function runRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const id = ActivationRunId.safeParse(ctx.params["id"]);
     if (!visit) return;
     if (!id.success || !(await readRun(deps, visit, id.data))) throw new AppError("not-found");
-    streamProgress(ctx, () => readRun(deps, visit, id.data));
+    streamProgress(ctx, async (look) => runProgress(await readRun(deps, visit, id.data), look));
   });
 
   router.post("/runs/:id/cancel", async (ctx) => {

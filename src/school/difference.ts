@@ -1,25 +1,6 @@
+import type { Action, ClassChange, Detail, PupilChange } from "../../views/school/roster/difference.ts";
 import type { ReasonCode } from "../rosters/rosters.ts";
 import type { ClassCount, PlanRow } from "./queries-roster.ts";
-
-type Action = "added" | "arrived" | "returned" | "moved" | "changed" | "left";
-type Detail = "name" | "number" | "stamboeknummer" | "year" | "site";
-
-/** One pupil for whom something changes. */
-export type PupilChange = {
-  name: string;
-  /** null until the pupil is enrolled here */
-  loginName: string | null;
-  action: Action;
-  /** classes of before, where they differ */
-  from: string[];
-  to: string[];
-  /** the name of before, where it differs */
-  nameBefore: string | null;
-  details: Detail[];
-};
-
-/** `name` is empty for who has no class. Of a large difference only `counts` are known here, and no pupils. */
-export type ClassChange = { name: string; pupils: PupilChange[]; counts?: Partial<Record<Action, number>> };
 
 export type Refusal = {
   line: number;

@@ -6,6 +6,7 @@ import { undoPage } from "../../views/school/roster/undo.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
 import { localeOf, returnTo, showPage } from "../http/pages.ts";
+import { allowEvents, streamProgress } from "../http/progress.ts";
 import {
   fieldNames,
   mapColumns,
@@ -16,11 +17,10 @@ import {
   viewUndo,
 } from "../rosters/rosters.ts";
 import type { Field, Mapping, Undoable } from "../rosters/rosters.ts";
-import { allowEvents } from "./activation-progress.ts";
 import { recordExport } from "./export.ts";
 import type { Visit } from "./gate.ts";
 import { resultFile, showColumns, showImport } from "./roster-pages.ts";
-import { streamRosterProgress, waitABit } from "./roster-progress.ts";
+import { waitABit } from "./roster-progress.ts";
 import { actorOf, goTo, importIdOf, pageOf, type Handle } from "./roster-visit.ts";
 import { getAllRows, getClass, getImport, getProgress } from "./roster.ts";
 
@@ -73,7 +73,10 @@ export const events: Handle = async (deps, ctx, visit) => {
   const of = ofVisit(ctx, visit);
   const read = () => getProgress(deps, of);
   if (!(await read())) throw new AppError("not-found");
-  streamRosterProgress(ctx, read);
+  streamProgress(ctx, async () => {
+    const progress = await read();
+    return progress && { event: progress, goesOn: progress.running };
+  });
 };
 
 /** Compares the kept file with how the list is now. */

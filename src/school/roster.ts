@@ -4,7 +4,8 @@ import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
 import { isStill, limits, tooMany } from "../rosters/rosters.ts";
 import { schoolYearOf } from "../schools/schools.ts";
-import { differenceOf, foldedDifference, type Difference, type PupilChange } from "./difference.ts";
+import type { PupilChange } from "../../views/school/roster/difference.ts";
+import { differenceOf, foldedDifference, type Difference } from "./difference.ts";
 import {
   countByClass,
   findImportHead,

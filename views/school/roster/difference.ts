@@ -5,19 +5,22 @@ import { wizardTexts } from "../../texts/school-roster-wizard/texts.ts";
 
 export type Counts = { rows: number; added: number; changed: number; moved: number; left: number; unchanged: number };
 export type Action = "added" | "arrived" | "returned" | "moved" | "changed" | "left";
-type Detail = "name" | "number" | "stamboeknummer" | "year" | "site";
+export type Detail = "name" | "number" | "stamboeknummer" | "year" | "site";
 
+/** One pupil for whom something changes. */
 export type PupilChange = {
   name: string;
+  /** null until the pupil is enrolled here */
   loginName: string | null;
   action: Action;
-  /** Classes of before and after. */
+  /** classes of before, where they differ */
   from: string[];
   to: string[];
+  /** the name of before, where it differs */
   nameBefore: string | null;
   details: Detail[];
 };
-/** With its pupils, or of a large difference only how many of them change in what way. */
+/** `name` is empty for who has no class. Of a large difference only `counts` are known, and no pupils. */
 export type ClassChange = { name: string; pupils: PupilChange[]; counts?: Partial<Record<Action, number>> };
 /** A line of the file of which nothing is applied, and why in the reader's language. */
 export type RefusedLine = { line: number; name: string; className: string; reason: string };

@@ -39,30 +39,35 @@ export function uploadPage(p: PageContext, { frame, recent, problem }: UploadPag
   );
 }
 
-/** The form alone, for the page of a plan that is out of date. */
 type UploadForm = { frame: StaffFrame; problem?: string | undefined; label: string };
 
+/** The form alone, for the page of a plan that is out of date. */
 export function uploadForm(p: PageContext, { frame, problem, label }: UploadForm): Html {
   const t = rosterTexts[p.locale].upload;
-  const said = problem === "missing" ? t.missing : problem;
   return html`<form class="sheet upload" method="post" action="${frame.path}/roster" enctype="multipart/form-data">
-    <div class="field ${said ? "has-problem" : ""}">
-      <label for="file">${t.file}</label>
-      <p class="hint" id="file-hint">${t.hint}</p>
-      ${said ? html`<p class="problem" id="file-problem" role="alert">${icon("wrong")}<span>${said}</span></p>` : ""}
-      <input
-        id="file"
-        name="file"
-        type="file"
-        required
-        accept=".csv,.txt,.xlsx,.zip,text/csv"
-        aria-describedby="file-hint${said ? " file-problem" : ""}"
-        ${said ? html`aria-invalid="true"` : ""}
-      />
-    </div>
-    ${submitButton(label)}
+    ${fileField(p, { label: t.file, problem })} ${submitButton(label)}
     <p class="hint">${t.privacy}</p>
   </form>`;
+}
+
+/** Where a list is chosen or dropped. @param problem `missing`, or why the file of a moment ago can't be used */
+export function fileField(p: PageContext, { label, problem }: { label: string; problem?: string | undefined }): Html {
+  const t = rosterTexts[p.locale].upload;
+  const said = problem === "missing" ? t.missing : problem;
+  return html`<div class="field ${said ? "has-problem" : ""}">
+    <label for="file">${label}</label>
+    <p class="hint" id="file-hint">${t.hint}</p>
+    ${said ? html`<p class="problem" id="file-problem" role="alert">${icon("wrong")}<span>${said}</span></p>` : ""}
+    <input
+      id="file"
+      name="file"
+      type="file"
+      required
+      accept=".csv,.txt,.xlsx,.zip,text/csv"
+      aria-describedby="file-hint${said ? " file-problem" : ""}"
+      ${said ? html`aria-invalid="true"` : ""}
+    />
+  </div>`;
 }
 
 function recentImports(p: PageContext, frame: StaffFrame, recent: RecentImport[]): Html {

@@ -6,6 +6,7 @@ import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { yearTexts } from "../../texts/school-year/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { moment } from "../roster/difference.ts";
+import { fileField } from "../roster/upload.ts";
 
 export type YearStatus = "rehearsal" | "agreed" | "running" | "stopped" | "in-effect" | "replaced" | "withdrawn";
 export type ListedYear = {
@@ -93,26 +94,11 @@ function planLine(p: PageContext, frame: StaffFrame, plan: ListedYear): Html {
 function uploadForm(p: PageContext, { frame, coming, plans, problem }: YearHomePage & { coming: string }): Html {
   const t = yearTexts[p.locale].home;
   const file = rosterTexts[p.locale].upload;
-  const said = problem === "missing" ? file.missing : problem;
   const waits = plans.some(({ status }) => status === "agreed");
   return html`<form class="sheet upload" method="post" action="${frame.path}/year" enctype="multipart/form-data">
     <h2>${t.upload(coming)}</h2>
     <p>${t.uploadText} ${waits ? t.again : ""}</p>
-    <div class="field ${said ? "has-problem" : ""}">
-      <label for="file">${t.file(coming)}</label>
-      <p class="hint" id="file-hint">${file.hint}</p>
-      ${said ? html`<p class="problem" id="file-problem" role="alert">${icon("wrong")}<span>${said}</span></p>` : ""}
-      <input
-        id="file"
-        name="file"
-        type="file"
-        required
-        accept=".csv,.txt,.xlsx,.zip,text/csv"
-        aria-describedby="file-hint${said ? " file-problem" : ""}"
-        ${said ? html`aria-invalid="true"` : ""}
-      />
-    </div>
-    ${submitButton(file.send)}
+    ${fileField(p, { label: t.file(coming), problem })} ${submitButton(file.send)}
     <p class="hint">${t.privacy}</p>
   </form>`;
 }

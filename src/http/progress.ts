@@ -1,0 +1,49 @@
+import { PassThrough } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Context } from "koa";
+
+/** A stream ends by itself after half a minute and the browser asks again while the page needs it: a server that stops waits for no page. */
+const looks = 60;
+const pauseMs = 500;
+
+/** Lets this page listen to us; call it after the page is made. */
+export function allowEvents(ctx: Context): void {
+  const policy = ctx.response.get("Content-Security-Policy");
+  if (policy !== "") ctx.set("Content-Security-Policy", `${policy}; connect-src 'self'`);
+}
+
+export type Progress = {
+  /** What the page is told, as JSON; only when it is another than before. */
+  event: object;
+  /** Whether there is more to come. */
+  goesOn: boolean;
+};
+
+/**
+ * Server-sent events for a page that shows how far something is. The last one says what has become of it.
+ * @param read undefined ends the stream; it gets how often was looked before
+ */
+export function streamProgress(ctx: Context, read: (look: number) => Promise<Progress | undefined>): void {
+  const stream = new PassThrough();
+  ctx.status = 200;
+  ctx.type = "text/event-stream";
+  // A proxy that waits for a full buffer would show nothing.
+  ctx.set("X-Accel-Buffering", "no");
+  ctx.body = stream;
+  stream.write("retry: 1000\n\n");
+  void tell(stream, read).catch(() => stream.destroy());
+}
+
+async function tell(stream: PassThrough, read: (look: number) => Promise<Progress | undefined>): Promise<void> {
+  let last = "";
+  for (let look = 0; look < looks && !stream.destroyed; look += 1) {
+    const progress = await read(look);
+    if (!progress) break;
+    const event = JSON.stringify(progress.event);
+    if (event !== last) stream.write(`data: ${event}\n\n`);
+    last = event;
+    if (!progress.goesOn) break;
+    await pause(pauseMs);
+  }
+  stream.end();
+}
