@@ -1,4 +1,4 @@
-import type { Cluster, Redis } from "ioredis";
+import { Cluster, type Redis } from "ioredis";
 import { RateLimiterRedis } from "rate-limiter-flexible";
 import type { Counter } from "../src/deps.ts";
 import { counterOf, noLimit } from "./counter.ts";
@@ -10,12 +10,14 @@ import { counterOf, noLimit } from "./counter.ts";
  */
 export function createRedisCounter(redis: Redis | Cluster, prefix = "leerid:"): Counter {
   const keyPrefix = `${prefix}c`;
+  const named = (key: string) => `${keyPrefix}:${key}`;
   const limiter = new RateLimiterRedis({ storeClient: redis, keyPrefix, points: noLimit, duration: 1 });
   return counterOf(limiter, {
-    // key by key, since those of a cluster lie on several nodes
-    counts: (keys) => Promise.all(keys.map(async (key) => Number((await redis.get(`${keyPrefix}:${key}`)) ?? 0))),
+    counts: (keys) => Promise.all(keys.map(async (key) => Number((await redis.get(named(key))) ?? 0))),
     clear: async (keys) => {
-      await Promise.all(keys.map((key) => redis.del(`${keyPrefix}:${key}`)));
+      // those of a cluster lie on several nodes
+      if (redis instanceof Cluster) await Promise.all(keys.map((key) => redis.del(named(key))));
+      else await redis.del(keys.map(named));
     },
   });
 }

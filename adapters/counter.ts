@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { RateLimiterPostgres, RateLimiterRedis } from "rate-limiter-flexible";
 import type { Counter } from "../src/deps.ts";
 
@@ -6,7 +6,7 @@ import type { Counter } from "../src/deps.ts";
 export const noLimit = 1_000_000_000;
 
 /** Keys are digested: they may be made from what somebody typed, of any length, and a store must not tell names. */
-const digest = (key: string) => createHash("sha256").update(key).digest("base64url");
+const digest = (key: string) => hash("sha256", key, "base64url");
 
 /** What the limiter does one by one only. Keys come digested. */
 export type ManyKeys = { counts(keys: string[]): Promise<number[]>; clear(keys: string[]): Promise<void> };

@@ -16,12 +16,15 @@ const warmUp = 40;
 /** More than any round needs, so that hardly anybody signs in twice. */
 const pupils = 1200;
 
-/** Server CPU per whole sign-in, against one Argon2id verification with the same parameters. */
+/**
+ * Server CPU per whole sign-in, against one Argon2id verification with the same parameters. The baseline is the package `argon2`, as
+ * decision 0006 says; our own library verifies faster, and what it takes is told beside it.
+ */
 export const login = (): Promise<Report> => withStores(compareWithVerifying);
 
 async function compareWithVerifying(stores: Stores): Promise<Report> {
   const ours = await startOurs(stores);
-  const [verifier, other] = [startVerifier("@node-rs/argon2"), startVerifier("argon2")];
+  const [own, baseline] = [startVerifier("@node-rs/argon2"), startVerifier("argon2")];
   const world = await openWorld(ours.env);
   const school = await arrangeSchool(world.deps);
   const names = await arrangePupils(world.deps, school, pupils);
@@ -32,27 +35,28 @@ async function compareWithVerifying(stores: Stores): Promise<Report> {
   const cost = await compare(
     {
       ours: { process: ours, perRound, work: () => signIn(visits, names[next++ % pupils] ?? "") },
-      verifier: { process: verifier, perRound: 1, warmUp: 2, work: verifier.verify },
-      other: { process: other, perRound: 1, warmUp: 2, work: other.verify },
+      own: { process: own, perRound: 1, warmUp: 2, work: own.verify },
+      baseline: { process: baseline, perRound: 1, warmUp: 2, work: baseline.verify },
     },
     { rounds: 9, concurrency, warmUp },
   );
 
   await visits.close();
-  await Promise.all([ours.stop(), verifier.stop(), other.stop()]);
-  const reference = cost.verifier.cpuMs / perRound;
+  await Promise.all([ours.stop(), own.stop(), baseline.stop()]);
+  const verification = cost.own.cpuMs / perRound;
   return report({
     name: "login",
     ours: cost.ours.cpuMs,
-    reference,
+    reference: cost.baseline.cpuMs / perRound,
     unit: "CPU ms",
     bar: 0.7,
-    what: { ours: "one sign-in at our server", reference: "one verification, @node-rs/argon2" },
+    what: { ours: "one sign-in at our server", reference: "one verification, argon2" },
     details: {
-      "CPU ms beside the verification": cost.ours.cpuMs - reference,
-      "one verification, argon2 (CPU ms)": cost.other.cpuMs / perRound,
+      "one verification, @node-rs/argon2 (CPU ms)": verification,
+      "one verification, @node-rs/argon2 / ours": verification / cost.ours.cpuMs,
+      "CPU ms beside the verification": cost.ours.cpuMs - verification,
       "sign-ins per second": cost.ours.perSecond,
-      "verifications per second, @node-rs/argon2": cost.verifier.perSecond * perRound,
+      "verifications per second, @node-rs/argon2": cost.own.perSecond * perRound,
     },
   });
 }

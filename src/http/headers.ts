@@ -38,21 +38,20 @@ export function securityHeaders({ issuer, inPopup = () => false }: HeaderOptions
   };
 }
 
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  // Chrome holds this against every redirect behind a form: see leave.ts for the way to an application.
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join("; ");
+const permissions = (camera: string) => `camera=${camera}, microphone=(), geolocation=(), payment=(), usb=()`;
+const [withCamera, withoutCamera] = [permissions("(self)"), permissions("()")];
+
 function setPolicies(ctx: Context): void {
-  const { camera } = factsOf(ctx);
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    // Chrome holds this against every redirect behind a form: see leave.ts for the way to an application.
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ];
-  ctx.set("Content-Security-Policy", policy.join("; "));
-  ctx.set(
-    "Permissions-Policy",
-    `camera=${camera ? "(self)" : "()"}, microphone=(), geolocation=(), payment=(), usb=()`,
-  );
+  ctx.set("Content-Security-Policy", contentPolicy);
+  ctx.set("Permissions-Policy", factsOf(ctx).camera ? withCamera : withoutCamera);
 }

@@ -11,8 +11,11 @@ const digest = (id: string) => hash("sha256", id, "buffer");
 /** What stands in the stored document where the id itself stood. */
 const idPlace = "{id}";
 
-/** A sign-in that is going on outlives the grant of the pupil before: it is how the next one gets in. */
-const hangsOnGrant = (model: string): boolean => model !== "Grant" && model !== "Interaction";
+/**
+ * What is looked for when a grant is revoked. Codes and access tokens needn't be: whoever presents one is asked for its grant as well, and
+ * without it they are void.
+ */
+const hangsOnGrant = (model: string): boolean => model === "RefreshToken";
 
 function withoutId(model: string, id: string, payload: AdapterPayload): Record<string, unknown> {
   // A token hangs on its grant, which is destroyed with the session; to look for the session as well would cost two more questions

@@ -1,7 +1,7 @@
 import type { Account, Configuration, FindAccount, KoaContextWithOIDC } from "oidc-provider";
 import type { ClientRecord } from "../applications/applications.ts";
 import { parseAccountId, parseStaffAccountId, type AccountId } from "../ids.ts";
-import { findReleasedPupil, subjectOf, type ReleasedPupil, type Subject } from "./account.ts";
+import { accountReader, findReleasedPupil, subjectOf, type ReleasedPupil, type Subject } from "./account.ts";
 import { computeClaims, pairwiseClassGroupId } from "./claims.ts";
 import { portalClientId, schoolClientId } from "./clients.ts";
 import type { ProviderParts } from "./provider.ts";
@@ -15,6 +15,7 @@ import { isAccountAlive } from "./queries.ts";
  * An account with `refused` set may sign in, but not at this application; without a token only, where a page can say so.
  */
 export function findAccount({ deps, registry }: ProviderParts): FindAccount {
+  const read = accountReader(deps.db.signIn);
   return async (ctx, id, token) => {
     const clientId = ctx.oidc.client?.clientId;
     if (clientId === schoolClientId) return staffAccount({ deps }, id);
@@ -23,7 +24,7 @@ export function findAccount({ deps, registry }: ProviderParts): FindAccount {
     if (clientId === portalClientId) return portalAccount({ deps }, account, id);
     const client = await registry.findClient(clientId);
     if (!client) return undefined;
-    const found = await findReleasedPupil(deps.db.signIn, {
+    const found = await findReleasedPupil(read, {
       ...account,
       applicationId: client.applicationId,
       clientSector: client.sectorId,
