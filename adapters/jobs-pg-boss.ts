@@ -1,7 +1,7 @@
 import { PgBoss, type Db as JobDb, type JobResult, type JobWithMetadata } from "pg-boss";
 import { z } from "zod";
 import type { JobData, JobName, Jobs } from "../src/deps.ts";
-import { ImportId, SchoolId } from "../src/ids.ts";
+import { ActivationRunId, ImportId, SchoolId } from "../src/ids.ts";
 import type { Tx } from "../src/lib/db.ts";
 import type { Log } from "../src/lib/log.ts";
 import { deadLetters, grants, jobNames, queues, type JobQueue } from "./jobs-queues.ts";
@@ -23,6 +23,7 @@ const schemas: { [N in JobName]: z.ZodType<JobData[N]> } = {
   "end-sessions": z.object({ accountId: z.string() }),
   purge: z.record(z.string(), z.never()),
   "audit-seal": z.record(z.string(), z.never()),
+  "activation-make": z.object({ schoolId: SchoolId, runId: ActivationRunId }),
   "roster-apply": z.object({ schoolId: SchoolId, importId: ImportId, actor: z.string() }),
   "school-year": z.record(z.string(), z.never()),
 };
@@ -43,6 +44,8 @@ export async function createJobs({ databaseUrl, log, workers, pollingSeconds = 1
     superviseIntervalSeconds: 15,
     monitorIntervalSeconds: 15,
     schedule: workers,
+    // one connection more, which hears of jobs at once: of the queues that say so
+    useListenNotify: workers,
   });
   boss.on("error", (error) => log.warn({ err: error }, "the job queue has a problem"));
   boss.on("warning", ({ message }) => log.warn({ warning: message }, "the job queue warns"));
@@ -54,14 +57,7 @@ export async function createJobs({ databaseUrl, log, workers, pollingSeconds = 1
     },
     work: async (name, handler) => {
       if (!workers) throw new Error("This process only enqueues jobs");
-      const { batchSize } = queues[name];
-      const options = {
-        batchSize,
-        includeMetadata: true,
-        perJobResults: true,
-        burstWhenBatchFull: true,
-        pollingIntervalSeconds: pollingSeconds,
-      } as const;
+      const options = workOptions(name, pollingSeconds);
       const run = (data: unknown) => handler(schemas[name].parse(data));
       await boss.work<unknown, unknown, typeof options>(name, options, (jobs) =>
         Promise.all(jobs.map((job) => attempt(job, run, log))),
@@ -70,6 +66,20 @@ export async function createJobs({ databaseUrl, log, workers, pollingSeconds = 1
     schedule: (name, cron) => boss.schedule(name, cron, {}, { tz: "UTC" }),
     stop: () => boss.stop({ graceful: true, timeout: 30_000 }),
   };
+}
+
+function workOptions(name: JobName, pollingIntervalSeconds: number) {
+  const { batchSize, atOnce = 1 } = queues[name];
+  return {
+    batchSize,
+    localConcurrency: atOnce,
+    includeMetadata: true,
+    perJobResults: true,
+    burstWhenBatchFull: true,
+    pollingIntervalSeconds,
+    // for what is tried again later, and in case nothing is heard
+    notifyPollingIntervalSeconds: Math.max(pollingIntervalSeconds, 2),
+  } as const;
 }
 
 /** Sends pg-boss' statement through the caller's transaction. */

@@ -4,8 +4,14 @@ import type { JobName } from "../src/deps.ts";
 export type JobQueue = {
   /** How many jobs one worker takes, and runs, at a time. */
   batchSize: number;
+  /** How many workers of a process take jobs beside each other, so that a short one doesn't wait for a long one. One, unless it says so. */
+  atOnce?: number;
   policy: QueuePolicy;
-  options: QueueOptions & { deadLetter?: string };
+  options: QueueOptions & {
+    deadLetter?: string;
+    /** Workers hear of a new job at once, instead of looking for one again and again. */
+    notify?: boolean;
+  };
 };
 
 const minute = 60;
@@ -60,6 +66,22 @@ export const queues: Record<JobName, JobQueue> = {
       deleteAfterSeconds: day,
     },
   },
+  // somebody waits for a card: it begins at once, also beside a whole school; a process that died is missed as above
+  "activation-make": {
+    batchSize: 1,
+    atOnce: 3,
+    policy: "standard",
+    options: {
+      notify: true,
+      retryLimit: 10,
+      retryDelay: 2,
+      retryBackoff: true,
+      retryDelayMax: minute,
+      heartbeatSeconds: 10,
+      expireInSeconds: 15 * minute,
+      deleteAfterSeconds: day,
+    },
+  },
   // exclusive: while one waits or runs, another is not added; the next one comes by schedule anyway
   purge: {
     batchSize: 1,
@@ -99,6 +121,7 @@ export const jobNames = [
   "end-sessions",
   "purge",
   "roster-apply",
+  "activation-make",
   "audit-seal",
   "school-year",
 ] as const satisfies JobName[];
@@ -108,4 +131,4 @@ export const grants = `
   select pg_advisory_xact_lock(7324);
   grant usage on schema pgboss to leerid_platform, leerid_sign_in, leerid_school;
   grant select on pgboss.queue to leerid_platform, leerid_sign_in, leerid_school;
-  grant insert, select (id) on pgboss.job_common to leerid_platform, leerid_sign_in, leerid_school;`;
+  grant insert, select (id, start_after) on pgboss.job_common to leerid_platform, leerid_sign_in, leerid_school;`;

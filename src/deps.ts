@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import type { ImportId, SchoolId } from "./ids.ts";
+import type { ActivationRunId, ImportId, SchoolId } from "./ids.ts";
 import type { Databases, Tx } from "./lib/db.ts";
 import type { Keys } from "./lib/keys.ts";
 import type { Log } from "./lib/log.ts";
@@ -59,6 +59,7 @@ export type JobData = {
   "end-sessions": { accountId: string };
   purge: Record<string, never>;
   "audit-seal": Record<string, never>;
+  "activation-make": { schoolId: SchoolId; runId: ActivationRunId };
   "roster-apply": { schoolId: SchoolId; importId: ImportId; actor: string };
   "school-year": Record<string, never>;
 };

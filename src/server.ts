@@ -2,6 +2,7 @@ import cluster from "node:cluster";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
+import { makeRun } from "./activation/activation.ts";
 import { createApp } from "./app.ts";
 import { createRegistry } from "./applications/applications.ts";
 import { sealAudit } from "./audit/audit.ts";
@@ -90,6 +91,7 @@ async function takeJobs(deps: Deps, oidc: Oidc): Promise<void> {
     await sealAudit(deps);
   });
   await jobs.work("roster-apply", async (data) => void (await applyRoster(deps, data)));
+  await jobs.work("activation-make", (data) => makeRun(deps, data));
   await jobs.schedule("purge", "*/10 * * * *");
   await jobs.schedule("audit-seal", "* * * * *");
   await jobs.work("school-year", async () => {

@@ -2,6 +2,7 @@ import { html, type Html } from "../src/lib/html.ts";
 import { layout } from "./layout.ts";
 import type { PageContext } from "./page.ts";
 import { linkButton } from "./parts/button.ts";
+import { errorCode } from "./parts/error-code.ts";
 import type { Texts } from "./texts/nl.ts";
 
 export type ErrorPage = {
@@ -23,11 +24,7 @@ export function errorPage(p: PageContext, { code, kind, backHref, applicationNam
     { title: words.title },
     html`<h1>${words.title}</h1>
       <p>${words.text}</p>
-      ${linkButton(label, backHref ?? "/")}
-      <p class="error-code">
-        <span>${t.errors.codeHint}</span>
-        <span>${t.errors.code} <strong class="code">${code}</strong></span>
-      </p>`,
+      ${linkButton(label, backHref ?? "/")} ${errorCode(p, code)}`,
   );
 }
 

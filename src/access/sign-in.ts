@@ -1,17 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { StaffId, type StaffAccountId } from "../ids.ts";
 import { forgiveAttempts, takeAttempt } from "../sessions/sessions.ts";
-import {
-  findStaffForPassword,
-  findStaffWithRoles,
-  noteSignIn,
-  useRecoveryCode,
-  useTotp,
-  type SignInMethod,
-} from "../staff/staff.ts";
+import { findStaffForPassword, noteSignIn, useRecoveryCode, useTotp, type SignInMethod } from "../staff/staff.ts";
 import type { PendingStaffSignIn, StaffSignedIn } from "./access.ts";
 
 /** Wrong codes behind a right password, from everywhere together, in an hour: of a million codes three are right at any moment. */
@@ -100,18 +92,5 @@ export async function recordSignIn(
   method: SignInMethod,
 ): Promise<void> {
   const at = deps.now();
-  const { staffId } = account;
-  await noteSignIn(deps.db.signIn, { staffId, at, method });
-  const found = await findStaffWithRoles(deps.db.signIn, account);
-  const worksAt = new Set(
-    found?.roles.flatMap(({ role, schools }) =>
-      role === "school-admin" || role === "teacher" ? schools.map(({ id }) => id) : [],
-    ),
-  );
-  const event = { what: "staff.signed-in", actor: staffId, at, details: { staffId, method } };
-  await deps.db.signIn.transaction(async (tx) => {
-    // each school of their own finds it in its audit; who has none is still recorded
-    if (worksAt.size === 0) await record(tx, event);
-    for (const schoolId of worksAt) await record(tx, { ...event, schoolId });
-  });
+  await deps.db.signIn.transaction((tx) => noteSignIn(tx, { staffId: account.staffId, at, method }));
 }

@@ -12,16 +12,18 @@ import { selectPupils, type Selection } from "./selection.ts";
 export type { ActivatedPupil } from "./card.ts";
 export { CardFileError, openCardFiles, type CardFiles } from "./card-files.ts";
 export { expiryOf, type Activation, type Skipped } from "./issue.ts";
-export { bandOf, bands, getLadder, saveLadder, type Band, type Ladder } from "./ladder.ts";
+export { bandOf, bands, getLadder, ladderFrom, LadderStep, saveLadder, type Band, type Ladder } from "./ladder.ts";
 export { CardLocale } from "./cards-writer.ts";
 export { LetterLocale } from "./letter-texts.ts";
-export { startPrinting } from "./printing.ts";
+export { makeRun } from "./making.ts";
+export { startPrinting, type Printing } from "./printing.ts";
 export {
   addRun,
   cancelRun,
   findRun,
   listOpenRuns,
   purgeRuns,
+  resumeRun,
   type Paper,
   type PartState,
   type Run,

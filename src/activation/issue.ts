@@ -10,6 +10,7 @@ import {
 import type { Deps } from "../deps.ts";
 import type { PupilId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
+import type { Random } from "../lib/random.ts";
 import { newGeneration } from "../pupils/pupils.ts";
 import { endOfSchoolYear } from "../schools/schools.ts";
 import type { ActivatedPupil } from "./card.ts";
@@ -29,17 +30,22 @@ export type Issue = {
   /** `cli`, or `staff:` and an id */
   actor: string;
   now: Date;
+  /** Where a pupil's secret is drawn from, when it must be drawn the same again. */
+  drawsOf?: (pupilId: PupilId) => Random;
 };
 
-/** Gives these pupils a first secret inside the caller's transaction, with its record in the audit. Until it commits no card may leave us. */
-export async function issueCards(deps: IssueDeps, tx: Tx, issue: Issue): Promise<Activation> {
-  const { schoolId, pupils, kind, actor, now } = issue;
+/**
+ * Gives these pupils a first secret inside the caller's transaction, with its record in the audit. Until it commits no card may leave us.
+ * @returns also who got one, as ids
+ */
+export async function issueCards(deps: IssueDeps, tx: Tx, issue: Issue): Promise<Activation & { given: PupilId[] }> {
+  const { schoolId, pupils, kind, actor, now, drawsOf = () => deps.random } = issue;
   const used = await lockUsedKinds(tx, idsOf(pupils));
   const skipped = pupils.flatMap((pupil) => skip(pupil, used.has(pupil.pupilId), issue.again));
   const skippedNames = new Set(skipped.map(({ loginName }) => loginName));
   const made = pupils
     .filter(({ loginName }) => !skippedNames.has(loginName))
-    .map((pupil) => ({ pupil, secret: drawFirstSecret(deps.random, kind) }));
+    .map((pupil) => ({ pupil, secret: drawFirstSecret(drawsOf(pupil.pupilId), kind) }));
   const secrets = made.map(({ pupil: { pupilId }, secret }) => {
     return { pupilId, hash: hashFirstSecret(deps.keys, { kind, pupilId, secret }) };
   });
@@ -52,6 +58,7 @@ export async function issueCards(deps: IssueDeps, tx: Tx, issue: Issue): Promise
   const details = { secret: kind, skipped: skipped.length, replaced: replaced.length, pupilIds: [...given] };
   if (given.size > 0) await record(tx, { what: "pupils.activated", actor, at: now, schoolId, details });
   return {
+    given: [...given],
     cards: cards.map(({ pupil, secret }) => cardOf(pupil, kind, secret)),
     skipped: [...skipped, ...late.map(({ pupil }) => skippedFor(pupil, "given-elsewhere"))],
   };
@@ -66,7 +73,7 @@ function skip(pupil: PlacedPupil, active: boolean, again: boolean): Skipped[] {
   return [];
 }
 
-function cardOf(pupil: PlacedPupil, kind: FirstSecretKind, secret: string): ActivatedPupil {
+export function cardOf(pupil: PlacedPupil, kind: FirstSecretKind, secret: string): ActivatedPupil {
   const { loginName, givenName, familyName, className } = pupil;
   return { loginName, givenName, familyName, className, kind, secret };
 }

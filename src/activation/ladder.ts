@@ -5,6 +5,9 @@ import type { SchoolId } from "../ids.ts";
 import type { Db } from "../lib/db.ts";
 import type { EnrolledPupil } from "../pupils/pupils.ts";
 import * as queries from "./queries.ts";
+import type { LadderStep } from "./queries.ts";
+
+export { LadderStep } from "./queries.ts";
 
 /** Up to the second year of lager; the third to the sixth; secundair. */
 export const bands = ["young", "middle", "secondary"] as const;
@@ -23,9 +26,13 @@ export function bandOf({ level, yearGroup }: Pick<EnrolledPupil, "level" | "year
   return yearGroup !== null && yearGroup <= 2 ? "young" : "middle";
 }
 
-export async function getLadder(db: Db, schoolId: SchoolId): Promise<Ladder> {
+export const getLadder = async (db: Db, schoolId: SchoolId): Promise<Ladder> =>
+  ladderFrom(await queries.ladderOf(db, schoolId));
+
+/** The whole ladder of a school. */
+export function ladderFrom(steps: LadderStep[]): Ladder {
   const ladder = { ...usualLadder };
-  for (const { band, kind } of await queries.ladderOf(db, schoolId)) ladder[band] = kind;
+  for (const { band, kind } of steps) ladder[band] = kind;
   return ladder;
 }
 

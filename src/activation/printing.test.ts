@@ -1,218 +1,201 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { PassThrough, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { PassThrough } from "node:stream";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { addTestPupils, openActivationWorld, type ActivationWorld } from "../../test/support/activation.ts";
 import {
-  addTestPupils,
-  addTestSchool,
-  liveSecrets,
-  openActivationWorld,
-  type ActivationWorld,
-} from "../../test/support/activation.ts";
-import type { ActivationRunId, SchoolId } from "../ids.ts";
-import { addRun, cancelRun, findRun, purgeRuns, startPrinting, type Run } from "./activation.ts";
+  actor,
+  arrangeRunSchool,
+  classNames,
+  perClass,
+  statesOf,
+  trip,
+  untrip,
+  type RunSchool,
+} from "../../test/support/activation-runs.ts";
+import { cancelRun } from "./activation.ts";
 
 let world: ActivationWorld;
-let schoolId: SchoolId;
-let pupilIds: string[];
-const classNames = ["1A", "1B", "2A", "2B", "3A"];
-
+let school: RunSchool;
 beforeAll(async () => {
   world = await openActivationWorld();
 });
 beforeEach(async () => {
-  schoolId = await addTestSchool(world);
-  pupilIds = [];
-  for (const className of classNames) {
-    const added = await addTestPupils(world, schoolId, { count: 12, className });
-    pupilIds.push(...added.map(({ pupilId }) => pupilId));
-  }
+  school = await arrangeRunSchool(world);
 });
+afterEach(() => untrip(world));
 afterAll(() => world.close());
 
-const actor = "staff:test";
-const prepare = (names: string[] = classNames) =>
-  addRun(world.deps, {
-    schoolId,
-    classNames: names,
-    secret: "words",
-    again: false,
-    paper: { document: "cards", locale: "nl" },
-    actor,
-  });
-const start = (runId: ActivationRunId) =>
-  startPrinting(world.deps, { schoolId, schoolName: "De Klimboom", runId, actor });
-const look = async (id: ActivationRunId): Promise<Run> => {
-  const run = await world.deps.db.forSchools([schoolId], (tx) => findRun(tx, { schoolId, id, now: world.clock.now }));
-  if (!run) throw new Error("no run");
-  return run;
+const everybody = classNames.length * perClass;
+const query = async (text: string, values: unknown[] = []) => (await world.database.owner.query(text, values)).rows;
+const auditOf = async (what: string) =>
+  query("select actor, details from audit_event where school_id = $1 and what = $2", [school.schoolId, what]);
+const later = (ms: number) => {
+  world.clock.now = new Date(world.clock.now.getTime() + ms);
 };
-const statesOf = ({ parts }: Run) => parts.map(({ state }) => state);
+const nowhere = () => new PassThrough().resume();
 
-/** Makes a file. @param stopAfter breaks the line once so many bytes came */
-async function print(runId: ActivationRunId, { stopAfter = Infinity } = {}) {
-  const printing = await start(runId);
-  if (!printing.ok) return { outcome: printing.reason, pdf: "" };
-  let [pdf, length] = ["", 0];
-  const out = new Writable({
-    highWaterMark: 1,
-    write: (chunk: Buffer, _encoding, done) => {
-      pdf += chunk.toString("latin1");
-      length += chunk.length;
-      if (length > stopAfter) out.destroy();
-      else done();
-    },
-  });
-  return { outcome: await printing.print(out, Promise.resolve()), pdf };
-}
-
-/** Exactly one secret each: nobody has two, nobody none. */
-async function expectOneEach(): Promise<void> {
-  const live = await liveSecrets(world, pupilIds);
-  expect(live.map(({ pupilId }) => pupilId)).toEqual([...pupilIds].sort());
-}
-
-test("a file that came whole ends the run, and every pupil has one secret", async () => {
-  const runId = await prepare();
-  const { outcome, pdf } = await print(runId);
+test("a file that came whole has a card for everybody, and each lets its pupil in", async () => {
+  const runId = await school.prepareAndMake();
+  const before = await school.live();
+  const { outcome, cards } = await school.print(runId);
   expect(outcome).toBe("whole");
-  expect(pdf).toMatch(/%%EOF\s*$/);
-  expect(await look(runId)).toMatchObject({ state: "done", parts: classNames.map(() => ({ given: 12, skipped: 0 })) });
-  await expectOneEach();
+  expect(cards.size).toBe(everybody);
+  expect(await school.working(cards)).toHaveLength(everybody);
+  expect(await school.live()).toEqual(before);
 });
 
-test("a line that breaks leaves the run at once where it was, and the next file has everybody", async () => {
-  const runId = await prepare();
-  expect((await print(runId, { stopAfter: 1_000 })).outcome).toBe("broken");
-  const broken = await look(runId);
-  expect(broken.state).toBe("interrupted");
-  expect(statesOf(broken)[0]).toBe("lost");
-  expect(statesOf(broken).at(-1)).toBe("waiting");
-  expect((await print(runId)).outcome).toBe("whole");
-  expect((await look(runId)).state).toBe("done");
-  await expectOneEach();
+test("it ends the run and erases its key; who printed what stands in the log", async () => {
+  const runId = await school.prepareAndMake();
+  expect(await school.hasSeed(runId)).toBe(true);
+  await school.print(runId);
+  const run = await school.look(runId);
+  expect(run.state).toBe("done");
+  expect(run.parts).toMatchObject(classNames.map(() => ({ state: "handed-out", printed: perClass })));
+  expect(await school.hasSeed(runId)).toBe(false);
+  expect(await auditOf("cards.printed")).toEqual([
+    { actor, details: { runId, document: "cards", classes: classNames, pupils: everybody, leftOut: 0 } },
+  ]);
 });
 
-test("a process that is killed in the middle leaves nobody with two secrets, and the next one finishes", async () => {
-  const runId = await prepare();
-  const program = fileURLToPath(new URL("../../test/support/print-cards.ts", import.meta.url));
-  const { clock } = world;
-  const child = spawn(process.execPath, [program, schoolId, runId, clock.now.toISOString()], {
-    env: { ...world.env, PATH: process.env["PATH"] },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await once(child.stdout, "data");
-  await expect
-    .poll(async () => statesOf(await look(runId)).filter((state) => state === "made").length)
-    .toBeGreaterThan(0);
-  child.kill("SIGKILL");
-  await once(child, "exit");
-  const given = await liveSecrets(world, pupilIds);
-  expect(new Set(given.map(({ pupilId }) => pupilId)).size).toBe(given.length);
-  expect(given.length % 12).toBe(0);
-  expect((await print(runId)).outcome).toBe("busy");
-  clock.now = new Date(clock.now.getTime() + 16_000);
-  expect((await look(runId)).state).toBe("interrupted");
-  expect((await print(runId)).outcome).toBe("whole");
-  expect((await look(runId)).state).toBe("done");
-  await expectOneEach();
+test("a second whole file is refused: cards are produced once", async () => {
+  const runId = await school.prepareAndMake();
+  await school.print(runId);
+  expect((await school.print(runId)).outcome).toBe("over");
+  expect(await auditOf("cards.printed")).toHaveLength(1);
+});
+
+test("a file that broke is fetched again and has the same secrets: nobody is given a new one", async () => {
+  const runId = await school.prepareAndMake();
+  const before = await school.live();
+  expect((await school.print(runId, { stopAfter: 1_000 })).outcome).toBe("broken");
+  expect((await school.look(runId)).state).toBe("interrupted");
+  expect(await auditOf("cards.interrupted")).toEqual([{ actor, details: { runId } }]);
+  // all of it came but the end: it can be read, and still doesn't count as whole
+  const seen = await school.print(runId, { lost: true });
+  expect([seen.outcome, seen.cards.size]).toEqual(["broken", everybody]);
+  const { outcome, cards } = await school.print(runId);
+  expect(outcome).toBe("whole");
+  expect(cards).toEqual(seen.cards);
+  expect(await school.working(cards)).toHaveLength(everybody);
+  expect(await school.live()).toEqual(before);
+});
+
+test("there is no file while the secrets are being made", async () => {
+  const runId = await school.prepare();
+  expect((await school.print(runId)).outcome).toBe("making");
+  await trip(world, school, 2, "raise 'no more room'");
+  await expect(school.make(runId)).rejects.toThrow();
+  expect((await school.print(runId)).outcome).toBe("making");
+});
+
+test("what was made before somebody stopped is printed, and then there is no more", async () => {
+  const runId = await school.prepare();
+  await trip(world, school, 3, "raise 'no more room'");
+  await expect(school.make(runId)).rejects.toThrow();
+  await cancelRun(world.deps, { schoolId: school.schoolId, id: runId, actor });
+  const { outcome, cards } = await school.print(runId);
+  expect([outcome, cards.size]).toEqual(["whole", 2 * perClass]);
+  expect(await school.working(cards)).toHaveLength(2 * perClass);
+  const run = await school.look(runId);
+  expect(run.state).toBe("cancelled");
+  expect(statesOf(run)).toEqual(["handed-out", "handed-out", "waiting", "waiting", "waiting"]);
+  expect(await school.hasSeed(runId)).toBe(false);
+  expect((await school.print(runId)).outcome).toBe("over");
 });
 
 test("two files at the same moment: one is made, the others are told that it is", async () => {
-  const runId = await prepare();
-  const all = await Promise.all([1, 2, 3, 4].map(() => start(runId)));
+  const runId = await school.prepareAndMake();
+  const all = await Promise.all([1, 2, 3, 4].map(() => school.start(runId)));
   expect(all.filter(({ ok }) => ok)).toHaveLength(1);
   expect(all.filter(({ ok }) => !ok)).toEqual(Array.from({ length: 3 }, () => ({ ok: false, reason: "busy" })));
-  for (const one of all) if (one.ok) await one.print(new PassThrough().resume(), Promise.resolve());
-  await expectOneEach();
+  expect((await school.look(runId)).state).toBe("printing");
+  for (const one of all) if (one.ok) expect(await one.print(nowhere(), Promise.resolve())).toBe("whole");
 });
 
-test("who was taken for dead and wakes up makes no further class", async () => {
-  const runId = await prepare();
-  const asleep = await start(runId);
-  world.clock.now = new Date(world.clock.now.getTime() + 16_000);
-  const second = await start(runId);
-  expect(asleep.ok && (await asleep.print(new PassThrough().resume(), Promise.resolve()))).toBe("broken");
-  expect(await liveSecrets(world, pupilIds)).toEqual([]);
-  expect((await look(runId)).state).toBe("printing");
-  expect(second.ok && (await second.print(new PassThrough().resume(), Promise.resolve()))).toBe("whole");
-  await expectOneEach();
+test("a process that dies while it prints leaves the run to the next one, within a quarter of a minute", async () => {
+  const runId = await school.prepareAndMake();
+  await school.start(runId);
+  expect((await school.print(runId)).outcome).toBe("busy");
+  later(16_000);
+  expect((await school.look(runId)).state).toBe("interrupted");
+  const { outcome, cards } = await school.print(runId);
+  expect([outcome, (await school.working(cards)).length]).toEqual(["whole", everybody]);
 });
 
-test("stopping ends the file with the class that it is at: what is on it holds, the rest was never made", async () => {
-  const runId = await prepare();
-  const printing = await start(runId);
-  if (!printing.ok) throw new Error(printing.reason);
-  let stopped: Promise<void> | undefined;
+test("who was taken for dead and wakes up never ends a file: there is one whole file of a run", async () => {
+  const runId = await school.prepareAndMake();
+  const asleep = await school.start(runId);
+  later(16_000);
+  const second = await school.start(runId);
+  const late = nowhere();
   let pdf = "";
-  const out = new Writable({
-    highWaterMark: 1,
-    write: (chunk: Buffer, _encoding, done) => {
-      pdf += chunk.toString("latin1");
-      // More than the head of the file: the first class is made.
-      if (pdf.length > 1_000) stopped ??= cancelRun(world.deps, { schoolId, id: runId, actor });
-      void (stopped ?? Promise.resolve()).then(() => setImmediate(done));
-    },
-  });
-  expect(await printing.print(out, Promise.resolve())).toBe("whole");
-  expect(pdf).toMatch(/%%EOF\s*$/);
-  const run = await look(runId);
-  expect(run.state).toBe("cancelled");
-  const onPaper = run.parts.filter(({ state }) => state === "handed-out");
-  expect(onPaper.length).toBeGreaterThan(0);
-  expect(onPaper.length).toBeLessThan(classNames.length);
-  expect(await liveSecrets(world, pupilIds)).toHaveLength(onPaper.length * 12);
-  expect((await print(runId)).outcome).toBe("over");
+  late.on("data", (chunk: Buffer) => (pdf += chunk.toString("latin1")));
+  expect(asleep.ok && (await asleep.print(late, Promise.resolve()))).toBe("broken");
+  expect(pdf).not.toContain("%%EOF");
+  expect((await school.look(runId)).state).toBe("printing");
+  expect(second.ok && (await second.print(nowhere(), Promise.resolve()))).toBe("whole");
+  expect(await auditOf("cards.printed")).toHaveLength(1);
 });
 
-test("a card that somebody used meanwhile is left alone when its broken file is made again", async () => {
-  const runId = await prepare(["1A"]);
-  expect((await print(runId, { stopAfter: 1_000 })).outcome).toBe("broken");
-  const [used] = await liveSecrets(world, pupilIds);
-  await world.database.owner.query("update credential set used_at = now() where pupil_id = $1", [used?.pupilId]);
-  await print(runId);
-  expect((await look(runId)).parts).toMatchObject([{ given: 11, skipped: 1 }]);
-  const [after] = await liveSecrets(world, [used?.pupilId ?? ""]);
-  expect(after?.hash).toEqual(used?.hash);
+test("who got another secret since, uses it, or left the school is left out and counted", async () => {
+  const runId = await school.prepareAndMake();
+  const [replaced, used, left] = school.pupils;
+  await school.prepareAndMake(["3A"]);
+  await query("update credential set secret_hash = sha256('other') where pupil_id = $1", [replaced?.pupilId]);
+  await query("update credential set used_at = now() where pupil_id = $1", [used?.pupilId]);
+  await query("update enrolment set during = '[2026-09-01,2026-10-01)' where pupil_id = $1", [left?.pupilId]);
+  const { outcome, cards } = await school.print(runId);
+  expect(outcome).toBe("whole");
+  for (const one of [replaced, used, left]) expect(cards.has(one?.loginName ?? "")).toBe(false);
+  expect(cards.size).toBe(everybody - 3 - perClass);
+  expect(await school.working(cards)).toHaveLength(cards.size);
+  const { parts } = await school.look(runId);
+  expect(parts.map(({ given, printed }) => [given, printed])).toEqual([
+    [perClass, perClass - 3],
+    ...classNames.slice(2).map(() => [perClass, perClass]),
+    [perClass, 0],
+  ]);
+  expect(await auditOf("cards.printed")).toMatchObject([{ details: { pupils: cards.size, leftOut: 3 + perClass } }]);
 });
 
-test("when the database gives up in the middle, what came before is a good file and the rest can be fetched", async () => {
-  const runId = await prepare();
-  await world.database.owner.query(
-    `create or replace function refuse() returns trigger language plpgsql as $$ begin
-       if new.school_id = '${schoolId}' and new.position = 3 and new.attempt = 1 then raise 'no more room'; end if; return new;
-     end $$;
-     create or replace trigger refuse before update on activation_part for each row execute function refuse()`,
-  );
-  const first = await print(runId);
-  expect(first.pdf).toMatch(/%%EOF\s*$/);
-  expect(statesOf(await look(runId))).toEqual(["handed-out", "handed-out", "waiting", "waiting", "waiting"]);
-  const before = await liveSecrets(world, pupilIds);
-  expect(before).toHaveLength(24);
-  expect((await print(runId)).outcome).toBe("whole");
-  expect(
-    (await liveSecrets(world, pupilIds)).filter((now) =>
-      before.some(({ hash }) => hash?.equals(now.hash ?? Buffer.alloc(0))),
-    ),
-  ).toHaveLength(24);
-  await expectOneEach();
+test("when all of them have another secret by now there is no file, and the run is over", async () => {
+  const runId = await school.prepareAndMake(["1A"]);
+  await school.prepareAndMake(["1A"]);
+  expect((await school.print(runId)).outcome).toBe("nobody");
+  expect(await school.look(runId)).toMatchObject({ state: "done", parts: [{ given: perClass, printed: 0 }] });
+  expect((await school.print(runId)).outcome).toBe("over");
 });
 
-test("what a run says in the database is no secret and no name", async () => {
-  const runId = await prepare();
-  await print(runId);
-  const { rows } = await world.database.owner.query(
+test("no table holds a secret, before the cards are printed or after, and a run says no name", async () => {
+  const runId = await school.prepareAndMake();
+  const before = await dump();
+  const { cards } = await school.print(runId);
+  const after = await dump();
+  expect(cards.size).toBe(everybody);
+  expect(before).toContain(runId);
+  for (const secret of cards.values()) {
+    for (const spelled of [secret, secret.replaceAll(" ", ""), Buffer.from(secret).toString("hex")])
+      expect([before.includes(spelled), after.includes(spelled)]).toEqual([false, false]);
+  }
+  const rows = await query(
     "select r.*, p.* from activation_run r join activation_part p on p.run_id = r.id where r.id = $1",
     [runId],
   );
   expect(JSON.stringify(rows)).not.toMatch(/lotte|P00/i);
 });
 
-test("runs are forgotten after 30 days", async () => {
-  const runId = await prepare();
-  const later = (days: number) => new Date(world.clock.now.getTime() + days * 86_400_000);
-  expect(await purgeRuns(world.deps.db.platform, later(29))).toBe(0);
-  expect(await purgeRuns(world.deps.db.platform, later(31))).toBeGreaterThan(0);
-  await expect(look(runId)).rejects.toThrow("no run");
+/** Every row of every table, also those of the job queue. */
+async function dump(): Promise<string> {
+  const tables = await query(
+    `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+     where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`,
+  );
+  const texts = await Promise.all(tables.map(({ name }) => query(`select t::text from ${name} t`)));
+  return JSON.stringify(texts);
+}
+
+test("a run of another school is not found", async () => {
+  const runId = await school.prepareAndMake();
+  school = await arrangeRunSchool(world);
+  await addTestPupils(world, school.schoolId, { className: "9Z" });
+  await expect(school.start(runId)).rejects.toMatchObject({ code: "not-found" });
 });

@@ -87,5 +87,5 @@ export function byClass(pupils: EnrolledPupil[], chosen: string[]): Pupil[][] {
     .map(([, members]) => members.sort(byName));
 }
 
-const byName = (a: Pupil, b: Pupil) =>
+export const byName = (a: EnrolledPupil, b: EnrolledPupil): number =>
   inOrder.compare(a.familyName, b.familyName) || inOrder.compare(a.givenName, b.givenName);

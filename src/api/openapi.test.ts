@@ -1,15 +1,18 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { OpenApiShape, type Operation } from "../../test/support/openapi-shape.ts";
+import { ApiDocument, type Operation } from "../../test/support/openapi-shape.ts";
 import { packageScopes } from "../applications/applications.ts";
 import { basePath } from "./endpoints.ts";
 import { openApiDocument } from "./openapi.ts";
 import { apiRoutes } from "./routes.ts";
 import * as schemas from "./schemas.ts";
 
-const document = OpenApiShape.parse(JSON.parse(JSON.stringify(openApiDocument("https://leerid.example"))));
+/** As it is served. */
+const served: unknown = JSON.parse(JSON.stringify(openApiDocument("https://leerid.example")));
+const document = ApiDocument.parse(served);
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).flatMap(([method, operation]) => (operation ? [{ path, method, operation }] : [])),
+  Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
 );
 const texts = (value: unknown, name: string): string[] => {
   if (typeof value !== "object" || value === null) return [];
@@ -33,9 +36,35 @@ const routes = apiRoutes(nothing, nothing)
       ),
   );
 
-test("the document has the shape of OpenAPI 3.1", () => {
+/** By the schema that the OpenAPI Initiative publishes. */
+async function faultsOf(text: string): Promise<unknown> {
+  const { valid, errors } = await new Validator().validate(JSON.parse(text));
+  return valid ? [] : errors;
+}
+
+test("the document is OpenAPI 3.1", async () => {
   expect(document.openapi).toBe("3.1.0");
+  expect(await faultsOf(JSON.stringify(served))).toEqual([]);
   expect(operations.length).toBe(6);
+});
+
+test.each([
+  ["a misspelt member", '"operationId"', '"operationID"'],
+  ["a schema that isn't there", "#/components/schemas/ActivationCounts", "#/components/schemas/None"],
+  ["another place for a parameter", '"in":"path"', '"in":"body"'],
+])("%s would be found", async (_fault, is, would) => {
+  const text = JSON.stringify(served);
+  expect(text).toContain(is);
+  expect(await faultsOf(text.replace(is, would))).not.toEqual([]);
+});
+
+test.each([
+  ["keyword", '"required":["', '"requird":["'],
+  ["type", '"type":"integer"', '"type":"int"'],
+])("a misspelt %s of a schema would be found", (_what, is, would) => {
+  const text = JSON.stringify(served);
+  expect(text).toContain(is);
+  expect(ApiDocument.safeParse(JSON.parse(text.replace(is, would))).success).toBe(false);
 });
 
 test("each route is in the document, and each path of the document is a route", () => {

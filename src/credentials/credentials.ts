@@ -161,6 +161,15 @@ export async function lockUsedKinds(tx: Tx, pupilIds: PupilId[]): Promise<UsedKi
   return used;
 }
 
+/** First secrets of these pupils that nobody has used yet: of each the kind and the keyed hash. */
+export function listUnused(
+  db: Db,
+  pupilIds: PupilId[],
+  now: Date,
+): Promise<{ pupilId: PupilId; kind: FirstSecretKind; hash: Buffer }[]> {
+  return queries.unusedSecrets(db, pupilIds, now);
+}
+
 /** The kinds that end when a pupil gets a new first secret of this kind, besides whatever was never used. */
 export function replacedBy(kind: FirstSecretKind): CredentialKind[] {
   return kind === "badge" ? ["badge"] : ["code", "words", "password"];

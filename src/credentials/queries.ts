@@ -57,6 +57,15 @@ export const states = (tx: Tx, pupilIds: PupilId[]) =>
       from credential where pupil_id = any (${pupilIds}::uuid[]) and revoked_at is null`,
   );
 
+const unusedRow = z.object({ pupilId: PupilId, kind: z.enum(["code", "words", "badge"]), hash: z.instanceof(Buffer) });
+export const unusedSecrets = (db: Db, pupilIds: PupilId[], now: Date) =>
+  db.many(
+    unusedRow,
+    sql`select pupil_id as "pupilId", kind, secret_hash as hash from credential
+      where pupil_id = any (${pupilIds}::uuid[]) and kind in ('code', 'words', 'badge')
+        and revoked_at is null and used_at is null and secret_hash is not null and expires_at > ${now}`,
+  );
+
 /** Of these kinds all; of other kinds what was never used. */
 export const revokeFor = (
   tx: Tx,

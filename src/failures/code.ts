@@ -1,8 +1,24 @@
 import type { Deps } from "../deps.ts";
+import type { PlainKind } from "./kinds.ts";
 import { randomText, sayable } from "../lib/random.ts";
 
+/** Always the same: such an error takes no row, however often it is made, and staff who type it in read what it was all the same. */
+const plainCodes: Record<PlainKind, string> = {
+  "left-empty": "3T7N",
+  "name-mistyped": "4W6K",
+  "password-refused": "7G9P",
+};
+const plainKinds = new Map(Object.entries(plainCodes).map(([kind, code]) => [code, kind]));
+
+export const plainCode = (kind: PlainKind): string => plainCodes[kind];
+/** What every code of this kind stands for, whoever was given it. @param text as `parseCode` gives it */
+export const plainKindOf = (text: string): string | undefined => plainKinds.get(text);
+
 /** What a child tells the teacher. Short, so it counts within a school only. */
-export const drawHelpCode = (random: Deps["random"]): string => randomText(random, sayable, 4);
+export function drawHelpCode(random: Deps["random"]): string {
+  const code = randomText(random, sayable, 4);
+  return plainKinds.has(code) ? drawHelpCode(random) : code;
+}
 
 /** A code as somebody typed or said it: `k7qm 3xpd`. Undefined for what can't be one. */
 export function parseCode(typed: string): { text: string; short: boolean } | undefined {

@@ -43,6 +43,26 @@ describe("a wrong secret", () => {
   });
 });
 
+describe("a badge that lets nobody in", () => {
+  const badge = (secret: Partial<LiveSecret> = {}) => causeOf("badge-unknown", pupilWith({ kind: "badge", ...secret }));
+  test("is nobody's, or was replaced", () => expect(causeOf("badge-unknown", nobody)).toBe("badge-unknown"));
+  test("may be too old", () => expect(badge({ expiresAt: at })).toBe("card-expired"));
+  test("may have a newer one since", () => expect(badge({ createdAt: now })).toBe("renewed"));
+  test("may be of a LeerID that was stopped", () => {
+    expect(causeOf("badge-unknown", { at, pupil: { status: "suspended", secrets: [] } })).toBe("pupil-suspended");
+  });
+});
+
+describe("a wrong code of the teacher", () => {
+  test("is given anew on the class board", () => {
+    expect(explain("pass-wrong", pupilWith({}), now)).toEqual({ cause: "pass-wrong", whose: "pupil", next: "class" });
+  });
+  test("with the name of nobody is about the name", () => expect(causeOf("pass-wrong", nobody)).toBe("name-unknown"));
+  test("of a LeerID that was stopped is about that", () => {
+    expect(causeOf("pass-wrong", { at, pupil: { status: "suspended", secrets: [] } })).toBe("pupil-suspended");
+  });
+});
+
 describe("an application", () => {
   const seen = (status: string, release?: { allowedAt: Date; everybody: boolean }) =>
     explain("not-released", { at, application: { status, release } }, now);
@@ -67,7 +87,8 @@ test("what nobody knows any more is unexpected", () => {
 
 const kinds = [
   ...Object.keys(errorStatus),
-  ...["sign-in-wrong", "sign-in-held", "not-released"],
+  ...["sign-in-wrong", "sign-in-held", "not-released", "badge-unknown", "pass-wrong"],
+  ...["left-empty", "name-mistyped", "password-refused"],
   ...["application-unknown", "application-redirect", "application-request"],
 ];
 

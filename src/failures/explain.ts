@@ -12,6 +12,11 @@ export type Cause =
   | "card-mistyped"
   | "secret-forgotten"
   | "too-many-mistakes"
+  | "badge-unknown"
+  | "pass-wrong"
+  | "left-empty"
+  | "name-mistyped"
+  | "password-refused"
   | "application-stopped"
   | "released-since"
   | "not-this-pupil"
@@ -59,6 +64,9 @@ export type Release = { allowedAt: Date; everybody: boolean };
 
 const plain: { [K in FailureKind]?: Explanation } = {
   "sign-in-held": { cause: "too-many-mistakes", whose: "pupil", next: "class" },
+  "left-empty": { cause: "left-empty", whose: "pupil", next: "try-again" },
+  "name-mistyped": { cause: "name-mistyped", whose: "pupil", next: "check-name" },
+  "password-refused": { cause: "password-refused", whose: "pupil", next: "try-again" },
   "application-unknown": { cause: "application-unknown", whose: "application", next: "tell-vendor" },
   "application-redirect": { cause: "application-redirect", whose: "application", next: "tell-vendor" },
   "application-request": { cause: "application-request", whose: "application", next: "tell-vendor" },
@@ -95,6 +103,8 @@ const byKind = new Map<string, Explanation>(Object.entries(plain));
  */
 export function explain(kind: string, facts: FailureFacts, now: Date): Explanation {
   if (kind === "sign-in-wrong") return explainSignIn(facts, now);
+  if (kind === "badge-unknown") return explainBadge(facts, now);
+  if (kind === "pass-wrong") return explainPass(facts);
   if (kind === "not-released") return explainRelease(facts);
   return byKind.get(kind) ?? unexpected;
 }
@@ -109,6 +119,22 @@ function explainSignIn({ at, pupil }: FailureFacts, now: Date): Explanation {
   if (alive.length > 0) return { cause: "card-mistyped", whose: "pupil", next: "activate" };
   const expired = pupil.secrets.length > 0;
   return { cause: expired ? "card-expired" : "never-activated", whose: "school", next: "activate" };
+}
+
+/** A badge is known as long as no newer one took its place. */
+function explainBadge({ at, pupil }: FailureFacts, now: Date): Explanation {
+  if (!pupil) return { cause: "badge-unknown", whose: "pupil", next: "activate" };
+  if (pupil.status === "suspended") return { cause: "pupil-suspended", whose: "platform", next: "tell-platform" };
+  const isAlive = ({ expiresAt }: LiveSecret) => expiresAt === null || expiresAt > now;
+  if (pupil.secrets.some((one) => isAlive(one) && one.createdAt > at))
+    return { cause: "renewed", whose: "pupil", next: "try-again" };
+  return { cause: "card-expired", whose: "school", next: "activate" };
+}
+
+function explainPass({ pupil }: FailureFacts): Explanation {
+  if (!pupil) return { cause: "name-unknown", whose: "pupil", next: "check-name" };
+  if (pupil.status === "suspended") return { cause: "pupil-suspended", whose: "platform", next: "tell-platform" };
+  return { cause: "pass-wrong", whose: "pupil", next: "class" };
 }
 
 function explainRelease({ at, application }: FailureFacts): Explanation {

@@ -76,6 +76,30 @@ test("whoever makes errors on purpose fills no table, and takes nothing from who
   expect(kept.filter(({ kind }) => kind === "busy")).toHaveLength(20);
 });
 
+test("who mistypes and goes on alone takes nothing from who is stuck", async () => {
+  const log = open();
+  for (let count = 0; count < 1000; count += 1) log.note(failure({ passing: true, kind: "sign-in-wrong" }));
+  log.note(failure({ kind: "sign-in-held" }));
+  await log.flush();
+  const kept = await rows();
+  expect(kept.filter(({ kind }) => kind === "sign-in-wrong")).toHaveLength(100);
+  expect(kept.filter(({ kind }) => kind === "sign-in-held")).toHaveLength(1);
+});
+
+test("a badge is kept as its pupil, one that nobody has as nobody's, and never readable", async () => {
+  const badgeHash = Buffer.alloc(32, 7);
+  await database.owner.query(
+    `insert into credential (id, pupil_id, kind, secret_hash, created_at, expires_at)
+      values ($1, $2, 'badge', $3, now() - interval '9 days', now() - interval '1 day')`,
+    [systemRandom.uuid(), pupil.pupilId, badgeHash],
+  );
+  const log = open();
+  log.note(failure({ kind: "badge-unknown", badgeHash }));
+  log.note(failure({ kind: "badge-unknown", badgeHash: Buffer.alloc(32, 8) }));
+  await log.flush();
+  expect(new Set((await rows()).map((row) => row.pupil_id))).toEqual(new Set([null, pupil.pupilId]));
+});
+
 test("an allowance holds per network and in all, and comes back with the next window", () => {
   const allowed = createAllowance({ perNetwork: 2, inAll: 3, windowMs: 1000 });
   const at = (ms: number) => new Date(ms);

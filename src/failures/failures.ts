@@ -8,7 +8,7 @@ import { createAllowance } from "./allowance.ts";
 import { hashCode, hashNetwork, parseCode } from "./code.ts";
 import { deleteFailures, insertFailures, type FailureRow } from "./queries.ts";
 
-export { drawHelpCode, hashCode, hashNetwork, parseCode } from "./code.ts";
+export { drawHelpCode, hashCode, hashNetwork, parseCode, plainCode, plainKindOf } from "./code.ts";
 export { explain, type Explanation, type FailureFacts } from "./explain.ts";
 export type { FailureKind } from "./kinds.ts";
 
@@ -22,8 +22,12 @@ export type Failure = {
   pupilId?: string | undefined;
   /** Who somebody says to be. */
   loginName?: string | undefined;
+  /** Of the badge that was shown, keyed: whose it is is looked up when the failure is written. */
+  badgeHash?: Buffer | undefined;
   applicationId?: string | undefined;
   clientId?: string | undefined;
+  /** Whoever made it goes on alone as a rule: it must take nothing from who is stuck. */
+  passing?: boolean | undefined;
 };
 
 export type FailureLog = {
@@ -38,6 +42,7 @@ const tenMinutes = 10 * 60_000;
 const limits = {
   known: { perNetwork: 300, inAll: 3000, windowMs: tenMinutes },
   unknown: { perNetwork: 100, inAll: 1000, windowMs: tenMinutes },
+  passing: { perNetwork: 100, inAll: 1000, windowMs: tenMinutes },
 };
 const flushAfterMs = 100;
 const mostWaiting = 500;
@@ -49,6 +54,7 @@ export function createFailureLog(deps: LogDeps): FailureLog {
   const { db, keys, now, log } = deps;
   const known = createAllowance(limits.known);
   const unknown = createAllowance(limits.unknown);
+  const passing = createAllowance(limits.passing);
   let waiting: FailureRow[] = [];
   let timer: NodeJS.Timeout | undefined;
   const flush = async () => {
@@ -65,7 +71,7 @@ export function createFailureLog(deps: LogDeps): FailureLog {
   };
   const note = (failure: Failure) => {
     const at = now();
-    const allowed = failure.pupilId === undefined ? unknown : known;
+    const allowed = failure.passing ? passing : failure.pupilId === undefined ? unknown : known;
     if (waiting.length >= mostWaiting || !allowed(failure.network, at)) return;
     waiting.push(rowOf({ keys }, failure, at));
     timer ??= setTimeout(() => void flush(), flushAfterMs).unref();
@@ -74,7 +80,7 @@ export function createFailureLog(deps: LogDeps): FailureLog {
 }
 
 function rowOf(deps: Pick<Deps, "keys">, failure: Failure, at: Date): FailureRow {
-  const { code, kind, network, pupilId, loginName, applicationId, clientId } = failure;
+  const { code, kind, network, pupilId, loginName, badgeHash, applicationId, clientId } = failure;
   return {
     codeHash: hashCode(deps, parseCode(code)?.text ?? code),
     at,
@@ -82,6 +88,7 @@ function rowOf(deps: Pick<Deps, "keys">, failure: Failure, at: Date): FailureRow
     pupilId: pupilId ?? null,
     // PostgreSQL refuses NUL; the longest login name has 30 characters
     loginName: loginName?.replaceAll("\0", "").slice(0, 40) ?? null,
+    badgeHash: badgeHash ?? null,
     applicationId: applicationId ?? null,
     clientId: clientId?.replaceAll("\0", "").slice(0, 200) ?? null,
     networkHash: hashNetwork(deps, network),

@@ -1,5 +1,8 @@
 import type { ErrorCode } from "../errors.ts";
 
+/** What a pupil mends alone, whoever it is: there is nothing to keep for it. */
+export type PlainKind = "left-empty" | "name-mistyped" | "password-refused";
+
 /** Why something failed: the code of the error page, or more precise where staff can do more with it. */
 export type FailureKind =
   | ErrorCode
@@ -9,6 +12,11 @@ export type FailureKind =
   | "sign-in-held"
   /** The school of this pupil has not switched this application on, or it was stopped. */
   | "not-released"
+  /** A badge that lets nobody in (any more). */
+  | "badge-unknown"
+  /** Not the code that the teacher's screen shows for this pupil. */
+  | "pass-wrong"
+  | PlainKind
   | "application-unknown"
   | "application-redirect"
   | "application-request";

@@ -19,11 +19,11 @@ export {
 } from "./national-number.ts";
 export { Kind, Level, type EnrolledPupil } from "./queries.ts";
 export { lockPair, mergeRecords, MovedRecords, splitRecords, type Pair } from "./merge.ts";
-export { arrivedAfter } from "./queries-year.ts";
 export {
   addNumbers,
   addPupils,
   changeEnrolments,
+  compareWithRoster,
   endEnrolments,
   enrol,
   findByHashes,

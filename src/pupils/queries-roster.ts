@@ -113,48 +113,67 @@ export const insertMemberships = (
       on conflict do nothing`,
   );
 
-const rosterRow = z.object({
-  pupilId: PupilId,
-  loginName: LoginName,
-  givenName: z.string(),
-  familyName: z.string(),
-  open: z.boolean(),
-  level: Level,
-  kind: Kind,
-  yearGroup: z.number().nullable(),
-  stamboeknummer: z.string().nullable(),
-  siteName: z.string().nullable(),
-});
+const rosterPart = z.discriminatedUnion("is", [
+  /** One per pupil who is or was enrolled: of the open enrolment, else of the latest. */
+  z.object({
+    is: z.literal("pupil"),
+    pupilId: PupilId,
+    loginName: LoginName,
+    givenName: z.string(),
+    familyName: z.string(),
+    open: z.boolean(),
+    level: Level,
+    kind: Kind,
+    yearGroup: z.number().nullable(),
+    stamboeknummer: z.string().nullable(),
+    siteName: z.string().nullable(),
+  }),
+  /** A number of one of them, as hex. */
+  z.object({ is: z.literal("number"), pupilId: PupilId, hash: z.string() }),
+  z.object({ is: z.literal("classes"), pupilId: PupilId, schoolYear: z.string(), names: z.array(z.string()) }),
+  /** Whose a number is that was asked for, and that nobody here has. */
+  z.object({ is: z.literal("elsewhere"), pupilId: PupilId, hash: z.string() }),
+  /** Enrolled after `since` was written down, and there still. */
+  z.object({ is: z.literal("arrived"), pupilId: PupilId }),
+]);
 
-/** One row per pupil who is or was enrolled: the open enrolment, else the latest. */
-export const rosterPupils = (tx: Db, schoolId: SchoolId) =>
-  tx.many(
-    rosterRow,
-    sql`select distinct on (e.pupil_id) e.pupil_id as "pupilId", p.login_name as "loginName", p.given_name as "givenName",
-        p.family_name as "familyName", upper_inf(e.during) as open, e.level, e.kind, e.year_group as "yearGroup",
-        e.stamboeknummer, s.name as "siteName"
-      from enrolment e
-      join pupil p on p.id = e.pupil_id
-      left join site s on s.id = e.site_id
-      where e.school_id = ${schoolId}
-      order by e.pupil_id, upper_inf(e.during) desc, lower(e.during) desc`,
-  );
+type RosterOf = { schoolId: SchoolId; schoolYears: string[]; hashes: string[]; since: string | null };
 
-const rosterNumber = z.object({ pupilId: PupilId, hash: z.string() });
-export const rosterNumbers = (tx: Db, schoolId: SchoolId) =>
+/**
+ * The roster of a school in one statement, whatever its size. Its parts are put together by who reads them: right after an import the
+ * database has no statistics, and would compare every pupil with every other.
+ * @param of.since an id that the database drew. It begins with its moment, like that of an enrolment: a day would be too coarse, since a
+ * school may hand in two lists on one
+ */
+export const listRosterParts = (tx: Db, { schoolId, schoolYears, hashes, since }: RosterOf) =>
   tx.many(
-    rosterNumber,
-    sql`select n.pupil_id as "pupilId", encode(n.hash, 'hex') as hash
-      from national_number n
-      where n.pupil_id in (select e.pupil_id from enrolment e where e.school_id = ${schoolId})`,
-  );
-
-const rosterClass = z.object({ pupilId: PupilId, schoolYear: z.string(), names: z.array(z.string()) });
-export const rosterClasses = (tx: Db, schoolId: SchoolId, schoolYears: string[]) =>
-  tx.many(
-    rosterClass,
-    sql`select m.pupil_id as "pupilId", g.school_year as "schoolYear", array_agg(g.name order by g.name) as names
-      from class_group g join class_membership m on m.class_group_id = g.id
-      where g.school_id = ${schoolId} and g.school_year = any (${schoolYears}::text[])
-      group by m.pupil_id, g.school_year`,
+    rosterPart,
+    sql`with here as materialized (
+        select n.pupil_id, n.hash from national_number n
+        where n.pupil_id in (select e.pupil_id from enrolment e where e.school_id = ${schoolId}))
+      (select distinct on (e.pupil_id) 'pupil' as is, e.pupil_id as "pupilId", null as hash, null as "schoolYear", null::text[] as names,
+          p.login_name as "loginName", p.given_name as "givenName", p.family_name as "familyName", upper_inf(e.during) as open,
+          e.level, e.kind, e.year_group as "yearGroup", e.stamboeknummer, s.name as "siteName"
+        from enrolment e
+        join pupil p on p.id = e.pupil_id
+        left join site s on s.id = e.site_id
+        where e.school_id = ${schoolId}
+        order by e.pupil_id, upper_inf(e.during) desc, lower(e.during) desc)
+      union all
+      select 'number', h.pupil_id, encode(h.hash, 'hex'), null, null, null, null, null, null, null, null, null, null, null
+        from here h
+      union all
+      select 'classes', m.pupil_id, null, g.school_year, array_agg(g.name order by g.name),
+          null, null, null, null, null, null, null, null, null
+        from class_group g join class_membership m on m.class_group_id = g.id
+        where g.school_id = ${schoolId} and g.school_year = any (${schoolYears}::text[])
+        group by m.pupil_id, g.school_year
+      union all
+      select 'elsewhere', f.pupil_id, encode(f.hash, 'hex'), null, null, null, null, null, null, null, null, null, null, null
+        from pupils_by_national_number(array(
+          select decode(asked, 'hex') from unnest(${hashes}::text[]) asked except select h.hash from here h)) f
+      union all
+      select 'arrived', e.pupil_id, null, null, null, null, null, null, null, null, null, null, null, null
+        from enrolment e
+        where e.school_id = ${schoolId} and upper_inf(e.during) and e.id > ${since}::uuid`,
   );

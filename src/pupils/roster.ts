@@ -146,20 +146,44 @@ export async function findByHashes(tx: Db, hashes: string[]): Promise<Map<string
   return found;
 }
 
-/** Everybody who is or was enrolled at a school. */
-export async function listKnownPupils(
+type RosterOf = { schoolId: SchoolId; schoolYear: string; yearBefore: string };
+
+/** Everybody who is or was enrolled at a school. One statement. */
+export const listKnownPupils = async (tx: Db, of: RosterOf): Promise<KnownPupil[]> =>
+  (await compareWithRoster(tx, { ...of, hashes: [], since: null })).known;
+
+export type ComparedRoster = {
+  known: KnownPupil[];
+  /** whose numbers those are that nobody here has */
+  elsewhere: Map<string, PupilId>;
+  arrived: Set<PupilId>;
+};
+
+/**
+ * Everybody who is or was enrolled at a school, and what a list of other days can't know. One statement.
+ * @param of.hashes numbers in the list, as hex
+ * @param of.since id of the list: who was enrolled after it was written down, and is there still, has `arrived`
+ */
+export async function compareWithRoster(
   tx: Db,
-  of: { schoolId: SchoolId; schoolYear: string; yearBefore: string },
-): Promise<KnownPupil[]> {
+  { schoolId, schoolYear, yearBefore, ...asked }: RosterOf & { hashes: string[]; since: string | null },
+): Promise<ComparedRoster> {
+  const parts = await queries.listRosterParts(tx, { schoolId, schoolYears: [schoolYear, yearBefore], ...asked });
   const known = new Map<PupilId, KnownPupil>();
-  for (const row of await queries.rosterPupils(tx, of.schoolId)) {
+  const elsewhere = new Map<string, PupilId>();
+  const arrived = new Set<PupilId>();
+  for (const part of parts) {
+    if (part.is !== "pupil") continue;
+    const { is: _, ...row } = part;
     known.set(row.pupilId, { ...row, hashes: [], classNames: [], classNamesBefore: [] });
   }
-  for (const row of await queries.rosterNumbers(tx, of.schoolId)) known.get(row.pupilId)?.hashes.push(row.hash);
-  for (const row of await queries.rosterClasses(tx, of.schoolId, [of.schoolYear, of.yearBefore])) {
-    const pupil = known.get(row.pupilId);
-    if (pupil && row.schoolYear === of.schoolYear) pupil.classNames = row.names;
-    else if (pupil) pupil.classNamesBefore = row.names;
+  for (const part of parts) {
+    const pupil = known.get(part.pupilId);
+    if (part.is === "number") pupil?.hashes.push(part.hash);
+    else if (part.is === "elsewhere") elsewhere.set(part.hash, part.pupilId);
+    else if (part.is === "arrived") arrived.add(part.pupilId);
+    else if (part.is === "classes" && pupil)
+      pupil[part.schoolYear === schoolYear ? "classNames" : "classNamesBefore"] = part.names;
   }
-  return [...known.values()];
+  return { known: [...known.values()], elsewhere, arrived };
 }

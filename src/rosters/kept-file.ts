@@ -32,11 +32,9 @@ export async function keepFile(
   await queries.insertFile(tx, { importId, schoolId, sealed, at });
 }
 
-/** The file of an import as it came; undefined when it is no longer kept. */
-export async function openFile(tx: Tx, keys: Sealing, { schoolId, importId }: Of): Promise<Uint8Array | undefined> {
-  const kept = await queries.findFile(tx, importId, schoolId);
-  return kept && inflateRawSync(keys.open(kept.sealed, schoolId, "rosterFile"));
-}
+/** A kept file as it came. */
+export const openFile = (keys: Sealing, { schoolId, sealed }: { schoolId: SchoolId; sealed: Buffer }): Uint8Array =>
+  inflateRawSync(keys.open(sealed, schoolId, "rosterFile"));
 
 /** Files that nobody came back for. How many it deleted. */
 export const purgeFiles = (tx: Parameters<typeof queries.deleteFilesBefore>[0], now: Date): Promise<number> =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ImportId, SchoolId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
+import { School } from "../schools/schools.ts";
 import type { Mapping } from "./columns.ts";
 import { KeptMapping } from "./mapping.ts";
 
@@ -10,9 +11,27 @@ export const insertFile = (tx: Tx, file: { importId: ImportId; schoolId: SchoolI
       values (${file.importId}, ${file.schoolId}, ${file.sealed}, ${file.at})`,
   );
 
-const fileRow = z.object({ sealed: z.instanceof(Buffer) });
-export const findFile = (tx: Tx, importId: ImportId, schoolId: SchoolId) =>
-  tx.maybeOne(fileRow, sql`select sealed from roster_file where import_id = ${importId} and school_id = ${schoolId}`);
+const keptRow = School.extend({
+  plan: z.enum(["columns", "planned", "applying", "applied", "stale", "undone"]),
+  source: z.string(),
+  fileName: z.string().nullable(),
+  chunks: z.number(),
+  /** null: the file is no longer kept */
+  sealed: z.instanceof(Buffer).nullable(),
+});
+/** An import with its file and its school, in one statement. `plan`: the state of the import; `status` is that of the school. */
+export const findKept = (tx: Tx, importId: ImportId, schoolId: SchoolId) =>
+  tx.maybeOne(
+    keptRow,
+    sql`select s.id, n.number, s.name, g.name as "groupName", s.status, s.valid_from as "validFrom", i.status as plan, i.source,
+        i.file_name as "fileName", i.chunks, f.sealed
+      from roster_import i
+      join school s on s.id = i.school_id
+      join school_number n on n.school_id = s.id and n.valid_until is null
+      left join school_group g on g.id = s.school_group_id
+      left join roster_file f on f.import_id = i.id and f.school_id = i.school_id
+      where i.id = ${importId} and i.school_id = ${schoolId}`,
+  );
 
 /** The plan that comes in the place of another takes its file over, with the time that is left. */
 export const moveFile = (tx: Tx, from: ImportId, to: ImportId) =>
@@ -74,16 +93,11 @@ export const insertWaiting = (tx: Tx, { schoolId, fileName, digest, schoolYear, 
       })}) returning id`,
   );
 
-const headRow = z.object({
-  status: z.string(),
-  source: z.string(),
-  fileName: z.string().nullable(),
-  chunks: z.number(),
-});
+const headRow = keptRow.pick({ plan: true, source: true, chunks: true });
 /** Locked: of two who give columns to one upload, or plan it again, the second waits, and finds it gone. */
 export const lockPlan = (tx: Tx, importId: ImportId, schoolId: SchoolId) =>
   tx.maybeOne(
     headRow,
-    sql`select status, source, file_name as "fileName", chunks
+    sql`select status as plan, source, chunks
       from roster_import where id = ${importId} and school_id = ${schoolId} for update`,
   );

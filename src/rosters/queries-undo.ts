@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PupilId, type ImportId, type SchoolId } from "../ids.ts";
 import { sql, type Tx } from "../lib/db.ts";
 import { Before } from "./planned-pupil.ts";
+import { Summary } from "./queries.ts";
 
 /** How a pupil who arrives from elsewhere was called until then: this school's file is about to say otherwise. */
 export const keepNames = (tx: Tx, importId: ImportId, rows: { line: number }[]) =>
@@ -19,46 +20,6 @@ export const setOwner = (tx: Tx, importId: ImportId, row: { line: number; pupilI
       where import_id = ${importId} and line = ${row.line}`,
   );
 
-const factsRow = z.object({
-  status: z.enum(["columns", "planned", "applying", "applied", "stale", "undone"]),
-  source: z.enum(["file", "by-hand"]),
-  finishedAt: z.date().nullable(),
-  undoneAt: z.date().nullable(),
-  schoolYear: z.string(),
-  later: z.number(),
-  activated: z.number(),
-  used: z.number(),
-  elsewhere: z.number(),
-  merged: z.number(),
-});
-
-/**
- * All but what changed since: one statement, whatever the number of pupils. Who arrived from elsewhere may be active and signed in:
- * only the enrolment here goes.
- */
-export const findUndoFacts = (tx: Tx, id: ImportId, schoolId: SchoolId) =>
-  tx.maybeOne(
-    factsRow,
-    sql`select i.status, i.source, i.finished_at as "finishedAt", i.undone_at as "undoneAt", i.school_year as "schoolYear",
-        (select count(*)::int from roster_import o
-          where o.school_id = ${schoolId} and o.id <> i.id
-            and (o.status = 'applying' or (o.status = 'applied' and o.chunks > 0 and (o.finished_at, o.id) > (i.finished_at, i.id)))
-        ) as later,
-        u.activated, u.used, u.elsewhere, u.merged
-      from roster_import i,
-        lateral (
-          select count(*) filter (where d.activated and r.action = 'added')::int as activated,
-            count(*) filter (where d.used and r.action = 'added')::int as used,
-            count(*) filter (where d.elsewhere and r.action = 'added')::int as elsewhere,
-            count(*) filter (where d.merged)::int as merged
-          from pupils_in_use(
-              array(select b.pupil_id from roster_row b
-                where b.import_id = i.id and b.action in ('added', 'moved-school')), i.created_at) d
-            join roster_row r on r.import_id = i.id and r.pupil_id = d.pupil_id
-              and r.action in ('added', 'moved-school')) u
-      where i.id = ${id} and i.school_id = ${schoolId}`,
-  );
-
 const undoRow = z.object({
   action: z.enum(["added", "changed", "moved-class", "moved-school", "left"]),
   pupilId: PupilId,
@@ -71,14 +32,52 @@ const undoRow = z.object({
 });
 export type UndoRow = z.infer<typeof undoRow>;
 
-export const listUndoRows = (tx: Tx, id: ImportId) =>
-  tx.many(
-    undoRow,
-    sql`select action, pupil_id as "pupilId", given_name as "givenName", family_name as "familyName",
-        class_names as "classNames", encode(national_hash, 'hex') as hash, before, was
-      from roster_row
-      where import_id = ${id} and action in ('added', 'changed', 'moved-class', 'moved-school', 'left')
-      order by line`,
+const factsRow = z.object({
+  status: z.enum(["columns", "planned", "applying", "applied", "stale", "undone"]),
+  fileName: z.string().nullable(),
+  counts: Summary.shape.counts,
+  finishedAt: z.date().nullable(),
+  schoolYear: z.string(),
+  later: z.number(),
+  activated: z.number(),
+  used: z.number(),
+  elsewhere: z.number(),
+  merged: z.number(),
+  rows: z.array(undoRow),
+});
+
+/**
+ * All but what changed since, with what the import did to whom: one statement, whatever the number of pupils. Who arrived from elsewhere
+ * may be active and signed in: only the enrolment here goes.
+ */
+export const findUndoFacts = (tx: Tx, id: ImportId, schoolId: SchoolId) =>
+  tx.maybeOne(
+    factsRow,
+    sql`select i.status, i.file_name as "fileName", i.summary -> 'counts' as counts, i.finished_at as "finishedAt",
+        i.school_year as "schoolYear",
+        (select count(*)::int from roster_import o
+          where o.school_id = ${schoolId} and o.id <> i.id
+            and (o.status = 'applying' or (o.status = 'applied' and o.chunks > 0 and (o.finished_at, o.id) > (i.finished_at, i.id)))
+        ) as later,
+        u.activated, u.used, u.elsewhere, u.merged,
+        (select coalesce(json_agg(r), '[]') from (
+          select w.action, w.pupil_id as "pupilId", w.given_name as "givenName", w.family_name as "familyName",
+            w.class_names as "classNames", encode(w.national_hash, 'hex') as hash, w.before, w.was
+          from roster_row w
+          where w.import_id = i.id and w.action in ('added', 'changed', 'moved-class', 'moved-school', 'left')
+          order by w.line) r) as rows
+      from roster_import i,
+        lateral (
+          select count(*) filter (where d.activated and r.action = 'added')::int as activated,
+            count(*) filter (where d.used and r.action = 'added')::int as used,
+            count(*) filter (where d.elsewhere and r.action = 'added')::int as elsewhere,
+            count(*) filter (where d.merged)::int as merged
+          from pupils_in_use(
+              array(select b.pupil_id from roster_row b
+                where b.import_id = i.id and b.action in ('added', 'moved-school')), i.created_at) d
+            join roster_row r on r.import_id = i.id and r.pupil_id = d.pupil_id
+              and r.action in ('added', 'moved-school')) u
+      where i.id = ${id} and i.school_id = ${schoolId}`,
   );
 
 /** One chunk more: every plan that was made meanwhile compares with a list that is no longer there. */

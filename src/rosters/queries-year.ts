@@ -30,12 +30,13 @@ export const listYearPlans = (tx: Db, schoolId: SchoolId) =>
       from school_year_plan where school_id = ${schoolId} order by created_at desc, id desc limit 12`,
   );
 
-const wholeRow = headRow.extend({ content: YearContent.nullable(), decisions: YearDecisions });
-export type YearPlanRow = z.infer<typeof wholeRow>;
+/** `content` null: its lines are gone. */
+export const YearPlanRow = headRow.extend({ content: YearContent.nullable(), decisions: YearDecisions });
+export type YearPlanRow = z.infer<typeof YearPlanRow>;
 
 export const findYearPlan = (tx: Db, id: YearPlanId, schoolId: SchoolId) =>
   tx.maybeOne(
-    wholeRow,
+    YearPlanRow,
     sql`select id, school_id as "schoolId", school_year as "schoolYear", status, file_name as "fileName",
         created_at as "createdAt", agreed, agreed_at as "agreedAt", stops, import_id as "importId", ended_at as "endedAt",
         content, decisions

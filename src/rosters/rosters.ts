@@ -35,9 +35,9 @@ export type { Plan } from "./plan.ts";
 export type { YearHead } from "./queries-year.ts";
 export { takeDueEffects, takeEffect } from "./year-effect.ts";
 export { retirePlans } from "./retire.ts";
-export { undoImport, viewUndo } from "./undo.ts";
-export type { Undoable } from "./undo-rule.ts";
+export { undoImport, viewUndo, type UndoView } from "./undo.ts";
 export { YearStop } from "./year-rules.ts";
+export { YearPlanRow } from "./queries-year.ts";
 export {
   agreeYear,
   decideYearDoubt,
@@ -45,6 +45,7 @@ export {
   purgeYearPlans,
   rehearseYear,
   viewYear,
+  viewYearPlan,
   withdrawYear,
   type YearQuestion,
   type YearView,

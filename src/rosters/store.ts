@@ -24,7 +24,7 @@ export type Input = {
   taken?: TakenColumn[] | undefined;
 };
 
-/** Compares with who is enrolled now, and keeps the difference. Seven statements, and one per 5,000 lines. */
+/** Compares with who is enrolled now, and keeps the difference. Five statements, and one per 5,000 lines. */
 export async function compareAndStore(
   tx: Tx,
   deps: PlanDeps,

@@ -116,7 +116,7 @@ describe("undoing an import", () => {
 describe("an import stays as it is when", () => {
   async function refused(importId: Parameters<typeof of>[0], why: string): Promise<void> {
     const before = await world();
-    expect(await viewUndo(rosters.deps, of(importId))).toMatchObject({ can: false, why });
+    expect(await viewUndo(rosters.deps, of(importId))).toMatchObject({ undo: { can: false, why } });
     expect(await undo(importId)).toMatchObject({ can: false, why });
     expect(await world()).toEqual(before);
   }

@@ -13,7 +13,7 @@ import {
 } from "../pupils/pupils.ts";
 import { ensureSites, schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
 import type { Before } from "./planned-pupil.ts";
-import { lockSchool, retireOthers } from "./queries.ts";
+import { lockSchool, retireOthers, type Summary } from "./queries.ts";
 import * as queries from "./queries-undo.ts";
 import type { UndoRow } from "./queries-undo.ts";
 import { countChanged, undoable, type Undoable } from "./undo-rule.ts";
@@ -21,21 +21,30 @@ import { countChanged, undoable, type Undoable } from "./undo-rule.ts";
 type UndoDeps = Pick<Deps, "db" | "now">;
 type Of = { schoolId: SchoolId; importId: ImportId };
 
-/** Whether an import can be undone, and why not. Five statements. @throws AppError not-found when this school has no such import */
-export function viewUndo(deps: UndoDeps, of: Of): Promise<Undoable> {
-  return deps.db.forSchools([of.schoolId], async (tx) =>
-    judge(tx, deps.now(), { ...of, rows: await queries.listUndoRows(tx, of.importId) }),
-  );
+export type UndoView = {
+  undo: Undoable;
+  fileName: string | null;
+  finishedAt: Date | null;
+  counts: Summary["counts"];
+};
+type Judged = UndoView & { rows: UndoRow[] };
+
+/** Whether an import can be undone, and why not. Two statements. @throws AppError not-found when this school has no such import */
+export async function viewUndo(deps: UndoDeps, of: Of): Promise<UndoView> {
+  const { rows: _, ...view } = await deps.db.forSchools([of.schoolId], (tx) => judge(tx, deps.now(), of));
+  return view;
 }
 
-async function judge(tx: Tx, at: Date, { schoolId, importId, rows }: Of & { rows: UndoRow[] }): Promise<Undoable> {
+async function judge(tx: Tx, at: Date, { schoolId, importId }: Of): Promise<Judged> {
   const facts = await queries.findUndoFacts(tx, importId, schoolId);
   if (!facts) throw new AppError("not-found", "This school has no such import");
+  const { rows, fileName, finishedAt, counts, schoolYear } = facts;
   const now = { at, schoolYear: schoolYearOf(at) };
   const first = undoable({ ...facts, changed: 0 }, now);
-  if (!first.can) return first;
-  const known = await listKnownPupils(tx, { schoolId, schoolYear: facts.schoolYear, yearBefore: schoolYearBefore(at) });
-  return undoable({ ...facts, changed: countChanged(rows, known) }, now);
+  if (!first.can) return { undo: first, rows, fileName, finishedAt, counts };
+  const known = await listKnownPupils(tx, { schoolId, schoolYear, yearBefore: schoolYearBefore(at) });
+  const undo = undoable({ ...facts, changed: countChanged(rows, known) }, now);
+  return { undo, rows, fileName, finishedAt, counts };
 }
 
 /**
@@ -49,18 +58,20 @@ export function undoImport(deps: UndoDeps, request: Of & { actor: string }): Pro
   const at = deps.now();
   return deps.db.forSchools([schoolId], async (tx) => {
     await lockSchool(tx, schoolId);
-    const rows = await queries.listUndoRows(tx, importId);
+    // whom it made is locked before it is judged: nobody gives them a first secret meanwhile
+    const before = await queries.findUndoFacts(tx, importId, schoolId);
+    const added = before?.rows.filter(({ action }) => action === "added") ?? [];
     await lockPupils(
       tx,
-      rows.filter(({ action }) => action === "added").map(({ pupilId }) => pupilId),
+      added.map(({ pupilId }) => pupilId),
     );
-    const judged = await judge(tx, at, { schoolId, importId, rows });
-    if (!judged.can) return judged;
+    const { undo, rows } = await judge(tx, at, { schoolId, importId });
+    if (!undo.can) return undo;
     await takeBackRows(tx, { schoolId, schoolYear: schoolYearOf(at) }, rows);
     await queries.setUndone(tx, importId, at);
     await retireOthers(tx, schoolId, importId);
     await record(tx, { what: "roster.undone", actor, at, schoolId, details: { importId, pupils: rows.length } });
-    return judged;
+    return undo;
   });
 }
 

@@ -98,7 +98,7 @@ export type ColumnsView = {
   missing: Problem["problem"] | undefined;
 };
 
-/** @throws AppError not-found when this school has no such plan that waits */
+/** Two statements. @throws AppError not-found when this school has no such plan that waits */
 export async function viewColumns(deps: PlanDeps, of: Of): Promise<ColumnsView | undefined> {
   const upload = await reopen(deps, of);
   if (!upload) return undefined;
@@ -106,21 +106,19 @@ export async function viewColumns(deps: PlanDeps, of: Of): Promise<ColumnsView |
   return { fileName: upload.name, columns: showColumns(upload.head), at, missing: missing?.problem };
 }
 
-/** The file of a plan that waits, is stale, or that nobody has told the columns of. */
+/** The file of a plan that waits, is stale, or that nobody has told the columns of. One statement. */
 async function reopen(deps: PlanDeps, of: Of): Promise<Upload | undefined> {
-  const kept = await deps.db.forSchools([of.schoolId], async (tx) => {
-    const school = await getSchool(tx, of.schoolId);
-    const plan = await queries.lockPlan(tx, of.importId, of.schoolId);
-    if (!plan || !waits(plan)) throw new AppError("not-found", "This school has no such plan that waits");
-    const bytes = await openFile(tx, deps.keys, of);
-    return bytes && { school, bytes, name: plan.fileName };
-  });
-  const head = kept && (await readSized(kept.bytes, kept.school));
-  return kept && head?.ok ? { ...kept, head } : undefined;
+  const kept = await deps.db.forSchools([of.schoolId], (tx) => queries.findKept(tx, of.importId, of.schoolId));
+  if (!kept || !waits(kept)) throw new AppError("not-found", "This school has no such plan that waits");
+  const { plan: _plan, source: _source, chunks: _chunks, fileName, sealed, ...school } = kept;
+  if (sealed === null) return undefined;
+  const bytes = openFile(deps.keys, { schoolId: school.id, sealed });
+  const head = await readSized(bytes, school);
+  return head.ok ? { school, bytes, name: fileName, head } : undefined;
 }
 
-const waits = ({ status, source, chunks }: { status: string; source: string; chunks: number }) =>
-  source === "file" && chunks === 0 && ["columns", "planned", "stale"].includes(status);
+const waits = ({ plan, source, chunks }: { plan: string; source: string; chunks: number }) =>
+  source === "file" && chunks === 0 && ["columns", "planned", "stale"].includes(plan);
 
 export type Mapped =
   | { ok: true; importId: ImportId }

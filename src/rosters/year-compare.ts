@@ -1,6 +1,6 @@
 import type { PupilId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
-import { arrivedAfter, findByHashes, listKnownPupils, type KnownPupil } from "../pupils/pupils.ts";
+import { compareWithRoster, type KnownPupil } from "../pupils/pupils.ts";
 import { previousSchoolYear } from "../schools/schools.ts";
 import { withOwnNumbers } from "./decide.ts";
 import { indexKnown } from "./matching.ts";
@@ -22,19 +22,16 @@ type Compared = Pick<YearHead, "id" | "schoolId" | "schoolYear"> & {
   decisions: YearDecisions;
 };
 
-/**
- * What a list of a coming year would change, were it to take effect now. Five statements, and one per 10,000 numbers that nobody at
- * this school has.
- */
+/** What a list of a coming year would change, were it to take effect now. One statement. */
 export async function compareYear(tx: Tx, compared: Compared): Promise<YearComparison> {
-  const { schoolId, schoolYear, content } = compared;
-  const known = await listKnownPupils(tx, { schoolId, schoolYear, yearBefore: previousSchoolYear(schoolYear) });
-  const here = new Set(known.flatMap(({ hashes }) => hashes));
-  const unknown = content.rows.flatMap(({ hash }) => (hash === null || here.has(hash) ? [] : [hash]));
-  const elsewhere = await findByHashes(tx, [...new Set(unknown)]);
-  const rows = decided(compared, { known, elsewhere });
+  const { id, schoolId, schoolYear, content } = compared;
+  const hashes = content.rows.flatMap(({ hash }) => hash ?? []);
+  const years = { schoolYear, yearBefore: previousSchoolYear(schoolYear) };
+  const roster = await compareWithRoster(tx, { schoolId, ...years, hashes, since: id });
+  const { known, elsewhere, arrived } = roster;
+  const rows = decided(compared, roster);
   const whole = makePlan({ ...content, rows }, known, { elsewhere, bothYears: false });
-  const plan = withoutArrivals(whole, await arrivedAfter(tx, { schoolId, id: compared.id }));
+  const plan = withoutArrivals(whole, arrived);
   return { plan, signs: yearSigns(plan, known), known };
 }
 

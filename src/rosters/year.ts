@@ -100,11 +100,19 @@ export const listYearPlans = (tx: Db, schoolId: SchoolId): Promise<queries.YearH
 
 /**
  * A list in the state that it is in, compared with the school as it is now; undefined when its lines are gone, because it has taken
- * effect, or was replaced or withdrawn.
+ * effect, or was replaced or withdrawn. Two statements.
  * @throws AppError not-found when this school has no such list
  */
-export async function viewYear(tx: Tx, { schoolId, planId, without }: YearQuestion): Promise<YearView | undefined> {
-  const { content, decisions, ...head } = await getPlan(tx, { schoolId, planId });
+export async function viewYear(tx: Tx, { without, ...key }: YearQuestion): Promise<YearView | undefined> {
+  return viewYearPlan(tx, await getPlan(tx, key), without);
+}
+
+/** The same of a list that was read already. One statement. */
+export async function viewYearPlan(
+  tx: Tx,
+  { content, decisions, ...head }: queries.YearPlanRow,
+  without: number | undefined,
+): Promise<YearView | undefined> {
   if (content === null) return undefined;
   const comparison = await compareYear(tx, { ...head, content, decisions: withoutLine(decisions, without) });
   return { ...comparison, head, content, decisions, stops: yearStops(comparison.signs) };

@@ -7,6 +7,7 @@ import {
   words,
   type ActivationWeb,
 } from "../../test/support/activation-web.ts";
+import { trip, untrip } from "../../test/support/activation-runs.ts";
 import { addTestPupils, addTestSchool, liveSecrets } from "../../test/support/activation.ts";
 import { ActivationRunId } from "../ids.ts";
 import { boardOf } from "./activation.ts";
@@ -23,7 +24,7 @@ describe("cards", () => {
     const pupils = await at.add({ count: 3, className: "1A", yearGroup: 1 });
     const run = await at.prepare("class=1A");
     const ids = pupils.map(({ pupilId }) => pupilId);
-    expect(await liveSecrets(at.world, ids)).toEqual([]);
+    expect(words(await at.web.ask(run))).toContain("Alles staat klaar.");
     const file = await at.web.post(`${run}/cards`, {});
     expect(file.headers).toMatchObject({
       "content-type": "application/pdf",
@@ -120,13 +121,37 @@ describe("cards", () => {
     expect(JSON.stringify(rows)).not.toMatch(/lotte/i);
   });
 
-  test("that were stopped before they were fetched are not made, and no click brings them back", async () => {
-    const [pupil] = await at.add({ className: "3B" });
-    const run = await at.prepare("class=3B");
+  test("that somebody stopped while they were made: what is made can be fetched once, the rest never comes", async () => {
+    for (const className of ["3A", "3B"]) await at.add({ count: 2, className });
+    await trip(at.world, at, 2, "raise 'not now'");
+    const run = await at.prepare("class=3A&class=3B");
+    expect(words(await at.web.ask(run))).toMatch(/De geheimen worden gemaakt.*1 van 2 klassen/);
+    const early = await at.web.post(`${run}/cards`, {});
+    expect([early.status, words(early)]).toEqual([409, expect.stringContaining("de kaartjes worden nog gemaakt")]);
     expect(locationOf(await at.web.post(`${run}/cancel`, {}))).toBe(run);
+    await untrip(at.world);
+    expect(words(await at.web.ask(run))).toContain("Gestopt. Wat gemaakt is, haal je hier op.");
+    expect((await at.web.post(`${run}/cards`, {})).text).toMatch(/%%EOF\s*$/);
+    await expect.poll(async () => words(await at.web.ask(run))).toContain("Gestopt. Wat al op papier staat");
     expect((await at.web.post(`${run}/cards`, {})).status).toBe(409);
-    expect(words(await at.web.ask(run))).toContain("Gestopt.");
-    expect(await liveSecrets(at.world, [pupil?.pupilId ?? ""])).toEqual([]);
+    expect(await at.audit("pupils.activated")).toMatchObject([{ details: { pupilIds: { length: 2 } } }]);
+  });
+
+  test("that nobody needs any more are no file: the page says so", async () => {
+    await at.add({ className: "3B" });
+    const first = await at.prepare("class=3B");
+    await at.prepare("class=3B");
+    const answer = await at.web.post(`${first}/cards`, {});
+    expect([answer.status, locationOf(answer)]).toEqual([303, first]);
+    expect(words(await at.web.ask(first))).toContain("Zonder kaartje: 1.");
+  });
+
+  test("of a class can be fetched within a second of the click that asks for them", async () => {
+    await at.add({ count: 25, className: "3B" });
+    const before = performance.now();
+    const run = await at.prepare("class=3B");
+    expect(performance.now() - before).toBeLessThan(1000);
+    expect((await at.web.post(`${run}/cards`, {})).status).toBe(200);
   });
 
   test("of more than one class ask for a fresh sign-in when they are fetched", async () => {
@@ -194,6 +219,6 @@ describe("another school's", () => {
     });
     expect(seen).toEqual([0, 0]);
     const { rows } = await at.world.database.owner.query("select status from activation_run where id = $1", [id]);
-    expect(rows).toEqual([{ status: "waiting" }]);
+    expect(rows).toEqual([{ status: "ready" }]);
   });
 });

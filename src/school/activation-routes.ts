@@ -1,5 +1,3 @@
-import { PassThrough } from "node:stream";
-import { finished } from "node:stream/promises";
 import Router from "@koa/router";
 import type { Context } from "koa";
 import { z } from "zod";
@@ -11,6 +9,7 @@ import {
   cancelRun,
   findRun,
   LetterLocale,
+  resumeRun,
   startPrinting,
   type Paper,
   type Run,
@@ -25,7 +24,9 @@ import { actorOf, boardRoutes, homeOf, seeOther } from "./activation-board-route
 import { choiceFrom, choiceQuery } from "./activation-choice.ts";
 import { previewOf } from "./activation.ts";
 import { runProgress } from "./activation-progress.ts";
+import { sendCardFile } from "./card-file.ts";
 import type { Gate, Visit } from "./gate.ts";
+import { waitABit } from "./roster-progress.ts";
 
 const Kind = z.enum(["badge", "words", "code"]);
 const RunForm = z.object({
@@ -107,6 +108,8 @@ function choiceRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
       paper,
       actor: actorOf(visit),
     });
+    // a pupil or a class is made by then, and the page has the button for the file
+    await waitABit(async () => ({ running: (await readRun(deps, visit, id))?.state === "making" }));
     seeOther(ctx, `${homeOf(visit)}/runs/${id}`);
   });
 }
@@ -120,7 +123,7 @@ function runRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const find = () => (id.success ? readRun(deps, visit, id.data) : undefined);
     const run = await find();
     if (!run) throw new AppError("not-found");
-    const open = run.state === "waiting" || run.state === "interrupted";
+    const open = run.state === "ready" || run.state === "stopped" || run.state === "interrupted";
     const back = `${homeOf(visit)}/runs/${run.id}`;
     if ((acts || open) && run.parts.length > 1 && !(await gate.enter(ctx, { fresh: true, back }))) return undefined;
     return { visit, run };
@@ -141,14 +144,15 @@ function runRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     streamProgress(ctx, async (look) => runProgress(await readRun(deps, visit, id.data), look));
   });
 
-  router.post("/runs/:id/cancel", async (ctx) => {
-    const visit = await gate.enter(ctx);
-    if (!visit) return;
-    const id = ActivationRunId.safeParse(ctx.params["id"]);
-    if (!id.success) throw new AppError("not-found");
-    await cancelRun(deps, { schoolId: visit.school.id, id: id.data, actor: actorOf(visit) });
-    seeOther(ctx, `${homeOf(visit)}/runs/${id.data}`);
-  });
+  for (const [deed, use] of [["cancel", cancelRun] as const, ["resume", resumeRun] as const])
+    router.post(`/runs/:id/${deed}`, async (ctx) => {
+      const visit = await gate.enter(ctx);
+      if (!visit) return;
+      const id = ActivationRunId.safeParse(ctx.params["id"]);
+      if (!id.success) throw new AppError("not-found");
+      await use(deps, { schoolId: visit.school.id, id: id.data, actor: actorOf(visit) });
+      seeOther(ctx, `${homeOf(visit)}/runs/${id.data}`);
+    });
 
   router.post("/runs/:id/cards", async (ctx) => {
     const found = await enter(ctx, { acts: true });
@@ -159,21 +163,13 @@ function runRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
 const readRun = ({ db, now }: RouteDeps, { school }: Visit, id: ActivationRunId): Promise<Run | undefined> =>
   db.forSchools([school.id], (tx) => findRun(tx, { schoolId: school.id, id, now: now() }));
 
-/** The file is made while it is sent, and is nowhere else. */
 async function sendCards(ctx: Context, deps: RouteDeps, { visit, run }: { visit: Visit; run: Run }): Promise<void> {
   const { school, frame } = visit;
   const request = { schoolId: school.id, schoolName: school.name, runId: run.id, actor: actorOf(visit) };
   const printing = await startPrinting(deps, request);
-  if (!printing.ok) {
-    const current = (await readRun(deps, visit, run.id)) ?? run;
-    return showPage(ctx, (p) => runPage(p, { frame, run: current, problem: printing.reason }), 409);
-  }
-  const file = new PassThrough();
-  ctx.status = 200;
-  ctx.type = "application/pdf";
-  ctx.set("Content-Disposition", `attachment; filename="leerid-${run.document}.pdf"`);
-  ctx.body = file;
-  // The layers around a request listen to its end as well: one more is no leak.
-  ctx.res.setMaxListeners(ctx.res.getMaxListeners() + 5);
-  void printing.print(file, finished(ctx.res));
+  if (printing.ok) return sendCardFile(ctx, printing, `leerid-${run.document}`);
+  const { reason } = printing;
+  if (reason === "nobody") return seeOther(ctx, `${homeOf(visit)}/runs/${run.id}`);
+  const current = (await readRun(deps, visit, run.id)) ?? run;
+  showPage(ctx, (p) => runPage(p, { frame, run: current, problem: reason }), 409);
 }

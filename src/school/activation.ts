@@ -1,13 +1,12 @@
 /** Who has a card already, and who is to get one: what the activation board shows. */
-import { bandOf, bands, getLadder, listOpenRuns, type Band, type Ladder, type Run } from "../activation/activation.ts";
+import { bandOf, bands, ladderFrom, listOpenRuns, type Band, type Ladder, type Run } from "../activation/activation.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { SchoolId } from "../ids.ts";
-import type { Tx } from "../lib/db.ts";
 import { parseLoginName } from "../pupils/pupils.ts";
 import { brusselsDay, schoolYearOf } from "../schools/schools.ts";
 import { findTrouble } from "../sessions/sessions.ts";
-import { listPupilStates, type PupilState, type PupilWithState } from "./queries-activation.ts";
+import { readPupilStates, type PupilState, type PupilWithState } from "./queries-activation.ts";
 
 export { PupilState, type PupilWithState } from "./queries-activation.ts";
 
@@ -26,13 +25,12 @@ export type Board = {
 
 const momentOf = (now: Date) => ({ now, today: brusselsDay(now), schoolYear: schoolYearOf(now) });
 
-/** Three statements and one look at the counters, whatever the size of the school. */
+/** Two statements and one look at the counters, whatever the size of the school. */
 export async function boardOf(deps: BoardDeps, schoolId: SchoolId): Promise<Board> {
   const moment = momentOf(deps.now());
   const found = await deps.db.forSchools([schoolId], async (tx) => {
-    const pupils = await listPupilStates(tx, { schoolId, ...moment });
-    const ladder = await getLadder(tx, schoolId);
-    return { pupils, ladder, runs: await listOpenRuns(tx, { schoolId, now: moment.now }) };
+    const { pupils, steps } = await readPupilStates(tx, { schoolId, ...moment });
+    return { pupils, ladder: ladderFrom(steps), runs: await listOpenRuns(tx, { schoolId, now: moment.now }) };
   });
   const pupils = await withHeld(deps, found.pupils);
   const totals = { pupils: pupils.length, states: count(pupils) };
@@ -45,7 +43,7 @@ export async function statesOf(
   schoolId: SchoolId,
 ): Promise<Pick<Board, "schoolYear" | "classes" | "totals"> & { pupils: PupilWithState[] }> {
   const moment = momentOf(now());
-  const pupils = await db.forSchools([schoolId], (tx) => listPupilStates(tx, { schoolId, ...moment }));
+  const { pupils } = await db.forSchools([schoolId], (tx) => readPupilStates(tx, { schoolId, ...moment }));
   const totals = { pupils: pupils.length, states: count(pupils) };
   return { schoolYear: moment.schoolYear, classes: classesOf(pupils), totals, pupils };
 }
@@ -96,8 +94,8 @@ export async function listPupils(
   deps: BoardDeps,
   { schoolId, name }: { schoolId: SchoolId; name?: string | null },
 ): Promise<{ pupils: PupilWithState[]; states: StateCounts; classNames: string[] }> {
-  const found = await deps.db.forSchools([schoolId], (tx) =>
-    listPupilStates(tx, { schoolId, ...momentOf(deps.now()), className: name ?? undefined }),
+  const { pupils: found } = await deps.db.forSchools([schoolId], (tx) =>
+    readPupilStates(tx, { schoolId, ...momentOf(deps.now()), className: name ?? undefined }),
   );
   const members = name === null ? found.filter(({ classNames }) => classNames.length === 0) : found;
   if (members.length === 0 && name !== undefined) throw new AppError("not-found");
@@ -121,47 +119,46 @@ export type Chosen = {
 };
 
 /**
- * What would happen if this were activated. Two statements.
+ * What would happen if this were activated. One statement.
  * @throws AppError not-found when the school doesn't have one of them, or nothing was chosen
  */
 export async function previewOf(
   { db, now }: Pick<Deps, "db" | "now">,
   { schoolId, choice }: { schoolId: SchoolId; choice: Choice | "everybody" },
 ): Promise<Chosen> {
-  return db.forSchools([schoolId], async (tx) => {
-    const members = await chosenPupils(tx, { schoolId, choice, now: now() });
-    const classes =
-      choice === "everybody" || choice.kind === "pupils" ? classesOf(members) : chosenClasses(members, choice.names);
-    if (classes.length === 0) throw new AppError("not-found");
-    return {
-      choice: choice === "everybody" ? { kind: "classes", names: classes.map(({ name }) => name) } : choice,
-      classes,
-      pupils: choice !== "everybody" && choice.kind === "pupils" ? members : [],
-      totals: { pupils: members.length, states: count(members) },
-      ladder: await getLadder(tx, schoolId),
-      isBulk: classes.length > 1,
-    };
-  });
+  const loginNames = loginNamesOf(choice);
+  const { pupils: found, steps } = await db.forSchools([schoolId], (tx) =>
+    readPupilStates(tx, { schoolId, ...momentOf(now()), loginNames }),
+  );
+  if (loginNames && found.length < loginNames.length) throw new AppError("not-found");
+  const members = chosenPupils(found, choice);
+  const classes =
+    choice === "everybody" || choice.kind === "pupils" ? classesOf(members) : chosenClasses(members, choice.names);
+  if (classes.length === 0) throw new AppError("not-found");
+  return {
+    choice: choice === "everybody" ? { kind: "classes", names: classes.map(({ name }) => name) } : choice,
+    classes,
+    pupils: choice !== "everybody" && choice.kind === "pupils" ? members : [],
+    totals: { pupils: members.length, states: count(members) },
+    ladder: ladderFrom(steps),
+    isBulk: classes.length > 1,
+  };
 }
 
-async function chosenPupils(
-  tx: Tx,
-  { schoolId, choice, now }: { schoolId: SchoolId; choice: Choice | "everybody"; now: Date },
-): Promise<PupilWithState[]> {
-  const moment = momentOf(now);
-  if (choice === "everybody") return listPupilStates(tx, { schoolId, ...moment });
-  if (choice.kind === "classes") {
-    const wanted = new Set(choice.names);
-    const pupils = await listPupilStates(tx, { schoolId, ...moment });
-    return pupils.filter(({ classNames }) =>
-      classNames.length === 0 ? wanted.has(null) : classNames.some((name) => wanted.has(name)),
-    );
-  }
+/** Each once; undefined when whole classes are meant. */
+function loginNamesOf(choice: Choice | "everybody"): string[] | undefined {
+  if (choice === "everybody" || choice.kind === "classes") return undefined;
   const parsed = choice.loginNames.map((typed) => parseLoginName(typed));
-  const loginNames = new Set(parsed.flatMap((name) => (name.ok ? [name.loginName] : [])));
-  const pupils = await listPupilStates(tx, { schoolId, ...moment, loginNames: [...loginNames] });
-  if (pupils.length < loginNames.size || parsed.some(({ ok }) => !ok)) throw new AppError("not-found");
-  return pupils;
+  if (parsed.some(({ ok }) => !ok)) throw new AppError("not-found");
+  return [...new Set(parsed.flatMap((name) => (name.ok ? [name.loginName] : [])))];
+}
+
+function chosenPupils(pupils: PupilWithState[], choice: Choice | "everybody"): PupilWithState[] {
+  if (choice === "everybody" || choice.kind === "pupils") return pupils;
+  const wanted = new Set(choice.names);
+  return pupils.filter(({ classNames }) =>
+    classNames.length === 0 ? wanted.has(null) : classNames.some((name) => wanted.has(name)),
+  );
 }
 
 function chosenClasses(pupils: PupilWithState[], names: (string | null)[]): ClassOnBoard[] {

@@ -27,10 +27,10 @@ export function applicationRoutes(deps: RouteDeps, gate: Gate): Router {
 }
 
 /** @throws AppError not-found */
-const find = (deps: RouteDeps, ctx: Context, { school }: Visit) => {
+const find = (deps: RouteDeps, ctx: Context, { visit, wanted }: { visit: Visit; wanted?: WantedScope | undefined }) => {
   const id = ApplicationId.safeParse(ctx["params"].id);
   if (!id.success) throw new AppError("not-found");
-  return getSchoolApplication(deps, { schoolId: school.id, id: id.data });
+  return getSchoolApplication(deps, { schoolId: visit.school.id, id: id.data, wanted });
 };
 
 function show(ctx: Context, shown: Omit<Parameters<typeof applicationPage>[1], "ticked">, status = 200): void {
@@ -44,16 +44,16 @@ function readingRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const visit = await gate.enter(ctx);
     if (!visit) return;
     const said = z.enum(["on", "off"]).safeParse(ctx.query["said"]).data;
-    show(ctx, { frame: visit.frame, ...(await find(deps, ctx, visit)), said });
+    show(ctx, { frame: visit.frame, ...(await find(deps, ctx, { visit })), said });
   });
 
   router.get("/:id/confirm", async (ctx) => {
     const visit = await gate.enter(ctx, { fresh: true });
     if (!visit) return;
-    const found = await find(deps, ctx, visit);
     const wanted = wantedScope(ctx.URL.searchParams);
+    const found = await find(deps, ctx, { visit, wanted });
     if (!wanted) return show(ctx, { frame: visit.frame, ...found, problem: true }, 422);
-    await showConfirm(ctx, deps, { visit, ...found, wanted });
+    showConfirm(ctx, { visit, ...found, wanted });
   });
 }
 
@@ -62,11 +62,11 @@ function changingRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const page = ctx.path.replace(/\/release$/, "");
     const visit = await gate.enter(ctx, { fresh: true, back: `${page}/confirm${ctx.search}` });
     if (!visit) return;
-    const { application, scopes } = await find(deps, ctx, visit);
     const wanted = wantedScope(ctx.URL.searchParams);
+    const { application, scopes } = await find(deps, ctx, { visit, wanted });
     const read = textOf(ctx.URL.searchParams, "read");
     if (!wanted || read === undefined) throw new AppError("bad-request", "Nobody was chosen, or nothing was read");
-    await countPupils(deps, { schoolId: visit.school.id, scopes, wanted });
+    countPupils(scopes, wanted);
     const outcome = await releaseApplication(deps, {
       ...releaseOf(wanted),
       schoolId: visit.school.id,
@@ -74,7 +74,7 @@ function changingRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
       manifestId: read,
       actor: `staff:${visit.staffId}`,
     });
-    if (!outcome.ok) return showConfirm(ctx, deps, { visit, application, scopes, wanted, changed: true });
+    if (!outcome.ok) return showConfirm(ctx, { visit, application, scopes, wanted, changed: true });
     seeOther(ctx, `${page}?said=on`);
   });
 
@@ -82,7 +82,7 @@ function changingRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const page = ctx.path.replace(/\/withdraw$/, "");
     const visit = await gate.enter(ctx, { fresh: true, back: page });
     if (!visit) return;
-    const { application } = await find(deps, ctx, visit);
+    const { application } = await find(deps, ctx, { visit });
     const { id: applicationId } = application;
     await withdrawRelease(deps, { applicationId, schoolId: visit.school.id, actor: `staff:${visit.staffId}` });
     seeOther(ctx, `${page}?said=off`);
@@ -97,10 +97,10 @@ type Confirming = {
   changed?: boolean;
 };
 
-async function showConfirm(ctx: Context, deps: RouteDeps, confirming: Confirming): Promise<void> {
+function showConfirm(ctx: Context, confirming: Confirming): void {
   const { visit, application, scopes, wanted, changed = false } = confirming;
-  const { frame, school } = visit;
-  const pupils = await countPupils(deps, { schoolId: school.id, scopes, wanted });
+  const { frame } = visit;
+  const pupils = countPupils(scopes, wanted);
   const query = `${scopeQuery(wanted)}&read=${application.manifestId}`;
   const action = `${applicationPath(frame, application.id)}/release?${query}`;
   returnTo(ctx, `${applicationPath(frame, application.id)}/confirm?${scopeQuery(wanted)}`);

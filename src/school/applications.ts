@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import type { ApplicationId, SchoolId } from "../ids.ts";
 import { brusselsDay, schoolYearOf } from "../schools/schools.ts";
 import type { WantedScope } from "./release-scope.ts";
-import { countInScope, getPossibleScopes, listApplicationRows, type ApplicationRow } from "./queries-applications.ts";
+import { getPossibleScopes, listApplicationRows, type ApplicationRow } from "./queries-applications.ts";
 
 type ReadDeps = Pick<Deps, "db" | "now">;
 
@@ -39,15 +39,17 @@ export async function listSchoolApplications(deps: ReadDeps, schoolId: SchoolId)
   );
 }
 
-export type Scopes = { classNames: string[]; yearGroups: number[]; pupils: number };
+/** `chosen`: of those who were asked for; null when nobody was, or the whole school. */
+export type Scopes = { classNames: string[]; yearGroups: number[]; pupils: number; chosen: number | null };
 
 /**
  * One of them, with whom it can be switched on for. Two statements.
+ * @param of.wanted those whom `countPupils` is to tell the number of
  * @throws AppError not-found
  */
 export async function getSchoolApplication(
   deps: ReadDeps,
-  { schoolId, id }: { schoolId: SchoolId; id: ApplicationId },
+  { schoolId, id, wanted }: { schoolId: SchoolId; id: ApplicationId; wanted: WantedScope | undefined },
 ): Promise<{ application: SchoolApplication; scopes: Scopes }> {
   const now = deps.now();
   const wishesSince = wishesFrom(now);
@@ -55,24 +57,25 @@ export async function getSchoolApplication(
     const [row] = await listApplicationRows(tx, { schoolId, id, wishesSince });
     if (!row) throw new AppError("not-found");
     const moment = { schoolId, schoolYear: schoolYearOf(now), today: brusselsDay(now) };
-    return { application: describe(row), scopes: await getPossibleScopes(tx, moment) };
+    return {
+      application: describe(row),
+      scopes: await getPossibleScopes(tx, moment, wanted?.whole === false ? wanted : undefined),
+    };
   });
 }
 
-/** For how many pupils of today that is. @throws AppError not-found for a class or year group that isn't there */
-export async function countPupils(
-  deps: ReadDeps,
-  { schoolId, scopes, wanted }: { schoolId: SchoolId; scopes: Scopes; wanted: WantedScope },
-): Promise<number> {
+/**
+ * For how many pupils of today that is.
+ * @param scopes as they were read with `wanted`
+ * @throws AppError not-found for a class or year group that isn't there
+ */
+export function countPupils(scopes: Scopes, wanted: WantedScope): number {
   if (wanted.whole) return scopes.pupils;
-  const { classNames, yearGroups } = wanted;
   const known =
-    classNames.every((name) => scopes.classNames.includes(name)) &&
-    yearGroups.every((year) => scopes.yearGroups.includes(year));
-  if (!known) throw new AppError("not-found");
-  const now = deps.now();
-  const moment = { schoolId, schoolYear: schoolYearOf(now), today: brusselsDay(now) };
-  return deps.db.forSchools([schoolId], (tx) => countInScope(tx, { ...moment, classNames, yearGroups }));
+    wanted.classNames.every((name) => scopes.classNames.includes(name)) &&
+    wanted.yearGroups.every((year) => scopes.yearGroups.includes(year));
+  if (!known || scopes.chosen === null) throw new AppError("not-found");
+  return scopes.chosen;
 }
 
 function describe({ bundle, attributes: asked, release, ...row }: ApplicationRow): SchoolApplication {

@@ -2,7 +2,7 @@
  * The board of one class, for who helps its pupils: its teachers and the admins of the school.
  * @see docs/decisions/0026-class-passes.md
  */
-import { addRun, bandOf, getLadder, type Ladder } from "../activation/activation.ts";
+import { addRun, bandOf, getLadder, makeRun, type Ladder } from "../activation/activation.ts";
 import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
@@ -151,20 +151,24 @@ export async function pupilForCard(
   return pupil;
 }
 
-/** Notes down a card for this pupil, of the kind that the ladder says; its secret is drawn when the file is fetched. */
+/**
+ * Makes a card for this pupil, of the kind that the ladder says, ready to be fetched. A class waits for it, so it is made here and now;
+ * the job of the run is for a process that dies in between.
+ */
 export async function prepareCard(
-  deps: Pick<Deps, "db" | "now">,
+  deps: Pick<Deps, "db" | "keys" | "random" | "now" | "jobs">,
   helper: Helper,
   { loginName, locale }: { loginName: string; locale: Locale },
 ): Promise<ActivationRunId> {
   const { schoolId, staffId } = helper;
-  const paper = { document: "cards", locale } as const;
-  return addRun(deps, {
+  const runId = await addRun(deps, {
     loginNames: [loginName],
     schoolId,
     secret: undefined,
     again: true,
-    paper,
+    paper: { document: "cards", locale },
     actor: `staff:${staffId}`,
   });
+  await makeRun(deps, { schoolId, runId });
+  return runId;
 }

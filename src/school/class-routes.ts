@@ -1,5 +1,3 @@
-import { PassThrough } from "node:stream";
-import { finished } from "node:stream/promises";
 import Router from "@koa/router";
 import type { Context } from "koa";
 import { z } from "zod";
@@ -14,6 +12,7 @@ import { readForm } from "../http/forms.ts";
 import { localeOf, returnTo, showPage } from "../http/pages.ts";
 import { ClassGroupId, ClassPassId, PupilId } from "../ids.ts";
 import { actorOf, seeOther } from "./activation-board-routes.ts";
+import { sendCardFile } from "./card-file.ts";
 import { boardOf, classesOf, help, prepareCard, pupilForCard, takeBack, unlock, type Helper } from "./class-board.ts";
 import type { Gate, Visit } from "./gate.ts";
 
@@ -144,13 +143,6 @@ function cardRoutes({ router, deps, gate }: Door): void {
     const request = { schoolId: school.id, schoolName: school.name, runId, actor: actorOf(at.visit) };
     const printing = await startPrinting(deps, request);
     if (!printing.ok) throw new AppError("busy");
-    const file = new PassThrough();
-    ctx.status = 200;
-    ctx.type = "application/pdf";
-    ctx.set("Content-Disposition", 'attachment; filename="leerid-card.pdf"');
-    ctx.body = file;
-    // The layers around a request listen to its end as well: one more is no leak.
-    ctx.res.setMaxListeners(ctx.res.getMaxListeners() + 5);
-    void printing.print(file, finished(ctx.res));
+    sendCardFile(ctx, printing, "leerid-card");
   });
 }

@@ -68,7 +68,8 @@ const refusalOf = (row: PlanRow, code: ReasonCode): Refusal => ({
 const decisionOf = ({ action, before }: PlanRow): DoubtLine["decided"] =>
   action === "doubtful" ? null : before === null ? "new" : "same";
 
-function changeOf(row: PlanRow): PupilChange | undefined {
+/** What a line changes for its pupil, if anything. */
+export function changeOf(row: PlanRow): PupilChange | undefined {
   const action = actionOf(row);
   if (!action) return undefined;
   const { before } = row;

@@ -42,7 +42,7 @@ export function exportRoute(deps: ExportDeps, gate: Gate, route: ExportRoute): (
 }
 
 /** Who took which list along, before the first byte leaves. */
-export async function recordExport(deps: ExportDeps, visit: Visit, details: Export["details"]): Promise<void> {
+async function recordExport(deps: ExportDeps, visit: Visit, details: Export["details"]): Promise<void> {
   const schoolId = visit.school.id;
   const event = { what: "list.exported", actor: `staff:${visit.staffId}`, at: deps.now(), schoolId, details };
   await deps.db.forSchools([schoolId], (tx) => record(tx, event));

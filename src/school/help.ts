@@ -6,6 +6,7 @@ import {
   hashCode,
   hashNetwork,
   parseCode,
+  plainKindOf,
   type Explanation,
   type FailureFacts,
 } from "../failures/failures.ts";
@@ -20,7 +21,8 @@ export type Asker = { staffId: StaffId; schoolId: SchoolId; isAdmin: boolean; cl
 
 export type HelpPupil = { name: string; loginName: string; classes: { id: ClassGroupId; name: string }[] };
 export type Explained = {
-  at: Date;
+  /** Undefined where the code is the same each time. */
+  at: Date | undefined;
   explanation: Explanation;
   application: { id: ApplicationId; name: string } | undefined;
   pupil: HelpPupil | undefined;
@@ -36,14 +38,18 @@ const hour = 60 * 60_000;
 /** A short code is said within the lesson; a long one may come in a message from home. */
 const lasts = { short: 24 * hour, long: 14 * 24 * hour };
 
+const nobody = { at: undefined, application: undefined, pupil: undefined };
+
 /** Of a code that is another school's this says the same as of one that nobody was given. */
 export async function whyDidItFail(deps: HelpDeps, asker: Asker, typed: string): Promise<Answer> {
   const code = parseCode(typed);
   if (!code) return { is: "shape" };
+  const now = deps.now();
+  const plain = plainKindOf(code.text);
+  if (plain) return { is: "explained", ...nobody, explanation: explain(plain, { at: now }, now) };
   const key = deps.keys.mac("throttle", "failure-code", asker.staffId).toString("base64url");
   const { count, resetsInSeconds } = await deps.counter.add(key, guesses.windowSeconds);
   if (count > guesses.most) return { is: "throttled", retryAfterSeconds: resetsInSeconds };
-  const now = deps.now();
   const { schoolId, staffId } = asker;
   return deps.db.forSchools([schoolId], async (tx) => {
     const found = await findFailure(tx, {
@@ -101,7 +107,8 @@ export function nextHref(
     case "class":
       return classPage;
     case "activate":
-      return isAdmin && pupil ? `${path}/activation/new?pupil=${encodeURIComponent(pupil.loginName)}` : classPage;
+      if (!isAdmin) return classPage;
+      return `${path}/activation${pupil ? `/new?pupil=${encodeURIComponent(pupil.loginName)}` : ""}`;
     case "check-name":
       return isAdmin ? `${path}/activation/pupils` : `${path}/class`;
     case "applications":

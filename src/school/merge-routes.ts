@@ -1,18 +1,22 @@
 import Router from "@koa/router";
 import type { Context } from "koa";
 import { z } from "zod";
-import { mergeCheckPage, mergeHomePage, type MergeHomePage } from "../../views/school/merge/merge.ts";
+import { mergeCheckPage, mergeHomePage, type ListedMerge, type MergeHomePage } from "../../views/school/merge/merge.ts";
+import { yearTexts } from "../../views/texts/school-year/texts.ts";
 import { staffHere } from "../access/access.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
-import { returnTo, showPage } from "../http/pages.ts";
+import { localeOf, returnTo, showPage } from "../http/pages.ts";
+import type { Cell } from "../http/table-export.ts";
 import { MergeId, type SchoolId } from "../ids.ts";
 import { listMerges, mergePupils, splitPupils } from "../merges/merges.ts";
 import { parseLoginName } from "../pupils/pupils.ts";
+import { exportRoute } from "./export.ts";
 import type { Gate, Visit } from "./gate.ts";
 import { findMergeRecords, type MergeRecord } from "./queries-merge.ts";
 import { actorOf, goTo } from "./roster-visit.ts";
+import { fits, inOrder, pageOf, sorted, tableQuery } from "./table.ts";
 
 type MergeDeps = Pick<Deps, "db" | "now" | "jobs">;
 type Handle = (deps: MergeDeps, ctx: Context, visit: Visit) => Promise<void>;
@@ -30,20 +34,58 @@ export function mergeRoutes(deps: MergeDeps, gate: Gate): Router {
     };
   router.get("/", by(showEmpty));
   router.post("/", by(look));
+  router.post("/export", mergesExport(deps, gate));
   // who a child is to every application changes by it: whoever does it has signed in a moment ago
   router.post("/confirm", by(confirm, true));
   router.post("/:id/split", by(split, true));
   return router;
 }
 
-type Home = Pick<MergeHomePage, "problem"> & Partial<Pick<MergeHomePage, "typed" | "wrong" | "done">>;
-
-async function showHome(deps: MergeDeps, ctx: Context, { visit, ...about }: Home & { visit: Visit }): Promise<void> {
-  const listed = await deps.db.forSchools([visit.school.id], (tx) => listMerges(tx));
-  const merges = listed.map((one) => ({
+const mergesOf = async ({ db }: MergeDeps, schoolId: SchoolId): Promise<ListedMerge[]> =>
+  (await db.forSchools([schoolId], (tx) => listMerges(tx))).map((one) => ({
     ...one,
     name: one.givenName === null ? null : `${one.givenName} ${one.familyName ?? ""}`.trim(),
   }));
+
+/** The newest first, unless it is asked otherwise. */
+function arrangeMerges(ctx: Context, all: ListedMerge[]) {
+  const { sort, down, search, page } = tableQuery(ctx.URL.searchParams, ["when", "name"] as const);
+  const compare: Record<typeof sort, (a: ListedMerge, b: ListedMerge) => number> = {
+    when: (a, b) => b.mergedAt.getTime() - a.mergedAt.getTime(),
+    name: (a, b) => inOrder.compare(a.name ?? "", b.name ?? ""),
+  };
+  const found = all.filter((one) => fits(`${one.name ?? ""} ${one.loginName ?? ""} ${one.otherLoginName}`, search));
+  const order = { sort, down, filters: { q: search || undefined } };
+  return { wanted: sorted(found, compare[sort], down), page, order };
+}
+
+const mergesExport = (deps: MergeDeps, gate: Gate) =>
+  exportRoute(deps, gate, {
+    back: (ctx) => ctx.url.replace("/merge/export", "/merge"),
+    make: async (ctx, { school }) => {
+      const { wanted } = arrangeMerges(ctx, await mergesOf(deps, school.id));
+      const t = yearTexts[localeOf(ctx)].merge;
+      const rows = wanted.map((one): Cell[] => [
+        one.name ?? t.gone,
+        one.loginName ?? "",
+        one.otherLoginName,
+        one.mergedAt,
+      ]);
+      const columns = [t.child, t.stays, t.goes, t.when];
+      return {
+        list: "merges",
+        details: { merges: rows.length },
+        table: { fileName: `leerid ${t.list}`, columns, rows },
+      };
+    },
+  });
+
+type Home = Pick<MergeHomePage, "problem"> & Partial<Pick<MergeHomePage, "typed" | "wrong" | "done">>;
+
+async function showHome(deps: MergeDeps, ctx: Context, { visit, ...about }: Home & { visit: Visit }): Promise<void> {
+  const all = await mergesOf(deps, visit.school.id);
+  const { wanted, page: wantedPage, order } = arrangeMerges(ctx, all);
+  const merges = { ...pageOf(wanted, wantedPage), all: all.length, view: { path: homeOf(visit), ...order } };
   const page = { frame: visit.frame, merges, typed: {}, wrong: {}, done: false, ...about };
   const bad = about.problem !== undefined || Object.keys(about.wrong ?? {}).length > 0;
   showPage(ctx, (p) => mergeHomePage(p, page), bad ? 422 : 200);

@@ -62,13 +62,20 @@ export const listApplicationRows = (tx: Tx, { schoolId, id, wishesSince }: Appli
       order by a.name, a.id`,
   );
 
-const scopeRow = z.object({ classNames: z.array(z.string()), yearGroups: z.array(z.number()), pupils: z.number() });
+const scopeRow = z.object({
+  classNames: z.array(z.string()),
+  yearGroups: z.array(z.number()),
+  pupils: z.number(),
+  chosen: z.number().nullable(),
+});
+type Moment = { schoolId: SchoolId; schoolYear: string; today: string };
+type ChosenScope = { classNames: string[]; yearGroups: number[] };
 
-/** What a release can be for: classes of this year as people order them, year groups that there are, and everybody. */
-export const getPossibleScopes = (
-  tx: Tx,
-  { schoolId, schoolYear, today }: { schoolId: SchoolId; schoolYear: string; today: string },
-) =>
+/**
+ * What a release can be for: classes of this year as people order them, year groups that there are, and everybody. One statement.
+ * `chosen`: how many pupils are in one of these classes or year groups; null when none were named.
+ */
+export const getPossibleScopes = (tx: Tx, { schoolId, schoolYear, today }: Moment, chosen: ChosenScope | undefined) =>
   tx.one(
     scopeRow,
     sql`select
@@ -79,27 +86,12 @@ export const getPossibleScopes = (
           select array_agg(distinct e.year_group order by e.year_group) from enrolment e
           where e.school_id = ${schoolId} and e.during @> ${today}::date and e.year_group is not null), '{}') as "yearGroups",
         (select count(distinct e.pupil_id)::int from enrolment e
-          where e.school_id = ${schoolId} and e.during @> ${today}::date) as pupils`,
+          where e.school_id = ${schoolId} and e.during @> ${today}::date) as pupils,
+        case when ${chosen !== undefined} then (
+          select count(distinct e.pupil_id)::int from enrolment e
+          where e.school_id = ${schoolId} and e.during @> ${today}::date
+            and (e.year_group = any (${chosen?.yearGroups ?? []}::int[]) or e.pupil_id in (
+              select m.pupil_id from class_membership m join class_group g on g.id = m.class_group_id
+              where g.school_id = ${schoolId} and g.school_year = ${schoolYear}
+                and g.name = any (${chosen?.classNames ?? []}::text[])))) end as chosen`,
   );
-
-export type ScopeFilter = {
-  schoolId: SchoolId;
-  schoolYear: string;
-  today: string;
-  classNames: string[];
-  yearGroups: number[];
-};
-
-/** How many pupils are in one of these classes or year groups. */
-export const countInScope = async (tx: Tx, scope: ScopeFilter): Promise<number> =>
-  (
-    await tx.one(
-      z.object({ pupils: z.number() }),
-      sql`select count(distinct e.pupil_id)::int as pupils from enrolment e
-        where e.school_id = ${scope.schoolId} and e.during @> ${scope.today}::date
-          and (e.year_group = any (${scope.yearGroups}::int[]) or exists (
-            select from class_membership m join class_group g on g.id = m.class_group_id
-            where m.pupil_id = e.pupil_id and g.school_id = e.school_id and g.school_year = ${scope.schoolYear}
-              and g.name = any (${scope.classNames}::text[])))`,
-    )
-  ).pupils;

@@ -18,7 +18,7 @@ const recentRow = z.object({
 });
 export type RecentImport = z.infer<typeof recentRow>;
 
-/** The latest imports that a person may still want to see; a plan that was left behind for another is no news. */
+/** The imports of the last 30 days; a plan that was left behind for another is no news. */
 export const listRecentImports = (tx: Tx, schoolId: SchoolId) =>
   tx.many(
     recentRow,
@@ -29,8 +29,15 @@ export const listRecentImports = (tx: Tx, schoolId: SchoolId) =>
       from roster_import i
       where i.school_id = ${schoolId} and i.status <> 'stale'
         and (i.source = 'file' or i.status in ('applied', 'undone'))
-      order by i.created_at desc limit 12`,
+      order by i.created_at desc limit 1000`,
   );
+
+const classCountRow = z.object({
+  name: z.string(),
+  action: z.enum(["added", "arrived", "returned", "moved", "changed", "left", "rejected", "doubtful"]),
+  count: z.number(),
+});
+export type ClassCount = z.infer<typeof classCountRow>;
 
 const importRow = z.object({
   id: ImportId,
@@ -48,11 +55,20 @@ const importRow = z.object({
   undoneAt: z.date().nullable(),
   hasFile: z.boolean(),
   summary: Summary,
+  classCounts: z.array(classCountRow),
 });
 export type ImportHead = z.infer<typeof importRow>;
 
-/** An import of this school with what has happened around it since: other imports, and the same file before it. */
-export const findImportHead = (tx: Tx, id: ImportId, schoolId: SchoolId) =>
+/**
+ * An import of this school with what has happened around it since: other imports, and the same file before it.
+ * @param counted `classCounts` then says how many rows do what, by the class under which they are shown: a line per class, however many
+ * pupils
+ */
+export const findImportHead = (
+  tx: Tx,
+  id: ImportId,
+  { schoolId, counted = false }: { schoolId: SchoolId; counted?: boolean },
+) =>
   tx.maybeOne(
     importRow,
     sql`select i.id, i.source, i.file_name as "fileName", i.status, i.school_year as "schoolYear",
@@ -64,11 +80,21 @@ export const findImportHead = (tx: Tx, id: ImportId, schoolId: SchoolId) =>
           where o.school_id = ${schoolId} and o.id <> i.id and o.file_digest = i.file_digest and o.status = 'applied'
         ) as "sameFileAt",
         i.progress_at as "progressAt", i.undone_at as "undoneAt",
-        exists (select from roster_file f where f.import_id = i.id) as "hasFile", i.summary
+        exists (select from roster_file f where f.import_id = i.id) as "hasFile", i.summary,
+        case when ${counted} then (
+          select coalesce(json_agg(c), '[]') from (
+            select case
+                when r.action = 'left' then coalesce(r.before -> 'classNames' ->> 0, r.before -> 'classNamesBefore' ->> 0, '')
+                when r.action in ('rejected', 'doubtful') then '' else coalesce(r.class_names[1], '') end as name,
+              case r.action when 'moved-class' then 'moved'
+                when 'moved-school' then case when r.before is null then 'arrived' else 'returned' end else r.action end as action,
+              count(*)::int as count
+            from roster_row r where r.import_id = i.id and r.action <> 'unchanged'
+            group by 1, 2) c) else '[]' end as "classCounts"
       from roster_import i where i.id = ${id} and i.school_id = ${schoolId}`,
   );
 
-const planRow = z.object({
+export const planRow = z.object({
   line: z.number(),
   action: z.enum(["added", "changed", "moved-class", "moved-school", "left", "unchanged", "rejected", "doubtful"]),
   givenName: z.string().nullable(),
@@ -92,12 +118,14 @@ export type Rows = {
   most: number;
   /** all rows; the lines that a person had to look at; those that a person decides, or has decided */
   only?: "refused" | "doubts";
-  /** only of the class under which `classOfRow` counts them */
+  /** only of the class under which they are counted */
   className?: string;
+  /** none of an import that is in another state */
+  status?: ImportHead["status"];
 };
 
 /** The rows of an import, those who leave first. */
-export const listPlanRows = (tx: Tx, id: ImportId, { most, only, className }: Rows) =>
+export const listPlanRows = (tx: Tx, id: ImportId, { most, only, className, status }: Rows) =>
   tx.many(
     planRow,
     sql`select r.line, r.action, r.given_name as "givenName", r.family_name as "familyName",
@@ -106,6 +134,8 @@ export const listPlanRows = (tx: Tx, id: ImportId, { most, only, className }: Ro
         p.login_name as "loginName"
       from roster_row r left join pupil p on p.id = r.pupil_id
       where r.import_id = ${id}
+        and (${status ?? null}::text is null
+          or (select i.status from roster_import i where i.id = ${id}) = ${status ?? null}::text)
         and (${only ?? null}::text is null or (r.reason is not null and r.reason <> 'decided'
           and (${only ?? null}::text = 'refused' or r.details -> 'doubt' <> 'null')))
         and (${className ?? null}::text is null or (
@@ -113,27 +143,6 @@ export const listPlanRows = (tx: Tx, id: ImportId, { most, only, className }: Ro
             when r.action = 'left' then coalesce(r.before -> 'classNames' ->> 0, r.before -> 'classNamesBefore' ->> 0, '')
             else coalesce(r.class_names[1], '') end))
       order by r.line limit ${most}`,
-  );
-
-const classCountRow = z.object({
-  name: z.string(),
-  action: z.enum(["added", "arrived", "returned", "moved", "changed", "left", "rejected", "doubtful"]),
-  count: z.number(),
-});
-export type ClassCount = z.infer<typeof classCountRow>;
-
-/** How many rows of an import do what, by the class under which they are shown: a line per class, however many pupils. */
-export const countByClass = (tx: Tx, id: ImportId) =>
-  tx.many(
-    classCountRow,
-    sql`select case
-          when r.action = 'left' then coalesce(r.before -> 'classNames' ->> 0, r.before -> 'classNamesBefore' ->> 0, '')
-          when r.action in ('rejected', 'doubtful') then '' else coalesce(r.class_names[1], '') end as name,
-        case r.action when 'moved-class' then 'moved'
-          when 'moved-school' then case when r.before is null then 'arrived' else 'returned' end else r.action end as action,
-        count(*)::int as count
-      from roster_row r where r.import_id = ${id} and r.action <> 'unchanged'
-      group by 1, 2`,
   );
 
 const candidateRow = z.object({

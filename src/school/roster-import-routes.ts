@@ -5,7 +5,7 @@ import { rosterClassPage } from "../../views/school/roster/class.ts";
 import { undoPage } from "../../views/school/roster/undo.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
-import { localeOf, returnTo, showPage } from "../http/pages.ts";
+import { returnTo, showPage } from "../http/pages.ts";
 import { allowEvents, streamProgress } from "../http/progress.ts";
 import {
   fieldNames,
@@ -16,13 +16,12 @@ import {
   viewColumns,
   viewUndo,
 } from "../rosters/rosters.ts";
-import type { Field, Mapping, Undoable } from "../rosters/rosters.ts";
-import { recordExport } from "./export.ts";
+import type { Field, Mapping, UndoView } from "../rosters/rosters.ts";
 import type { Visit } from "./gate.ts";
-import { resultFile, showColumns, showImport } from "./roster-pages.ts";
+import { showColumns, showImport } from "./roster-pages.ts";
 import { waitABit } from "./roster-progress.ts";
 import { actorOf, goTo, importIdOf, pageOf, type Handle } from "./roster-visit.ts";
-import { getAllRows, getClass, getImport, getProgress } from "./roster.ts";
+import { getClass, getImport, getProgress } from "./roster.ts";
 
 const ofVisit = (ctx: Context, visit: Visit) => ({ schoolId: visit.school.id, importId: importIdOf(ctx) });
 
@@ -120,24 +119,13 @@ function mappingOf(chosen: Partial<Record<Field, string>>): Mapping {
   return at;
 }
 
-async function showUndo(ctx: Context, visit: Visit, found: { view: ImportOf; undo: Undoable }): Promise<void> {
-  const { head } = found.view;
-  const { frame } = visit;
-  const page = {
-    frame,
-    importId: head.id,
-    name: head.fileName,
-    finishedAt: head.finishedAt,
-    counts: head.summary.counts,
-  };
-  showPage(ctx, (p) => undoPage(p, { ...page, undo: found.undo }), found.undo.can || ctx.method === "GET" ? 200 : 409);
+function showUndo(ctx: Context, visit: Visit, { fileName, ...view }: UndoView): void {
+  const page = { frame: visit.frame, importId: importIdOf(ctx), name: fileName, ...view };
+  showPage(ctx, (p) => undoPage(p, page), view.undo.can || ctx.method === "GET" ? 200 : 409);
 }
-type ImportOf = Awaited<ReturnType<typeof getImport>>;
 
 export const askUndo: Handle = async (deps, ctx, visit) => {
-  const of = ofVisit(ctx, visit);
-  const undo = await viewUndo(deps, of);
-  await showUndo(ctx, visit, { view: await getImport(deps, of), undo });
+  showUndo(ctx, visit, await viewUndo(deps, ofVisit(ctx, visit)));
 };
 
 /** Takes the import back, unless something came to depend on it since the question was asked. */
@@ -146,14 +134,5 @@ export const undo: Handle = async (deps, ctx, visit) => {
   const undone = await undoImport(deps, { ...of, actor: actorOf(visit) });
   if (undone.can || undone.why === "undone") return goTo(ctx, pageOf(visit, of.importId));
   returnTo(ctx, `${pageOf(visit, of.importId)}/undo`);
-  await showUndo(ctx, visit, { view: await getImport(deps, of), undo: undone });
-};
-
-export const download: Handle = async (deps, ctx, visit) => {
-  const of = ofVisit(ctx, visit);
-  const rows = await getAllRows(deps, of);
-  await recordExport(deps, visit, { list: "roster", format: "csv", importId: of.importId });
-  ctx.type = "text/csv; charset=utf-8";
-  ctx.attachment(`leerid-${visit.school.number}.csv`);
-  ctx.body = resultFile(rows, localeOf(ctx));
+  showUndo(ctx, visit, { ...(await viewUndo(deps, of)), undo: undone });
 };

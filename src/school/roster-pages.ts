@@ -8,7 +8,6 @@ import { planPage, type Confirmation, type PlanPage } from "../../views/school/r
 import { applyingPage, resultPage, stalePage } from "../../views/school/roster/result.ts";
 import { rosterTexts } from "../../views/texts/school-roster/texts.ts";
 import { localeOf, showPage } from "../http/pages.ts";
-import { byteOrderMark, csvLine } from "../lib/csv.ts";
 import type { Locale } from "../lib/locale.ts";
 import { reasonText, type ReasonCode } from "../rosters/rosters.ts";
 import type { ColumnsView, MappingFault } from "../rosters/rosters.ts";
@@ -156,34 +155,4 @@ export function showByHand(
         : reasonText(problem.code, problem.params, locale),
   };
   showPage(ctx, (p) => byHandPage(p, { frame: visit.frame, classes, typed, problem: said }), said ? 422 : 200);
-}
-
-/** The result as a file: every line for which something changed, or nothing was done. */
-export function resultFile(rows: PlanRow[], locale: Locale): string {
-  const { result, actions } = rosterTexts[locale];
-  const words = {
-    added: actions.added,
-    changed: actions.changed,
-    "moved-class": actions.moved,
-    "moved-school": actions.arrived,
-    left: actions.left,
-    unchanged: result.unchanged,
-    rejected: result.rejected,
-    doubtful: result.doubtful,
-  } satisfies Record<PlanRow["action"], string>;
-  const line = (row: PlanRow): string => {
-    const { before, reason } = row;
-    const refused = reason !== null && reason !== "decided" && ["rejected", "doubtful"].includes(row.action);
-    return csvLine([
-      row.line > 0 ? String(row.line) : "",
-      words[row.action],
-      row.familyName ?? before?.familyName ?? "",
-      row.givenName ?? before?.givenName ?? "",
-      row.loginName ?? "",
-      row.action === "left" ? "" : (row.classNames ?? []).join(", "),
-      (before?.classNames ?? []).join(", "),
-      refused ? reasonText(reason, row.details?.params ?? {}, locale) : "",
-    ]);
-  };
-  return `${byteOrderMark}${csvLine(Object.values(result.columns))}${rows.map(line).join("")}`;
 }

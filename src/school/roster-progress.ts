@@ -1,11 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Progress } from "./roster.ts";
 
-/** Most lists are in within a second: who waits so long sees the result at once, and only a long one shows a bar. */
+/** Most jobs are done within a second: who waits so long sees the result at once, and only a long one shows a bar. */
 const patienceMs = 2500;
 
-/** Waits a little for an import to end; what isn't done by then goes on without anybody waiting. */
-export async function waitABit(read: () => Promise<Progress | undefined>): Promise<void> {
+/** Waits a little for a job to end; what isn't done by then goes on without anybody waiting. */
+export async function waitABit(read: () => Promise<{ running: boolean } | undefined>): Promise<void> {
   const until = performance.now() + patienceMs;
-  while ((await read())?.running && performance.now() < until) await pause(100);
+  while ((await read())?.running && performance.now() < until) await pause(50);
 }

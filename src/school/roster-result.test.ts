@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { csv, number, ten } from "../../test/support/rosters.ts";
+import { csv, ten } from "../../test/support/rosters.ts";
 import { home, wizardPerTest } from "../../test/support/roster-wizard.ts";
 import { listLatestEvents } from "../audit/audit.ts";
 
@@ -13,24 +13,6 @@ describe("a result", () => {
     expect(said).toMatch(/leerlingen\.csv 10 veranderingen doorgevoerd/);
     expect(text).toContain(`href="${path}"`);
   });
-
-  test("can be taken along as a file that no spreadsheet takes for a formula, by who signed in a moment ago", async () => {
-    const { asked, web, carryOut } = wizard.now;
-    const path = await carryOut(csv(["=cmd|x", "Lotte", "3B", number(30)], ["Maes", "Wout", "3B", "123"]));
-    const answer = await web.ask(`${path}/result.csv`);
-    expect(asked.at(-1)).toMatchObject({ fresh: true });
-    expect(answer.headers["content-disposition"]).toMatch(/^attachment/);
-    const [head, first, second] = answer.text.split("\r\n");
-    expect(head).toBe('"Regel";"Wat";"Familienaam";"Voornaam";"Gebruikersnaam";"Klas";"Klas voordien";"Opmerking"');
-    expect(first).toMatch(/^"2";"nieuw";"'=cmd\|x";"Lotte";"lotte\.\d+";"3B";"";""$/);
-    expect(second).toMatch(/^"3";"niet gelezen";"Maes";"Wout";"";"3B";"";"Het rijksregisternummer heeft/);
-  });
-
-  test("of a plan that was not carried out there is none", async () => {
-    const { get, plan } = wizard.now;
-    const { path } = await plan(csv(...ten));
-    expect((await get(`${path}/result.csv`)).status).toBe(404);
-  });
 });
 
 describe("who may see it", () => {
@@ -39,10 +21,11 @@ describe("who may see it", () => {
     await rosters.importFile(csv(["Peeters", "Lotte", "3B"]), rosters.schoolA);
     const { path } = await plan(csv(["Peeters", "Lotte", "4B"]));
     const other = await open(rosters.schoolB);
-    for (const suffix of ["", "/doubt/2", "/result.csv"])
+    for (const suffix of ["", "/doubt/2", "/lines"])
       expect([suffix, (await get(`${path}${suffix}`, other)).status]).toEqual([suffix, 404]);
     expect((await post(`${path}/apply`, { leavers: "yes" }, other)).status).toBe(404);
     expect((await post(`${path}/doubt/2`, { decision: "new" }, other)).status).toBe(404);
+    expect((await post(`${path}/lines/export`, { format: "csv" }, other)).status).toBe(404);
     expect((await get(home, other)).text).not.toContain(path);
   });
 
@@ -63,9 +46,9 @@ describe("who may see it", () => {
   });
 
   test("who read a list in and who took its result along are in the audit", async () => {
-    const { rosters, get, carryOut } = wizard.now;
+    const { rosters, post, carryOut } = wizard.now;
     const path = await carryOut(csv(...ten));
-    await get(`${path}/result.csv`);
+    await post(`${path}/lines/export`, { format: "csv" });
     const events = await rosters.deps.db.forSchools([rosters.schoolA], (tx) => listLatestEvents(tx, 10));
     for (const what of ["roster.read", "list.exported"])
       expect(events.find((event) => event.what === what)?.actor).toMatch(/^staff:/);

@@ -1,19 +1,19 @@
 import Router from "@koa/router";
 import type { Context } from "koa";
 import { z } from "zod";
-import { uploadPage } from "../../views/school/roster/upload.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
-import { localeOf, showPage } from "../http/pages.ts";
+import { localeOf } from "../http/pages.ts";
 import { readUpload } from "../http/upload.ts";
 import { Kind, Level } from "../pupils/pupils.ts";
 import { applyRoster, decideDoubt, fileTooLarge, limits, planPupil, uploadRoster } from "../rosters/rosters.ts";
 import type { Gate, Need, Visit } from "./gate.ts";
 import * as wizard from "./roster-import-routes.ts";
+import { importsExport, linesExport, showLines, showUpload } from "./roster-list-routes.ts";
 import { showByHand, showDoubt, type ByHandProblem } from "./roster-pages.ts";
 import { DecideForm, decisionOf, lineOf } from "./roster-doubt-form.ts";
 import { actorOf, goTo, importIdOf, pageOf, type Handle, type WizardDeps } from "./roster-visit.ts";
-import { getDoubt, getImport, listClasses, listImports } from "./roster.ts";
+import { getDoubt, getImport, listClasses } from "./roster.ts";
 
 /** The roster wizard: a file, or one pupil, becomes a difference; a person decides what is doubtful, and carries it out. */
 export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
@@ -39,7 +39,9 @@ export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
   router.get("/:id/doubt/:line", by(showQuestion));
   router.post("/:id/doubt/:line", by(decide));
   // names leave the system with it: who takes it must have signed in a moment ago
-  router.get("/:id/result.csv", by(wizard.download, { fresh: true }));
+  router.post("/export", importsExport(deps, gate));
+  router.get("/:id/lines", by(showLines));
+  router.post("/:id/lines/export", linesExport(deps, gate));
   // so much at once asks who it is again
   router.get("/:id/undo", by(wizard.askUndo, { fresh: true }));
   router.post("/:id/undo", by(wizard.undo, { fresh: true }));
@@ -49,15 +51,6 @@ export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
 const showStart: Handle = (deps, ctx, visit) => showUpload(deps, ctx, { visit });
 const showEmptyForm: Handle = (deps, ctx, visit) => showPupil(deps, ctx, { visit, typed: {} });
 const showQuestion: Handle = (deps, ctx, visit) => ask(deps, ctx, { visit });
-
-async function showUpload(
-  deps: WizardDeps,
-  ctx: Context,
-  { visit, problem }: { visit: Visit; problem?: string },
-): Promise<void> {
-  const recent = await listImports(deps, visit.school.id);
-  showPage(ctx, (p) => uploadPage(p, { frame: visit.frame, recent, problem }), problem === undefined ? 200 : 422);
-}
 
 async function upload(deps: WizardDeps, ctx: Context, visit: Visit): Promise<void> {
   const locale = localeOf(ctx);

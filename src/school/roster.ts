@@ -7,7 +7,6 @@ import { schoolYearOf } from "../schools/schools.ts";
 import type { PupilChange } from "../../views/school/roster/difference.ts";
 import { differenceOf, foldedDifference, type Difference } from "./difference.ts";
 import {
-  countByClass,
   findImportHead,
   listCandidates,
   listClassNames,
@@ -50,7 +49,7 @@ export const listImports = (deps: RosterDeps, schoolId: SchoolId): Promise<Recen
   deps.db.forSchools([schoolId], (tx) => listRecentImports(tx, schoolId));
 
 /**
- * One import in the state that it is in: three statements, and a page of bounded size, however many pupils.
+ * One import in the state that it is in: two statements, and a page of bounded size, however many pupils.
  * @param of.mostLines of the lines that need a person
  * @throws AppError not-found when this school has no such import
  */
@@ -60,9 +59,9 @@ export function getImport(
 ): Promise<ImportView> {
   const now = deps.now();
   return deps.db.forSchools([schoolId], async (tx) => {
-    const head = await findImportHead(tx, importId, schoolId);
+    const head = await findImportHead(tx, importId, { schoolId, counted: true });
     if (!head) throw new AppError("not-found", "This school has no such import");
-    const counts = await countByClass(tx, importId);
+    const counts = head.classCounts;
     const sum = (actions: ClassCount["action"][]) =>
       counts.reduce((all, { action, count }) => (actions.includes(action) ? all + count : all), 0);
     const lines = { rejected: sum(["rejected"]), doubts: sum(["doubtful"]) };
@@ -90,7 +89,7 @@ export type ClassView = { pupils: PupilChange[]; cut: boolean };
 /** The pupils of one class of a difference: two statements. @throws AppError not-found */
 export function getClass(deps: RosterDeps, { schoolId, importId, name }: Of & { name: string }): Promise<ClassView> {
   return deps.db.forSchools([schoolId], async (tx) => {
-    const head = await findImportHead(tx, importId, schoolId);
+    const head = await findImportHead(tx, importId, { schoolId });
     if (!head) throw new AppError("not-found", "This school has no such import");
     const rows = await listPlanRows(tx, importId, { most: mostOfClass + 1, className: name });
     const pupils = differenceOf(rows.slice(0, mostOfClass)).classes.flatMap((one) => one.pupils);
@@ -104,7 +103,7 @@ export type Progress = { running: boolean; done: number; all: number };
 /** How far an import is, in one statement. Undefined when this school has no such import. */
 export const getProgress = (deps: RosterDeps, { schoolId, importId }: Of): Promise<Progress | undefined> =>
   deps.db.forSchools([schoolId], async (tx) => {
-    const head = await findImportHead(tx, importId, schoolId);
+    const head = await findImportHead(tx, importId, { schoolId });
     return head && { running: head.status === "applying", done: head.chunks, all: head.chunkCount };
   });
 
@@ -121,16 +120,6 @@ function confirmationsFor({ summary, source }: ImportHead): Confirmation[] {
   ];
 }
 
-/** All rows of an import, for the file of its result. */
-export function getAllRows(deps: RosterDeps, { schoolId, importId }: Of): Promise<PlanRow[]> {
-  return deps.db.forSchools([schoolId], async (tx) => {
-    const head = await findImportHead(tx, importId, schoolId);
-    if (head?.status !== "applied" && head?.status !== "undone")
-      throw new AppError("not-found", "This school has no such result");
-    return listPlanRows(tx, importId, { most: limits.rows * 2 });
-  });
-}
-
 export type DoubtView = {
   row: PlanRow;
   choices: Candidate[];
@@ -141,12 +130,10 @@ export type DoubtView = {
   waiting: number[];
 };
 
-/** One doubtful line with those it may be about: three statements. @throws AppError not-found */
+/** One doubtful line with those it may be about: two statements. @throws AppError not-found */
 export function getDoubt(deps: RosterDeps, { schoolId, importId, line }: Of & { line: number }): Promise<DoubtView> {
   return deps.db.forSchools([schoolId], async (tx) => {
-    const head = await findImportHead(tx, importId, schoolId);
-    const rows =
-      head?.status === "planned" ? await listPlanRows(tx, importId, { most: limits.rows, only: "doubts" }) : [];
+    const rows = await listPlanRows(tx, importId, { most: limits.rows, only: "doubts", status: "planned" });
     const row = rows.find((one) => one.line === line);
     const doubt = row?.details?.doubt;
     if (!row || !doubt) throw new AppError("not-found", "This import has no such doubt");

@@ -1,7 +1,6 @@
 import Router from "@koa/router";
 import type { Context } from "koa";
 import { z } from "zod";
-import { colleaguesPage } from "../../views/school/staff/list.ts";
 import { personPage } from "../../views/school/staff/person.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
@@ -11,8 +10,9 @@ import { StaffId } from "../ids.ts";
 import { makeSchoolAdmin, removeSchoolRole, setClasses, type RoleChange } from "../staff/staff.ts";
 import type { Visit } from "./gate.ts";
 import { invitationRoutes, type InviteDeps, type InviteParts } from "./staff-invite-routes.ts";
+import { staffListRoutes } from "./staff-list-routes.ts";
 import { saidIn, say, staffHome } from "./staff-said.ts";
-import { ClassesForm, colleaguesOf, personOf, type Person } from "./staff.ts";
+import { ClassesForm, personOf, type Person } from "./staff.ts";
 
 const RemoveForm = z.object({ role: z.enum(["school-admin", "teacher"]) });
 
@@ -20,14 +20,7 @@ const RemoveForm = z.object({ role: z.enum(["school-admin", "teacher"]) });
 export function staffRoutes(deps: InviteDeps, { gate, mailer }: InviteParts): Router {
   const router = new Router({ prefix: "/school/:number/staff" });
 
-  router.get("/", async (ctx) => {
-    const visit = await gate.enter(ctx);
-    if (!visit) return;
-    const { staffId, school, frame } = visit;
-    const shown = { frame, staffId, ...(await colleaguesOf(deps, school.id)), now: deps.now(), said: saidIn(ctx) };
-    showPage(ctx, (p) => colleaguesPage(p, shown));
-  });
-
+  staffListRoutes(router, deps, gate);
   invitationRoutes(router, deps, { gate, mailer });
 
   const by = (handle: (ctx: Context, at: AtPerson) => Promise<void> | void) => async (ctx: Context) => {

@@ -12,16 +12,20 @@ export type TableQuery<Column extends string> = {
 export const textOf = (params: URLSearchParams, name: string): string | undefined =>
   params.get(name)?.replaceAll("\0", "").slice(0, 100) || undefined;
 
-/** `?q=noor&sort=name&down=yes&page=2`; without `sort` by the first column. What it can't mean counts as not asked. */
+/**
+ * `?q=noor&sort=name&down=yes&page=2`; without `sort` by the first column. What it can't mean counts as not asked.
+ * @param prefix of a second table on the page: `open-sort`. What is searched is the same for both.
+ */
 export function tableQuery<Column extends string>(
   params: URLSearchParams,
   columns: readonly [Column, ...Column[]],
+  prefix = "",
 ): TableQuery<Column> {
   return {
     search: textOf(params, "q")?.trim() ?? "",
-    sort: columns.find((column) => column === params.get("sort")) ?? columns[0],
-    down: params.get("down") === "yes",
-    page: Math.max(1, Math.trunc(Number(params.get("page"))) || 1),
+    sort: columns.find((column) => column === params.get(`${prefix}sort`)) ?? columns[0],
+    down: params.get(`${prefix}down`) === "yes",
+    page: Math.max(1, Math.trunc(Number(params.get(`${prefix}page`))) || 1),
   };
 }
 

@@ -27,11 +27,16 @@ const sorted = <T extends { name: string }>(rows: T[]): T[] => rows.sort((a, b) 
 const nameOf = ({ givenName, familyName, before }: Planned): string =>
   [givenName ?? before?.givenName, familyName ?? before?.familyName].filter(Boolean).join(" ");
 
-const moverOf = (row: Planned): Mover => ({
+/** A pupil with the classes of now and of next year. */
+export const moverOf = (row: Planned): Mover => ({
   name: nameOf(row),
   from: row.before?.classNamesBefore ?? [],
   to: row.classNames,
 });
+
+/** Who is enrolled now, by id. */
+export const openPupils = (known: { pupilId: string; open: boolean }[]): Set<string> =>
+  new Set(known.filter(({ open }) => open).map(({ pupilId }) => pupilId));
 
 /** What a coming year changes, as a head of school looks at it. @param open who is enrolled now, by id */
 export function yearDifference(plan: Plan, open: Set<string>, scopes: LiveScope[]): YearDifference {
@@ -62,7 +67,8 @@ function flowsOf(rows: Planned[]): Flow[] {
     .sort((a, b) => inOrder.compare(a.from, b.from));
 }
 
-function exceptionOf(row: Planned): Exception | undefined {
+/** What is no ordinary step to the next year; undefined for what is, and for who leaves. */
+export function exceptionOf(row: Planned): Exception | undefined {
   const { action, before } = row;
   if (action === "left" || before === null) return undefined;
   const what = changeOf(row, before);

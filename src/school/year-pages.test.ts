@@ -124,3 +124,11 @@ test("a name in the list is shown as it is written, and is no markup", async () 
   const response = await fetch(`${web.origin}${path}`);
   expect(await response.text()).not.toContain("<b>Vet");
 });
+
+test("who sends the list of the coming year is in the audit of the school", async () => {
+  await plan(...nextYear);
+  const { rows } = await world.database.owner.query(
+    "select actor, school_id from audit_event where what = 'school-year.rehearsed'",
+  );
+  expect(rows).toEqual([{ actor: expect.stringMatching(/^staff:/), school_id: world.schoolId }]);
+});

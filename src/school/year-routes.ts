@@ -22,6 +22,7 @@ import type { Gate, Visit } from "./gate.ts";
 import { DecideForm, decisionOf, lineOf } from "./roster-doubt-form.ts";
 import { actorOf, goTo } from "./roster-visit.ts";
 import { showYearDoubt, showYearHome, showYearPlan } from "./year-pages.ts";
+import { yearPupilRoutes } from "./year-pupil-routes.ts";
 import { yearHomeOf, yearPlanOf } from "./year.ts";
 
 type YearRouteDeps = Pick<Deps, "db" | "now" | "random" | "keys">;
@@ -43,6 +44,7 @@ export function yearRoutes(deps: YearRouteDeps, gate: Gate): Router {
   router.post("/:id/withdraw", by(withdraw));
   router.get("/:id/doubt/:line", by(ask));
   router.post("/:id/doubt/:line", by(decide));
+  yearPupilRoutes(router, deps, gate);
   return router;
 }
 

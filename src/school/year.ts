@@ -1,10 +1,11 @@
 /** What the pages of the school year show: the list of the coming year, compared with the school as it is now. */
 import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
 import type { SchoolId } from "../ids.ts";
-import { listYearPlans, viewYear, type YearHead, type YearQuestion, type YearView } from "../rosters/rosters.ts";
+import { listYearPlans, viewYearPlan, type YearHead, type YearQuestion, type YearView } from "../rosters/rosters.ts";
 import { comingSchoolYear, firstDayOf, schoolYearOf } from "../schools/schools.ts";
-import { listLiveScopes } from "./queries-year.ts";
-import { yearDifference, type YearDifference } from "./year-difference.ts";
+import { findYearPlan } from "./queries-year.ts";
+import { openPupils, yearDifference, type YearDifference } from "./year-difference.ts";
 
 export type YearHome = {
   /** the year whose list may come in now; undefined outside June, July and August */
@@ -27,8 +28,7 @@ export type YearPlanView = YearView & {
 };
 
 /**
- * One list with all that it changes: seven statements, whatever the size of the school, and one per 10,000 unknown numbers. Undefined
- * when its lines are gone.
+ * One list with all that it changes: two statements, whatever the size of the school. Undefined when its lines are gone.
  * @throws AppError not-found
  */
 export function yearPlanOf(
@@ -36,10 +36,12 @@ export function yearPlanOf(
   question: YearQuestion,
 ): Promise<YearPlanView | undefined> {
   return db.forSchools([question.schoolId], async (tx) => {
-    const view = await viewYear(tx, question);
+    const found = await findYearPlan(tx, question);
+    if (!found) throw new AppError("not-found", "This school has no such list");
+    const { scopes, ...plan } = found;
+    const view = await viewYearPlan(tx, plan, question.without);
     if (!view) return undefined;
-    const scopes = await listLiveScopes(tx, question.schoolId);
-    const open = new Set(view.known.filter((pupil) => pupil.open).map(({ pupilId }) => pupilId));
+    const open = openPupils(view.known);
     const due = firstDayOf(view.head.schoolYear) <= firstDayOf(schoolYearOf(now()));
     return { ...view, difference: yearDifference(view.plan, open, scopes), due };
   });

@@ -8,7 +8,7 @@ import * as queries from "./queries.ts";
 import type { School } from "./queries.ts";
 import { brusselsDay } from "./school-year.ts";
 
-export type { School } from "./queries.ts";
+export { School } from "./queries.ts";
 export {
   brusselsDay,
   comingSchoolYear,

@@ -41,7 +41,7 @@ export function showSignIn(ctx: Context, pending: PendingSignIn, shown: ShownSig
   showPage(ctx, (p) => signInPage(p, props), status);
 }
 
-export type ShownBadge = { shared?: boolean; problem?: "badge-unknown" | "missing" };
+export type ShownBadge = { shared?: boolean; problem?: "badge-unknown" | "missing"; helpCode?: string };
 
 export function showBadge(ctx: Context, pending: PendingSignIn, shown: ShownBadge = {}): void {
   preferLocales(ctx, pending.uiLocales);
@@ -56,7 +56,12 @@ export function showBadge(ctx: Context, pending: PendingSignIn, shown: ShownBadg
   showPage(ctx, (p) => badgePage(p, props), shown.problem ? 422 : 200);
 }
 
-export type ShownChoice = { loginName: string; problem?: PasswordProblem; hint?: PasswordHint | undefined };
+export type ShownChoice = {
+  loginName: string;
+  problem?: PasswordProblem;
+  hint?: PasswordHint | undefined;
+  helpCode?: string;
+};
 
 export function showChoosePassword(ctx: Context, pending: PendingSignIn, choice: ShownChoice): void {
   preferLocales(ctx, pending.uiLocales);
@@ -64,9 +69,15 @@ export function showChoosePassword(ctx: Context, pending: PendingSignIn, choice:
   showPage(ctx, (p) => choosePasswordPage(p, props), choice.problem ? 422 : 200);
 }
 
-export type ShownPass = { loginName: string; shared: boolean; problem?: PassProblem | undefined };
+export type ShownPass = {
+  loginName: string;
+  shared: boolean;
+  problem?: PassProblem | undefined;
+  helpCode?: string | undefined;
+};
 
-export function showPass(ctx: Context, pending: PendingSignIn, { loginName, shared, problem }: ShownPass): void {
+export function showPass(ctx: Context, pending: PendingSignIn, shown: ShownPass): void {
+  const { loginName, shared, problem, helpCode } = shown;
   preferLocales(ctx, pending.uiLocales);
   const retryAfterSeconds = problem?.problem === "throttled" ? problem.retryAfterSeconds : undefined;
   if (retryAfterSeconds !== undefined) ctx.set("Retry-After", String(retryAfterSeconds));
@@ -77,6 +88,7 @@ export function showPass(ctx: Context, pending: PendingSignIn, { loginName, shar
     loginName,
     shared,
     problem: problem?.problem,
+    helpCode,
     retryAfterSeconds,
   };
   const status = problem === undefined ? 200 : retryAfterSeconds === undefined ? 422 : 429;

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { readForm } from "../http/forms.ts";
 import { clientNetwork } from "../http/network.ts";
 import { goToPassword, pendingLogin, type Door } from "./door.ts";
+import { helpCodeFor } from "./help-code.ts";
 import { showNewWords, showPass } from "./pages.ts";
-import { redeemPass } from "./sessions.ts";
+import { redeemPass, type PassProblem } from "./sessions.ts";
 
 const PassForm = z.object({
   login_name: z.string().max(200),
@@ -15,7 +16,8 @@ const PassForm = z.object({
 });
 
 /** A pupil types the code that the teacher's screen shows. */
-export function passRoutes({ router, deps, flow, metrics }: Door): void {
+export function passRoutes(door: Door): void {
+  const { router, deps, flow, metrics } = door;
   router.get("/pass", async (ctx) => {
     const pending = await pendingLogin(ctx, flow);
     return showPass(ctx, pending, { loginName: pending.loginHint ?? "", shared: false });
@@ -25,7 +27,11 @@ export function passRoutes({ router, deps, flow, metrics }: Door): void {
     const pending = await pendingLogin(ctx, flow);
     const form = await readForm(ctx, PassForm);
     const loginName = form.typed["login_name"] ?? "";
-    if (!form.ok) return showPass(ctx, pending, { loginName, shared: false, problem: { problem: "shape" } });
+    const refuse = (problem: PassProblem, shared: boolean) => {
+      const helpCode = helpCodeFor(door, ctx, { pending, problem: problem.problem, loginName });
+      return showPass(ctx, pending, { loginName, shared, problem, helpCode });
+    };
+    if (!form.ok) return refuse({ problem: "shape" }, false);
     const { code, shared } = form.data;
     const { network } = clientNetwork(ctx, deps.config.trustedHops);
     const outcome = await redeemPass(deps, { loginName, code, shared, network });
@@ -38,7 +44,7 @@ export function passRoutes({ router, deps, flow, metrics }: Door): void {
       case "new-words":
         return showNewWords(ctx, pending, outcome);
       case "problem":
-        return showPass(ctx, pending, { loginName, shared, problem: outcome });
+        return refuse(outcome, shared);
     }
   });
 }

@@ -4,10 +4,11 @@ import { z } from "zod";
 import { checkPassword } from "../credentials/credentials.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
+import { plainCode } from "../failures/failures.ts";
 import { readForm } from "../http/forms.ts";
 import { clientNetwork } from "../http/network.ts";
 import { goToPassword, pendingLogin, type Door, type SignInParts } from "./door.ts";
-import { helpCodeFor, releaseCode } from "./help-code.ts";
+import { badgeCode, helpCodeFor, releaseCode } from "./help-code.ts";
 import { passRoutes } from "./pass-routes.ts";
 import * as sessions from "./sessions.ts";
 import type { PendingSignIn, SignInOutcome } from "./sessions.ts";
@@ -55,10 +56,13 @@ function nameRoutes(door: Door): void {
     const pending = await pendingLogin(ctx, flow);
     const form = await readForm(ctx, SignInForm);
     const loginName = form.typed["login_name"] ?? "";
-    if (!form.ok) return showSignIn(ctx, pending, { loginName, shared: false, problem: { problem: "shape" } });
+    const refuse = (problem: "shape" | "missing", shared: boolean) => {
+      const helpCode = helpCodeFor(door, ctx, { pending, problem, loginName });
+      return showSignIn(ctx, pending, { loginName, shared, problem: { problem }, helpCode });
+    };
+    if (!form.ok) return refuse("shape", false);
     const { secret, shared } = form.data;
-    if (!loginName.trim() || !secret)
-      return showSignIn(ctx, pending, { loginName, shared, problem: { problem: "missing" } });
+    if (!loginName.trim() || !secret) return refuse("missing", shared);
     const { network } = clientNetwork(ctx, deps.config.trustedHops);
     const outcome = await sessions.signIn(deps, { loginName, secret, shared, network });
     return answer(door, ctx, { pending, outcome, shown: { loginName, shared } });
@@ -74,17 +78,20 @@ function badgeRoutes(door: Door): void {
     const pending = await pendingLogin(ctx, flow);
     const form = await readForm(ctx, BadgeForm);
     const shared = form.ok && form.data.shared;
-    if (form.ok && !form.data.badge.trim()) return showBadge(ctx, pending, { shared, problem: "missing" });
+    if (form.ok && !form.data.badge.trim())
+      return showBadge(ctx, pending, { shared, problem: "missing", helpCode: plainCode("left-empty") });
     const outcome = form.ok ? await sessions.signInByBadge(deps, form.data.badge, form.data.shared) : undefined;
     if (outcome?.kind === "signed-in")
       return answer(door, ctx, { pending, outcome, shown: { loginName: "", shared: false } });
     door.metrics.signIn({ method: "badge", outcome: "badge-unknown" });
-    return showBadge(ctx, pending, { shared, problem: "badge-unknown" });
+    const helpCode = badgeCode(door, ctx, { pending, typed: form.ok ? form.data.badge : "" });
+    return showBadge(ctx, pending, { shared, problem: "badge-unknown", helpCode });
   });
 }
 
 /** The first use of an activation code leads to a password of one's own. */
-function passwordRoutes({ router, deps, flow }: Door): void {
+function passwordRoutes(door: Door): void {
+  const { router, deps, flow } = door;
   const open = async (ctx: Context) => {
     const pending = await pendingLogin(ctx, flow);
     const firstUse = await sessions.findFirstUse(deps, pending);
@@ -100,17 +107,20 @@ function passwordRoutes({ router, deps, flow }: Door): void {
   router.post("/password", async (ctx) => {
     const { pending, firstUse, loginName } = await open(ctx);
     const form = await readForm(ctx, PasswordForm);
-    if (!form.ok) return showChoosePassword(ctx, pending, { loginName, problem: "too-long" });
+    const helpCode = plainCode("password-refused");
+    if (!form.ok) return showChoosePassword(ctx, pending, { loginName, problem: "too-long", helpCode });
     const { password, repeat } = form.data;
-    if (password !== repeat) return showChoosePassword(ctx, pending, { loginName, problem: "not-equal" });
+    if (password !== repeat) return showChoosePassword(ctx, pending, { loginName, problem: "not-equal", helpCode });
     const checked = await checkPassword(password, [loginName, firstUse.account.givenName, firstUse.account.familyName]);
     if (!checked.ok) {
       const hint = checked.reason === "too-easy" ? checked.hints[0] : undefined;
-      return showChoosePassword(ctx, pending, { loginName, problem: checked.reason, hint });
+      return showChoosePassword(ctx, pending, { loginName, problem: checked.reason, hint, helpCode });
     }
     const signedIn = await sessions.finishFirstUse(deps, { pending, firstUse, password });
     if (signedIn) return flow.finish(ctx, signedIn);
-    return showSignIn(ctx, pending, { loginName, shared: firstUse.shared, problem: { problem: "used" } });
+    const problem = { problem: "used" } as const;
+    const usedCode = helpCodeFor(door, ctx, { pending, ...problem, loginName });
+    return showSignIn(ctx, pending, { loginName, shared: firstUse.shared, problem, helpCode: usedCode });
   });
 }
 

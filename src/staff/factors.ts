@@ -1,4 +1,3 @@
-import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { StaffAccountId, StaffId } from "../ids.ts";
@@ -6,6 +5,7 @@ import type { Db, Tx } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
 import * as factors from "./queries-factors.ts";
 import type { NewPasskey, Passkey } from "./queries-factors.ts";
+import { recordAbout } from "./record-about.ts";
 import { drawRecoveryCodes, hashRecoveryCode } from "./recovery-codes.ts";
 import { totpStep } from "./totp.ts";
 import { addLink, type UpstreamAccount } from "./upstream.ts";
@@ -63,7 +63,7 @@ export function addPasskey(
   const at = now();
   return db.platform.transaction(async (tx) => {
     if ((await factors.insertPasskey(tx, { ...passkey, staffId, at })) === 0) return false;
-    await record(tx, { what: "staff.passkey-added", actor: staffId, at, details: { staffId } });
+    await recordAbout(tx, { what: "staff.passkey-added", actor: staffId, at, staffId });
     return true;
   });
 }
@@ -77,7 +77,7 @@ export function renewRecoveryCodes(
   return deps.db.platform.transaction(async (tx) => {
     if (!(await getWays(tx, staffId)).password) return [];
     await factors.deleteRecoveryCodes(tx, staffId);
-    await record(tx, { what: "staff.recovery-codes-renewed", actor: staffId, at, details: { staffId } });
+    await recordAbout(tx, { what: "staff.recovery-codes-renewed", actor: staffId, at, staffId });
     return giveRecoveryCodes(tx, deps, staffId);
   });
 }

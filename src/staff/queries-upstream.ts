@@ -14,14 +14,17 @@ const upstreamRow = z.object({
 });
 export type UpstreamRow = z.infer<typeof upstreamRow>;
 
-/** By the name of the group. @param groupId only those of this group */
-export const listUpstreams = (db: Db, groupId?: SchoolGroupId) =>
+/** By the name of the group. @param staffId only of groups where this person has a role, or whose schools they work at */
+export const listUpstreams = (db: Db, staffId?: StaffId) =>
   db.many(
     upstreamRow,
     sql`select u.id, u.school_group_id as "schoolGroupId", g.name as "groupName", u.issuer, u.client_id as "clientId",
         u.sealed_secret as "sealedSecret", u.button, u.mfa_acr as "mfaAcr"
       from staff_upstream u join school_group g on g.id = u.school_group_id
-      where ${groupId ?? null}::uuid is null or u.school_group_id = ${groupId ?? null}::uuid
+      where ${staffId ?? null}::uuid is null or u.school_group_id in (
+        select coalesce(r.school_group_id, s.school_group_id)
+        from staff_role r left join school s on s.id = r.school_id
+        where r.staff_id = ${staffId ?? null}::uuid)
       order by g.name, u.id`,
   );
 
@@ -45,19 +48,6 @@ export const deleteLinksOf = (tx: Tx, issuer: string) =>
       where issuer = ${issuer} and not exists (select from staff_upstream u where u.issuer = ${issuer})
       returning staff_id as "staffId"`,
   );
-
-const groupRow = z.object({ id: SchoolGroupId });
-
-/** The groups where somebody has a role, or whose schools they work at. */
-export const listGroupsOf = async (db: Db, staffId: StaffId): Promise<SchoolGroupId[]> => {
-  const rows = await db.many(
-    groupRow,
-    sql`select distinct coalesce(r.school_group_id, s.school_group_id) as id
-      from staff_role r left join school s on s.id = r.school_id
-      where r.staff_id = ${staffId} and coalesce(r.school_group_id, s.school_group_id) is not null`,
-  );
-  return rows.map(({ id }) => id);
-};
 
 type Link = { staffId: StaffId; issuer: string; subject: string };
 

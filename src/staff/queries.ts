@@ -97,6 +97,15 @@ const withRolesRow = z.object({
 });
 export type StaffWithRoles = z.infer<typeof withRolesRow>;
 
+const schoolRow = z.object({ schoolId: SchoolId });
+
+/** Schools where somebody is admin or teacher. */
+export const listSchoolsOf = (db: Db, staffId: StaffId) =>
+  db.many(
+    schoolRow,
+    sql`select distinct school_id as "schoolId" from staff_role where staff_id = ${staffId} and school_id is not null`,
+  );
+
 /** Who this is and what they may do where, in one statement. Nobody who is suspended, and nobody in an earlier generation. */
 export const findStaffWithRoles = (db: Db, { staffId, generation }: StaffAccountId) =>
   db.maybeOne(

@@ -2,12 +2,12 @@
  * People who work for a school or the platform, what they may do where, and what lets them in. Owns the tables staff and staff_*.
  * @see docs/decisions/0021-staff-sign-in.md
  */
-import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { formatStaffAccountId, type SchoolGroupId, type SchoolId, type StaffId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import * as queries from "./queries.ts";
+import { recordAbout } from "./record-about.ts";
 
 export {
   acceptFurther,
@@ -91,8 +91,8 @@ export function addStaff(deps: Pick<Deps, "db" | "now">, person: NewStaff): Prom
     const added = await queries.insertStaff(tx, { ...person, at });
     if (!added) throw new AppError("staff-email-taken", "Somebody has this e-mail address already");
     for (const role of person.roles) await queries.insertRole(tx, { staffId: added.id, role, actor, at });
-    const details = { staffId: added.id, roles: person.roles.map(({ role }) => role) };
-    await record(tx, { what: "staff.added", actor, at, details });
+    const details = { roles: person.roles.map(({ role }) => role) };
+    await recordAbout(tx, { what: "staff.added", actor, at, staffId: added.id, details });
     return added.id;
   });
 }
@@ -111,7 +111,7 @@ export function resumeStaff(deps: StaffDeps, { email, actor }: Change): Promise<
   return deps.db.platform.transaction(async (tx) => {
     const { id } = await getStaff(tx, email);
     await queries.setStatus(tx, id, "active");
-    await record(tx, { what: "staff.resumed", actor, at, details: { staffId: id } });
+    await recordAbout(tx, { what: "staff.resumed", actor, at, staffId: id });
   });
 }
 
@@ -138,7 +138,7 @@ function endAccess(
     await apply(tx, id);
     await queries.nextGeneration(tx, id);
     await jobs.enqueue("end-sessions", { accountId: formatStaffAccountId({ staffId: id, generation }) }, tx);
-    await record(tx, { what, actor, at: now(), details: { staffId: id } });
+    await recordAbout(tx, { what, actor, at: now(), staffId: id });
   });
 }
 

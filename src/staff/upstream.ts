@@ -7,6 +7,7 @@ import type { Db, Tx } from "../lib/db.ts";
 import { nextGeneration } from "./queries.ts";
 import * as queries from "./queries-upstream.ts";
 import type { LinkedStaff } from "./queries-upstream.ts";
+import { recordAbout } from "./record-about.ts";
 
 export type { LinkedStaff } from "./queries-upstream.ts";
 
@@ -34,8 +35,13 @@ const ofPlatform = ({ upstream }: Pick<Config, "upstream">): Upstream[] =>
   upstream ? [{ ...upstream, id: "platform", group: undefined }] : [];
 
 /** The platform's first, then those of the groups by name; with their secrets, so for the server alone. */
-export async function listUpstreams({ db, keys, config }: Reading): Promise<Upstream[]> {
-  const rows = await queries.listUpstreams(db.signIn);
+export const listUpstreams = (deps: Reading): Promise<Upstream[]> => listOf(deps);
+
+/** Where somebody may link an account: the platform's provider, and those of the groups that they work for. One statement. */
+export const listUpstreamsFor = (deps: Reading, staffId: StaffId): Promise<Upstream[]> => listOf(deps, staffId);
+
+async function listOf({ db, keys, config }: Reading, staffId?: StaffId): Promise<Upstream[]> {
+  const rows = await queries.listUpstreams(db.signIn, staffId);
   const ofGroups = rows.map(({ id, schoolGroupId, groupName, sealedSecret, ...row }): Upstream => ({
     ...row,
     id,
@@ -43,12 +49,6 @@ export async function listUpstreams({ db, keys, config }: Reading): Promise<Upst
     clientSecret: keys.open(sealedSecret, contextOf(id)).toString(),
   }));
   return [...ofPlatform(config), ...ofGroups];
-}
-
-/** Where somebody may link an account: the platform's provider, and those of the groups that they work for. */
-export async function listUpstreamsFor(deps: Reading, staffId: StaffId): Promise<Upstream[]> {
-  const groups = await queries.listGroupsOf(deps.db.signIn, staffId);
-  return (await listUpstreams(deps)).filter(({ group }) => group === undefined || groups.includes(group.id));
 }
 
 export type NewUpstream = Pick<Upstream, "issuer" | "clientId" | "clientSecret" | "button" | "mfaAcr"> & {
@@ -107,7 +107,7 @@ export async function addLink(
   { staffId, account, at }: { staffId: StaffId; account: UpstreamAccount; at: Date },
 ): Promise<boolean> {
   if ((await queries.insertLink(tx, { ...account, staffId, at })) === 0) return false;
-  await record(tx, { what: "staff.upstream-linked", actor: staffId, at, details: { staffId } });
+  await recordAbout(tx, { what: "staff.upstream-linked", actor: staffId, at, staffId });
   return true;
 }
 

@@ -1,10 +1,10 @@
-import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import { unlink } from "./queries-upstream.ts";
 import * as ways from "./queries-ways.ts";
 import type { OwnWays, SignInMethod } from "./queries-ways.ts";
+import { recordAbout } from "./record-about.ts";
 
 export { getWays, type OwnWays, type SignInMethod } from "./queries-ways.ts";
 
@@ -33,7 +33,7 @@ function remove(
     const found = await ways.getWays(tx, staffId);
     if (!found.password && !remains(found)) return "last";
     if ((await apply(tx)) === 0) return "unknown";
-    await record(tx, { what, actor: staffId, at, details: { staffId } });
+    await recordAbout(tx, { what, actor: staffId, at, staffId });
     return "removed";
   });
 }
@@ -61,18 +61,24 @@ export const unlinkUpstream = (
   );
 
 /** An empty name takes it away. @returns false for a passkey that is not theirs */
-export async function namePasskey(
-  { db }: Pick<Deps, "db">,
+export function namePasskey(
+  { db, now }: WaysDeps,
   { staffId, credentialId, typed }: { staffId: StaffId; credentialId: string; typed: string },
 ): Promise<boolean> {
   const name = typed.replace(/\s+/g, " ").trim().slice(0, longestName).trim() || null;
-  const renamed = await db.platform.transaction((tx) => ways.renamePasskey(tx, { staffId, credentialId, name }));
-  return renamed > 0;
+  const at = now();
+  return db.platform.transaction(async (tx) => {
+    if ((await ways.renamePasskey(tx, { staffId, credentialId, name })) === 0) return false;
+    await recordAbout(tx, { what: "staff.passkey-renamed", actor: staffId, at, staffId });
+    return true;
+  });
 }
 
-/** Shown to the person, and the last one to the admins of their schools. */
-export async function noteSignIn(db: Db, seen: { staffId: StaffId; at: Date; method: SignInMethod }): Promise<void> {
-  await ways.insertSignIn(db, seen);
+/** Shown to the person, and the last one to the admins of their schools; each of these finds it in its audit as well. */
+export async function noteSignIn(tx: Tx, seen: { staffId: StaffId; at: Date; method: SignInMethod }): Promise<void> {
+  const { staffId, at, method } = seen;
+  await ways.insertSignIn(tx, seen);
+  await recordAbout(tx, { what: "staff.signed-in", actor: staffId, at, staffId, details: { method } });
 }
 
 /** @returns how many went */

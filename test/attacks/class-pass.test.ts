@@ -13,7 +13,7 @@ import {
   type Teacher,
 } from "../support/class-board.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { expectPage, Visitor, withoutAddress, type Answer } from "../support/visitor.ts";
+import { expectPage, Visitor, withoutAddress, withoutCode, type Answer } from "../support/visitor.ts";
 import { arrangePupil, arrangeSchool, type ArrangedPupil } from "../support/world.ts";
 
 type School = Awaited<ReturnType<typeof arrangeSchool>>;
@@ -157,7 +157,7 @@ describe.each(stores)("a code from the teacher's screen, with %s", (_store, sett
     const other = await arrangePupil(world, school, { className: "3B" });
     const seen = async (loginName: string) => {
       const page = await type(wrong(code), loginName);
-      return withoutAddress(page)
+      return withoutCode(withoutAddress(page))
         .replaceAll(loginName, "NAME")
         .replaceAll(page.url.pathname.replace(/\/pass$/, ""), "HERE");
     };

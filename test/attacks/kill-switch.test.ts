@@ -22,7 +22,7 @@ import {
   walkIn,
 } from "../support/attacker.ts";
 import { startSecondNode, startTestServer, type TestServer } from "../support/server.ts";
-import { words } from "../support/visitor.ts";
+import { words, withoutCode } from "../support/visitor.ts";
 import { arrangeApplication, arrangePupil, arrangeSchool } from "../support/world.ts";
 
 /**
@@ -172,7 +172,8 @@ describe.each(stores)("the kill switch, with %s", (_store, settings) => {
     const stranger = newBrowser();
     await stranger.go(startFlow(world.issuer, application).url);
     const wrong = await stranger.submit({ login_name: pupil.loginName, secret: "iets anders" });
-    expect(words(wrong)).toBe(words(at));
+    const said = (answer: typeof at) => words({ ...answer, text: withoutCode(answer.text) });
+    expect(said(wrong)).toBe(said(at));
   });
 
   test("an application that is suspended in the middle of a sign-in gets no code", async () => {

@@ -1,15 +1,9 @@
 import Router from "@koa/router";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createApp } from "../../src/app.ts";
-import { createRegistry } from "../../src/applications/applications.ts";
-import { createFailureLog } from "../../src/failures/failures.ts";
-import { errorHandling } from "../../src/http/errors.ts";
-import { createMetrics } from "../../src/http/metrics.ts";
 import { SchoolGroupId, SchoolNumber } from "../../src/ids.ts";
-import { createOidc } from "../../src/oidc/oidc.ts";
-import { openMailer } from "../../src/open.ts";
 import { addSchool, type School } from "../../src/schools/schools.ts";
 import type { Role } from "../../src/staff/staff.ts";
+import { openApp } from "../support/app.ts";
 import { arrangeFullSchool, type FullSchool } from "../support/full-school.ts";
 import { routeLines, type RouteLine } from "../support/route-lines.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -40,11 +34,8 @@ afterAll(() => world.close());
 
 /** As they are mounted, `GET /school/:number`. */
 async function routesOf({ deps }: TestServer): Promise<string[]> {
-  const errors = errorHandling(deps);
-  const oidc = await createOidc(deps, { registry: createRegistry(deps), errors, fetch });
-  const parts = { oidc, errors, metrics: createMetrics(), mailer: openMailer(deps), isStopping: () => false };
-  const app = createApp(deps, { ...parts, failures: createFailureLog(deps) });
-  oidc.close();
+  const { app, close } = await openApp(deps);
+  close();
   const routers = app.middleware.flatMap((layer) =>
     "router" in layer && layer.router instanceof Router ? [layer.router] : [],
   );

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { purgeRuns } from "../../src/activation/activation.ts";
 import { loadAssets } from "../../src/http/assets.ts";
 import { compressPages } from "../../src/http/compress.ts";
 import { refuseCrossSite } from "../../src/http/cross-site.ts";
@@ -18,6 +19,7 @@ import {
   openGate,
   type ActivationWorld,
 } from "../support/activation.ts";
+import { trip, untrip } from "../support/activation-runs.ts";
 import { openBrowser, screenshots } from "../support/browser.ts";
 import { startWeb, type TestWeb } from "../support/web.ts";
 
@@ -31,7 +33,7 @@ let browser: Browser;
 let loginName = "";
 
 beforeAll(async () => {
-  world = await openActivationWorld();
+  world = await openActivationWorld({ worker: true });
   schoolId = await addTestSchool(world, "Basisschool De Wingerd");
   for (const [at, className] of ["1KA", "1A", "2A", "3A", "3B", "4A", "5A", "6A"].entries()) {
     const level = className.includes("K") ? "kleuter" : "lager";
@@ -133,7 +135,7 @@ test("without JavaScript a class goes from the board to paper, and is done when 
   await page.getByLabel("Kies 4A").check();
   await page.getByRole("button", { name: "Verder met deze keuze" }).click();
   await page.getByRole("heading", { name: "Klaar om te activeren?" }).waitFor();
-  await page.getByRole("button", { name: "Maak klaar" }).click();
+  await page.getByRole("button", { name: "Maak de kaartjes" }).click();
   await page.getByText("Alles staat klaar.").waitFor();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -141,16 +143,20 @@ test("without JavaScript a class goes from the board to paper, and is done when 
   ]);
   expect(download.suggestedFilename()).toBe("leerid-cards.pdf");
   expect(readFileSync(await download.path(), "latin1")).toMatch(/^%PDF.*%%EOF\s*$/s);
-  await page.reload();
-  await page.getByText("Klaar. Druk het bestand af").waitFor();
+  await expect
+    .poll(async () => {
+      await page.reload();
+      return page.getByText("Klaar. Druk het bestand af").count();
+    })
+    .toBe(1);
 });
 
 test("with JavaScript the page says by itself when the cards are on paper", async () => {
   await using visited = await visit(`${board}/new?class=5A&class=6A`);
   const { page } = visited;
-  await page.getByRole("button", { name: "Maak klaar" }).click();
+  await page.getByRole("button", { name: "Maak de kaartjes" }).click();
   await page.getByText("Alles staat klaar.").waitFor();
-  await screenshots(page, "activation-run-waiting");
+  await screenshots(page, "activation-run-ready");
   await expectFineToUse(page);
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -163,28 +169,43 @@ test("with JavaScript the page says by itself when the cards are on paper", asyn
   expect(visited.complaints).toEqual([]);
 });
 
-test("a file that broke is told as such, with what has to be done again", async () => {
+test("while a long run is made the page shows how far it is, and says by itself when the cards can be fetched", async () => {
+  await trip(world, { schoolId }, 3, "perform pg_sleep(6)");
   await using visited = await visit(`${board}/new?class=1KA&class=1A&class=2A`);
   const { page } = visited;
-  await page.getByRole("button", { name: "Maak klaar" }).click();
+  await page.getByRole("button", { name: "Maak de kaartjes" }).click();
+  await page.getByText("De geheimen worden gemaakt").waitFor();
+  await page.getByText("2 van 3 klassen").waitFor();
+  await screenshots(page, "activation-run-making");
+  await expectFineToUse(page);
+  await page.getByText("Alles staat klaar.").waitFor();
+  expect(await page.locator("progress").getAttribute("value")).toBe("3");
+  expect(visited.complaints).toEqual([]);
+  await untrip(world);
+});
+
+test("a file that broke is told as such; what nobody fetched in time is told with what to do", async () => {
+  await using visited = await visit(`${board}/new?class=1KA&class=1A&class=2A`);
+  const { page } = visited;
+  await page.getByRole("button", { name: "Maak de kaartjes" }).click();
   await page.getByText("Alles staat klaar.").waitFor();
   const runId = page.url().split("/").at(-1);
-  await world.database.owner.query(
-    "update activation_run set attempt = 1, status = 'printing', lease_until = $2 where id = $1",
-    [runId, new Date(world.clock.now.getTime() + 9_000)],
-  );
-  await world.database.owner.query(
-    "update activation_part set attempt = 1, given = 17 where run_id = $1 and position = 1",
-    [runId],
-  );
+  const lease = (until: Date | null) =>
+    world.database.owner.query("update activation_run set attempt = 1, lease_until = $2 where id = $1", [runId, until]);
+  await lease(new Date(world.clock.now.getTime() + 9_000));
   await page.reload();
   await page.getByText("Het bestand is onderweg.").waitFor();
   await screenshots(page, "activation-run-printing");
   await expectFineToUse(page);
-  await world.database.owner.query("update activation_run set status = 'waiting', lease_until = null where id = $1", [
-    runId,
-  ]);
-  await page.getByText("Het laatste bestand is niet heel aangekomen.").waitFor();
+  await lease(null);
+  await page.getByText("Het bestand is niet heel aangekomen.").waitFor();
   await screenshots(page, "activation-run-interrupted");
   await expectFineToUse(page);
+  await purgeRuns(world.deps.db.platform, new Date(world.clock.now.getTime() + 8 * 86_400_000));
+  await page.reload();
+  await page.getByText("Niet opgehaald binnen de 7 dagen").waitFor();
+  await screenshots(page, "activation-run-expired");
+  await expectFineToUse(page);
+  await page.getByRole("link", { name: "Maak opnieuw" }).click();
+  await page.getByRole("heading", { name: "Klaar om te activeren?" }).waitFor();
 });

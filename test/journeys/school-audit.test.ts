@@ -92,7 +92,8 @@ test("it can be narrowed down by kind, person and day, and sorted", async () => 
   expect(rowsOf(await log("?sort=who"))[0]).toContain("Ann Aerts");
   // by name; jobs and the like come behind all people
   const byName = rowsOf(await log("?sort=who"));
-  expect(byName.findIndex((row) => row.includes("Beheer van LeerID"))).toBe(byName.length - 1);
+  const platform = byName.findIndex((row) => row.includes("Beheer van LeerID"));
+  expect(byName.slice(platform).filter((row) => !row.includes("Beheer van LeerID"))).toEqual([]);
   expect(rowsOf(await log("?sort=who&down=yes")).at(-1)).toContain("Ann Aerts");
   expect(rowsOf(await log("?sort=when"))[0]).toContain("Leerlingenlijst teruggedraaid");
   expect(rowsOf(await log("?what=nonsense&from=2026-13-45&page=-1&sort=x")).length).toBeGreaterThan(3);

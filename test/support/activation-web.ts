@@ -39,7 +39,7 @@ export const words = ({ text }: Answer): string => text.replace(/<[^>]+>/g, " ")
 export const locationOf = ({ headers }: Answer): string => String(headers["location"]);
 
 export async function openActivationWeb(): Promise<ActivationWeb> {
-  const world = await openActivationWorld();
+  const world = await openActivationWorld({ worker: true });
   const { log, random } = world.deps;
   const opened: TestWeb[] = [];
   const open = async (id: SchoolId, gate = openGate({ id })): Promise<TestWeb> => {

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { createPostgresCounter } from "../../adapters/counter-postgres.ts";
 import { createJobs } from "../../adapters/jobs-pg-boss.ts";
+import { makeRun } from "../../src/activation/activation.ts";
 import { parseConfig } from "../../src/config.ts";
 import type { Deps } from "../../src/deps.ts";
 import { PupilId, SchoolNumber, StaffId, type SchoolId } from "../../src/ids.ts";
-import { createPool, type Tx } from "../../src/lib/db.ts";
+import { createPool, type Db, type Query } from "../../src/lib/db.ts";
 import { createKeys } from "../../src/lib/keys.ts";
 import { createLog } from "../../src/lib/log.ts";
 import { systemRandom } from "../../src/lib/random.ts";
@@ -24,19 +25,23 @@ export type ActivationWorld = {
   close(): Promise<void>;
 };
 
-/** A database with nothing in it, and what routes and use-cases of the activation need. */
-export async function openActivationWorld(): Promise<ActivationWorld> {
+/**
+ * A database with nothing in it, and what routes and use-cases of the activation need.
+ * @param worker whether a worker makes the runs that are added, as a server does; else a test does it
+ */
+export async function openActivationWorld({ worker = false } = {}): Promise<ActivationWorld> {
   const database = await createTestDatabase();
   const clock = { now: new Date("2026-10-05T06:30:00Z") };
   const master = randomBytes(32).toString("base64");
   const env = { DATABASE_URL: database.url, ISSUER: "http://localhost:4711", MASTER_SECRET: master };
   const config = parseConfig(env);
   const log = createLog("silent");
-  const jobs = await createJobs({ databaseUrl: database.url, log, workers: false });
+  const jobs = await createJobs({ databaseUrl: database.url, log, workers: worker });
   const keys = createKeys(config.masterSecret, systemRandom);
   const pool = createPool(database.url, "leerid_sign_in", { log, max: 2 });
   const counter = createPostgresCounter(pool);
   const deps = { db: database.db, keys, counter, random: systemRandom, now: () => clock.now, jobs, config, log };
+  if (worker) await jobs.work("activation-make", (data) => makeRun(deps, data));
   return {
     database,
     deps,
@@ -142,45 +147,46 @@ export function openGate(school: { id: SchoolId; name?: string }): OpenGate {
   return gate;
 }
 
-/** The same database, counting the statements that are sent through transactions of schools. */
+/**
+ * The same database, counting the statements that are sent to it; what opens and ends a transaction, and says for which schools it is, is
+ * none. `texts`: what they said.
+ */
 export function countStatements<D extends Pick<ActivationDeps, "db">>(
   deps: D,
 ): {
   deps: D;
   count: () => number;
+  texts: () => string[];
   reset: () => void;
 } {
-  let statements = 0;
-  const counting = (tx: Tx): Tx => {
-    const counted: Tx = {
-      ...tx,
-      many: (row, query) => {
-        statements += 1;
-        return tx.many(row, query);
-      },
-      one: (row, query) => {
-        statements += 1;
-        return tx.one(row, query);
-      },
-      maybeOne: (row, query) => {
-        statements += 1;
-        return tx.maybeOne(row, query);
-      },
-      run: (query) => {
-        statements += 1;
-        return tx.run(query);
-      },
-    };
-    return counted;
+  let texts: string[] = [];
+  const noted = (query: Query): Query => {
+    texts.push(query.text);
+    return query;
   };
+  const counting = <Q extends Db>(db: Q): Q => ({
+    ...db,
+    many: (row, query) => db.many(row, noted(query)),
+    one: (row, query) => db.one(row, noted(query)),
+    maybeOne: (row, query) => db.maybeOne(row, noted(query)),
+    run: (query) => db.run(noted(query)),
+    transaction: (work) => db.transaction((tx) => work(counting(tx))),
+  });
+  const { db } = deps;
   return {
     deps: {
       ...deps,
-      db: { ...deps.db, forSchools: (ids, work) => deps.db.forSchools(ids, (tx) => work(counting(tx))) },
+      db: {
+        ...db,
+        platform: counting(db.platform),
+        signIn: counting(db.signIn),
+        forSchools: (ids, work) => db.forSchools(ids, (tx) => work(counting(tx))),
+      },
     },
-    count: () => statements,
+    count: () => texts.length,
+    texts: () => texts,
     reset: () => {
-      statements = 0;
+      texts = [];
     },
   };
 }

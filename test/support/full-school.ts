@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addRun } from "../../src/activation/activation.ts";
+import { addRun, makeRun } from "../../src/activation/activation.ts";
 import { invite } from "../../src/staff/staff.ts";
 import type { SchoolId } from "../../src/ids.ts";
 import type { School } from "../../src/schools/schools.ts";
@@ -46,6 +46,8 @@ export async function arrangeFullSchool(world: World, school: School): Promise<F
     again: false,
     paper: { document: "cards", locale: "nl" },
   });
+  // now, so that no worker changes the school while a test looks at it
+  await makeRun(deps, { schoolId: school.id, runId });
   const invited = { email: "an@school.example", givenName: "An", familyName: "Claes", actor: staffId };
   const role = { role: "school-admin", schoolId: school.id } as const;
   await deps.db.forSchools([school.id], (tx) => invite(tx, deps, { ...invited, role }));

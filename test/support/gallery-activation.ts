@@ -1,7 +1,8 @@
+import type { RunPart, RunState } from "../../src/activation/activation.ts";
 import { boardPage, type BoardClass, type BoardPage } from "../../views/school/activation/board.ts";
 import { choicePage } from "../../views/school/activation/choice.ts";
 import { classPage, type ClassPage, type ClassPupil } from "../../views/school/activation/class.ts";
-import { runPage, type RunPage } from "../../views/school/activation/run.ts";
+import { runPage } from "../../views/school/activation/run.ts";
 import { states, type StateCounts } from "../../views/school/activation/state.ts";
 import type { StaffFrame } from "../../views/school/frame.ts";
 import type { View } from "./gallery.ts";
@@ -46,20 +47,35 @@ const pupils: ClassPupil[] = [
     classNames: ["3B"],
   };
 });
-const parts: RunPage["run"]["parts"] = ["3A", "3B", "4A"].map((className, index) => ({
-  className,
-  given: 24 - index,
-  skipped: index,
-  state: index === 0 ? "handed-out" : "waiting",
-}));
-const handedOut = parts.map((part) => ({ ...part, state: "handed-out" }) as const);
+/** Three classes of a run, each this far. */
+const partsIn = (...of: RunPart["state"][]): RunPart[] =>
+  ["3A", "3B", "4A"].map((className, index) => {
+    const state = of[index] ?? "waiting";
+    const waits = state === "waiting";
+    const given = waits ? 0 : 24 - index;
+    return { className, given, skipped: waits ? 0 : index, printed: state === "handed-out" ? given : null, state };
+  });
+const runStates: RunState[] = ["making", "ready", "stopped", "printing", "interrupted", "done", "cancelled", "expired"];
+const runParts: Record<RunState, RunPart[]> = {
+  making: partsIn("made"),
+  ready: partsIn("made", "made", "made"),
+  stopped: partsIn("made", "made"),
+  printing: partsIn("made", "made", "made"),
+  interrupted: partsIn("made", "made", "made"),
+  done: partsIn("handed-out", "handed-out", "handed-out"),
+  cancelled: partsIn("handed-out"),
+  expired: partsIn("lost", "lost", "lost"),
+};
 
 /** The activation board and all that it leads to. */
 export function activationGallery(frame: StaffFrame): Record<string, View> {
   const path = `${frame.path}/activation`;
   const totals = { pupils: 264, states: sumOf(galleryClasses) };
-  const run = { id: "01920000-0000-7000-8000-000000000001", state: "interrupted", parts, forPupils: false } as const;
-  const open = { ...run, createdAt: new Date("2026-11-20T10:00:00Z") };
+  const id = "01920000-0000-7000-8000-000000000001";
+  const runIn = (state: RunState) => ({ id, state, parts: runParts[state], forPupils: false, still: false });
+  const open = { ...runIn("ready"), createdAt: new Date("2026-11-20T10:00:00Z") };
+  const nobody = runParts.ready.map((part) => ({ ...part, given: 0, skipped: 24 }));
+  const leftOut = runParts.done.map((part) => ({ ...part, printed: part.given - 1 }));
   const view = { path, sort: "class", down: false, filters: {} };
   const board: BoardPage = { frame, classes: galleryClasses, totals, ladder, runs: [], view };
   const list: ClassPage = {
@@ -89,11 +105,15 @@ export function activationGallery(frame: StaffFrame): Record<string, View> {
     "/activation-choice-pupils": (p) =>
       choicePage(p, { ...choice, pupils, filled: { secret: "code", paper: "letters.tr" } }),
     ...Object.fromEntries(
-      (["waiting", "printing", "interrupted", "done", "cancelled"] as const).map((state): [string, View] => [
+      runStates.map((state): [string, View] => [
         `/activation-run-${state}`,
-        (p) => runPage(p, { frame, run: { ...run, state, parts: state === "done" ? handedOut : parts } }),
+        (p) => runPage(p, { frame, run: runIn(state) }),
       ]),
     ),
-    "/activation-run-busy": (p) => runPage(p, { frame, run, problem: "busy" }),
+    "/activation-run-busy": (p) => runPage(p, { frame, run: runIn("printing"), problem: "busy" }),
+    "/activation-run-still": (p) => runPage(p, { frame, run: { ...runIn("making"), still: true } }),
+    "/activation-run-left-out": (p) => runPage(p, { frame, run: { ...runIn("done"), parts: leftOut } }),
+    "/activation-run-nobody": (p) => runPage(p, { frame, run: { ...runIn("done"), parts: nobody } }),
+    "/activation-run-pupils": (p) => runPage(p, { frame, run: { ...runIn("expired"), forPupils: true } }),
   };
 }

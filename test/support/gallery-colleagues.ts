@@ -44,7 +44,7 @@ const colleagues: ShownColleague[] = [
     upstream: false,
   },
 ];
-const invitations: ColleaguesPage["invitations"] = [
+const invitations: ColleaguesPage["invitations"]["shown"] = [
   {
     id: "a",
     givenName: "An",
@@ -68,14 +68,40 @@ const classes = ["1A", "1B", "2A", "2B", "3A", "3B", "4A", "5A", "6A", "6B"];
 
 /** The pages about colleagues. */
 export function colleagueGallery(frame: StaffFrame): Record<string, View> {
-  const list: ColleaguesPage = { frame, staffId: "0", colleagues, invitations, now };
+  const arranged = <T>(shown: T[], sort: string) => ({
+    shown,
+    count: shown.length,
+    all: shown.length,
+    page: 1,
+    pages: 1,
+    view: { path: "/staff", sort, down: false, filters: {} },
+  });
+  const list: ColleaguesPage = {
+    frame,
+    staffId: "0",
+    colleagues: arranged(colleagues, "name"),
+    invitations: { ...arranged(invitations, "until"), view: { ...arranged([], "until").view, prefix: "open-" } },
+    now,
+  };
+  const searched = { path: "/staff", sort: "last", down: true, filters: { q: "zzz", role: "teacher" } };
   const empty = { email: "", givenName: "", familyName: "", role: "", classNames: [] };
   const invite: InvitePage = { frame, classes, typed: empty, problems: [] };
   const [, , teacher = nobody] = colleagues;
   return {
     "/colleagues": (p) => colleaguesPage(p, { ...list, said: "invited" }),
     "/colleagues-alone": (p) =>
-      colleaguesPage(p, { ...list, colleagues: [nobody], invitations: [], said: "mailFailed" }),
+      colleaguesPage(p, {
+        ...list,
+        colleagues: arranged([nobody], "name"),
+        invitations: arranged([], "until"),
+        said: "mailFailed",
+      }),
+    "/colleagues-searched": (p) =>
+      colleaguesPage(p, {
+        ...list,
+        colleagues: { ...arranged([], "last"), all: 4, view: searched },
+        invitations: { ...arranged([], "until"), all: 2, view: { ...searched, prefix: "open-" } },
+      }),
     "/colleague-invite": (p) => invitePage(p, invite),
     "/colleague-invite-wrong": (p) =>
       invitePage(p, {

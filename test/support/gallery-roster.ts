@@ -54,7 +54,7 @@ export function rosterGallery(frame: StaffFrame): Record<string, View> {
     "/roster-stale": (p) => stalePage(p, { frame, importId, byHand: false, hasFile: true }),
     "/roster-result-large": (p) => resultPage(p, { ...plan, finishedAt: at }),
     "/roster-undo": (p) => undoPage(p, undo),
-    "/roster-undone": (p) => undonePage(p, { frame, undoneAt: at, counts }),
+    "/roster-undone": (p) => undonePage(p, { frame, importId, undoneAt: at, counts }),
     "/roster-undo-refused": (p) => undoPage(p, { ...undo, undo: { can: false, why: "activated", count: 12 } }),
   };
 }

@@ -2,6 +2,7 @@ import type { StaffFrame } from "../../views/school/frame.ts";
 import { byHandPage } from "../../views/school/roster/by-hand.ts";
 import type { PupilChange } from "../../views/school/roster/difference.ts";
 import { doubtPage } from "../../views/school/roster/doubt.ts";
+import { linesPage } from "../../views/school/roster/lines.ts";
 import { planPage, type PlanPage } from "../../views/school/roster/plan.ts";
 import { resultPage } from "../../views/school/roster/result.ts";
 import { uploadPage } from "../../views/school/roster/upload.ts";
@@ -44,9 +45,18 @@ export function wizardGallery(frame: StaffFrame): Record<string, View> {
   };
   const facts = { classNames: ["2A"], yearGroup: 2, stamboeknummer: null, hasNumber: true };
   const done = { id: importId, source: "file", name: "leerlingen.csv", status: "applied", at, counts } as const;
+  const arranged = <T>(shown: T[], sort: string) => {
+    const view = { path: "/roster", sort, down: false, filters: {} };
+    return { shown, count: shown.length, all: shown.length, page: 1, pages: 1, view };
+  };
+  const line = { line: 57, name: "Ines Claes", loginName: null, className: "2A", change: undefined };
+  const refused = { ...line, word: "niet gelezen", reason: "Het rijksregisternummer klopt niet." };
+  const moved = change("Wout D'hondt", { action: "moved", from: ["4B"], to: ["4A"], loginName: "wout.482132" });
+  const lines = [refused, { ...line, ...moved, line: 58, className: "4A", change: moved, word: "", reason: "" }];
   return {
-    "/roster": (p) => uploadPage(p, { frame, recent: [done] }),
-    "/roster-wrong": (p) => uploadPage(p, { frame, recent: [], problem: "missing" }),
+    "/roster": (p) => uploadPage(p, { frame, recent: arranged([done], "when") }),
+    "/roster-lines": (p) => linesPage(p, { frame, importId, lines: arranged(lines, "line") }),
+    "/roster-wrong": (p) => uploadPage(p, { frame, recent: arranged([], "when"), problem: "missing" }),
     "/roster-plan": (p) => planPage(p, plan),
     "/roster-result": (p) => resultPage(p, { ...plan, finishedAt: at }),
     "/roster-doubt": (p) =>

@@ -2,6 +2,7 @@ import type { StaffFrame } from "../../views/school/frame.ts";
 import { mergeCheckPage, mergeHomePage, type MergeHomePage } from "../../views/school/merge/merge.ts";
 import { yearHomePage, type ListedYear, type YearHomePage } from "../../views/school/year/home.ts";
 import { yearGonePage, yearPlanPage, type YearPlanPage } from "../../views/school/year/plan.ts";
+import { yearPupilsPage, type Mover } from "../../views/school/year/pupils.ts";
 import type { View } from "./gallery.ts";
 
 const at = new Date("2027-06-20T09:00:00Z");
@@ -17,6 +18,16 @@ const mover = (name: string, from: string[], to: string[]) => ({ name, from, to 
 
 /** The pages of the school year, and of merged records. */
 export function yearGallery(frame: StaffFrame): Record<string, View> {
+  const arranged = <T>(shown: T[], sort: string) => {
+    const view = { path: "/list", sort, down: true, filters: { q: "o" } };
+    return { shown, count: shown.length, all: 9, page: 1, pages: 1, view };
+  };
+  const movers: Mover[] = [
+    { ...mover("Noor Peeters", ["3A"], ["3B"]), move: "repeats", note: "" },
+    { ...mover("Tibo Claes", [], ["5B"]), move: "new", note: "heeft al een LeerID" },
+    { ...mover("Ines El Amrani", ["6A"], []), move: "left", note: "" },
+    { ...mover("Lotte Maes", [], ["3B"]), move: "rejected", note: "Het rijksregisternummer klopt niet." },
+  ];
   const home: YearHomePage = { frame, coming: "2027-2028", opensOn: at, plans: [plan], bothNames: false };
   const page: YearPlanPage = {
     frame,
@@ -85,10 +96,13 @@ export function yearGallery(frame: StaffFrame): Record<string, View> {
     typed: {},
     wrong: {},
     done: true,
-    merges: [
-      { id: "x", name: "Noor Claes", loginName: "noor.482137", otherLoginName: "noor.100001", mergedAt: at },
-      { id: "y", name: null, loginName: null, otherLoginName: "emma.100001", mergedAt: at },
-    ],
+    merges: arranged(
+      [
+        { id: "x", name: "Noor Claes", loginName: "noor.482137", otherLoginName: "noor.100001", mergedAt: at },
+        { id: "y", name: null, loginName: null, otherLoginName: "emma.100001", mergedAt: at },
+      ],
+      "when",
+    ),
   };
   const stopped: YearPlanPage = { ...page, status: "stopped", due: true };
   return {
@@ -112,6 +126,7 @@ export function yearGallery(frame: StaffFrame): Record<string, View> {
       yearPlanPage(p, { ...stopped, stops: ["leavers", "classes", "this-year", "foreign"], problem: true }),
     "/year-plan-running": (p) => yearPlanPage(p, { ...page, status: "running" }),
     "/year-gone": (p) => yearGonePage(p, { frame }),
+    "/year-pupils": (p) => yearPupilsPage(p, { frame, planId: "x", pupils: arranged(movers, "name") }),
     "/merge": (p) => mergeHomePage(p, merges),
     "/merge-wrong": (p) =>
       mergeHomePage(p, { ...merges, done: false, problem: "elsewhere", wrong: { keep: "typo", other: "unknown" } }),

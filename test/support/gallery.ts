@@ -55,28 +55,32 @@ export function gallery(words: Words = ordinary): Record<string, View> {
     applicationName,
     shared: false,
   };
+  const helpCode = words.code.slice(0, 4);
   const password = { action: "/choose-password", loginName, applicationName };
   return {
     ...Object.fromEntries(
       problems.map((problem): [string, View] => [
         `/sign-in-${problem}`,
-        (p) => signInPage(p, { ...signIn, loginName, shared: true, problem }),
+        (p) => signInPage(p, { ...signIn, loginName, shared: true, problem, helpCode }),
       ]),
     ),
     "/welcome": (p) => welcomePage(p, { signInHref: "/sign-in", badgeHref: "/badge" }),
     "/sign-in": (p) => signInPage(p, signIn),
-    "/sign-in-ask": (p) =>
-      signInPage(p, { ...signIn, loginName, problem: "wrong-ask-teacher", helpCode: words.code.slice(0, 4) }),
+    "/sign-in-ask": (p) => signInPage(p, { ...signIn, loginName, problem: "wrong-ask-teacher", helpCode }),
     "/sign-in-wait": (p) => signInPage(p, { ...signIn, loginName, problem: "throttled", retryAfterSeconds: 42 }),
     "/badge": (p) => badgePage(p, { action: "/badge", backHref: "/sign-in", applicationName }),
-    "/badge-unknown": (p) => badgePage(p, { action: "/badge", backHref: "/sign-in", problem: "badge-unknown" }),
+    "/badge-unknown": (p) =>
+      badgePage(p, { action: "/badge", backHref: "/sign-in", problem: "badge-unknown", helpCode }),
     "/pass": (p) => passPage(p, { action: "/pass", backHref: "/sign-in", applicationName }),
-    "/pass-wrong": (p) => passPage(p, { action: "/pass", backHref: "/sign-in", loginName, problem: "code-wrong" }),
-    "/pass-missing": (p) => passPage(p, { action: "/pass", backHref: "/sign-in", loginName, problem: "missing" }),
+    "/pass-wrong": (p) =>
+      passPage(p, { action: "/pass", backHref: "/sign-in", loginName, problem: "code-wrong", helpCode }),
+    "/pass-missing": (p) =>
+      passPage(p, { action: "/pass", backHref: "/sign-in", loginName, problem: "missing", helpCode }),
     "/new-words": (p) =>
       newWordsPage(p, { action: "/sign-in", loginName, words: "maan boom vis", shared: true, applicationName }),
     "/choose-password": (p) => choosePasswordPage(p, password),
-    "/choose-password-easy": (p) => choosePasswordPage(p, { ...password, problem: "too-easy", hint: "sequence" }),
+    "/choose-password-easy": (p) =>
+      choosePasswordPage(p, { ...password, problem: "too-easy", hint: "sequence", helpCode }),
     "/choose-password-not-equal": (p) => choosePasswordPage(p, { ...password, problem: "not-equal" }),
     "/sign-out": (p) => signOutPage(p, { action: "/sign-out", xsrf: "x", applicationName }),
     "/signed-out": (p) => signedOutPage(p),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * The shape of an OpenAPI 3.1 document, as far as ours uses it: every object is strict, so a misspelt or misplaced member is found. By the
- * tables of the specification (https://spec.openapis.org/oas/v3.1.0) and of JSON Schema 2020-12.
+ * An OpenAPI document as our tests walk through it. Whether it is one is for a validator, which looks at everything but the schemas in it:
+ * these are strict here, so that a misspelt or misplaced keyword is found (JSON Schema 2020-12, the part that ours uses).
  */
 const text = z.string().min(1);
 const ref = (kind: string) =>
@@ -35,55 +35,29 @@ const Schema: z.ZodType = z.lazy(() =>
   ]),
 );
 
-const Media = z.strictObject({ schema: Schema.optional() });
-const Content = z.record(z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/), Media);
-const Header = z.strictObject({ description: text.optional(), schema: Schema });
-const Response = z.strictObject({
-  description: text,
-  headers: z.record(text, Header).optional(),
+const Content = z.record(text, z.object({ schema: Schema.optional() }));
+const Response = z.object({
+  headers: z.record(text, z.object({ schema: Schema })).optional(),
   content: Content.optional(),
 });
-const Parameter = z.strictObject({
-  name: text,
-  in: z.enum(["query", "path", "header"]),
-  description: text.optional(),
-  required: z.boolean().optional(),
-  schema: Schema,
-  example: z.unknown().optional(),
-});
-const Operation = z.strictObject({
+const Operation = z.object({
   operationId: text,
+  // what the page shows of it
   summary: text,
   description: text,
   security: z.array(z.record(text, z.array(text))),
-  parameters: z.array(Parameter),
-  requestBody: z.strictObject({ description: text.optional(), required: z.boolean(), content: Content }).optional(),
-  responses: z.record(z.string().regex(/^[1-5]\d\d$/), Response),
+  parameters: z.array(z.object({ name: text, in: text, required: z.boolean().optional(), schema: Schema })),
+  requestBody: z.object({ content: Content }).optional(),
+  responses: z.record(text, Response),
 });
 export type Operation = z.infer<typeof Operation>;
-const PathItem = z.strictObject({ get: Operation.optional(), put: Operation.optional(), post: Operation.optional() });
-const Flow = z.strictObject({ tokenUrl: z.url(), scopes: z.record(text, text) });
+const Flow = z.object({ tokenUrl: text, scopes: z.record(text, text) });
 
-export const OpenApiShape = z.strictObject({
-  openapi: z.literal("3.1.0"),
-  info: z.strictObject({
-    title: text,
-    version: text,
-    summary: text,
-    description: text,
-    license: z.strictObject({ name: text, identifier: text }),
-  }),
-  servers: z.array(z.strictObject({ url: z.url() })).min(1),
-  paths: z.record(z.string().startsWith("/"), PathItem),
-  components: z.strictObject({
+export const ApiDocument = z.object({
+  openapi: text,
+  paths: z.record(text, z.record(text, Operation)),
+  components: z.object({
     schemas: z.record(text, Schema),
-    securitySchemes: z.record(
-      text,
-      z.strictObject({
-        type: z.literal("oauth2"),
-        description: text,
-        flows: z.strictObject({ clientCredentials: Flow }),
-      }),
-    ),
+    securitySchemes: z.record(text, z.object({ flows: z.object({ clientCredentials: Flow }) })),
   }),
 });

@@ -146,6 +146,10 @@ function attribute(text: string, name: string): string {
 /** The page without what it needs to come back in another language: that is its own address, and changes nothing. */
 export const withoutAddress = ({ text }: Answer): string => text.replace(/<input type="hidden" name="back" [^>]*>/, "");
 
+/** The code by which staff find an error is another one each time, and so are its pictures. */
+export const withoutCode = (text: string): string =>
+  text.replace(/<p class="(help|error)-code">.*?<\/p>/gs, "<p>CODE</p>");
+
 /** What a person reads on the page. */
 export function words(answer: Answer): string {
   return answer.text

@@ -10,14 +10,16 @@ export type TableView = {
   down: boolean;
   /** The filters that are on, by their names in the address. An empty one is left out. */
   filters: Record<string, string | undefined>;
+  /** Of the second table of a page, before its `sort`, `down` and `page`. */
+  prefix?: string;
 };
 
 /** @param changes what is other than now; undefined takes it out */
 export function tableHref(
-  { path, sort, down, filters }: TableView,
+  { path, sort, down, filters, prefix = "" }: TableView,
   changes: Record<string, string | undefined>,
 ): string {
-  const all = { ...filters, sort, down: down ? "yes" : undefined, ...changes };
+  const all = { ...filters, [`${prefix}sort`]: sort, [`${prefix}down`]: down ? "yes" : undefined, ...changes };
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(all)) if (value !== undefined) given.set(name, value);
   return given.size > 0 ? `${path}?${given.toString()}` : path;
@@ -28,9 +30,11 @@ export function sortHeading(view: TableView, column: string, label: string): Htm
   const chosen = view.sort === column;
   const down = chosen && !view.down;
   const arrow = chosen ? html`<span aria-hidden="true">${view.down ? " ▼" : " ▲"}</span>` : "";
+  const { prefix = "" } = view;
+  const href = tableHref(view, { [`${prefix}sort`]: column, [`${prefix}down`]: down ? "yes" : undefined });
   const order = view.down ? html`aria-sort="descending"` : html`aria-sort="ascending"`;
   return html`<th scope="col" ${chosen ? order : ""}>
-    <a href="${tableHref(view, { sort: column, down: down ? "yes" : undefined })}">${label}${arrow}</a>
+    <a href="${href}">${label}${arrow}</a>
   </th>`;
 }
 
@@ -63,7 +67,9 @@ export function pager(
   const link = (to: number, label: string): Html | string =>
     to < 1 || to > pages
       ? ""
-      : html`<a class="button quiet" href="${tableHref(view, { page: String(to) })}">${label}</a>`;
+      : html`<a class="button quiet" href="${tableHref(view, { [`${view.prefix ?? ""}page`]: String(to) })}"
+          >${label}</a
+        >`;
   return html`<nav class="actions" aria-label="${t.page(page, pages)}">
     ${link(page - 1, t.previous)} <span>${t.page(page, pages)}</span> ${link(page + 1, t.next)}
   </nav>`;

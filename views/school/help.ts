@@ -7,7 +7,7 @@ import { helpTexts } from "../texts/school-help/texts.ts";
 import { staffPage, type StaffFrame } from "./frame.ts";
 
 export type FoundFailure = {
-  at: Date;
+  at: Date | undefined;
   explanation: Explanation;
   application: { name: string } | undefined;
   /** Only where who asks may know. */
@@ -67,7 +67,7 @@ function answer(p: PageContext, { at, explanation, application, pupil, href }: F
     <dl class="legend">
       ${line(t.whose, t.whoseNames[whose])} ${line(t.next, t.nextTexts[next])}
       ${pupil ? line(t.pupil, html`${pupil.name}${classes ? ` (${classes})` : ""}, <bdi>${pupil.loginName}</bdi>`) : ""}
-      ${application ? line(t.application, application.name) : ""} ${line(t.at, moment.format(at))}
+      ${application ? line(t.application, application.name) : ""} ${at ? line(t.at, moment.format(at)) : ""}
     </dl>
     ${href ? html`<div class="actions">${linkButton(t.goTo[next], href)}</div>` : ""}
   </section>`;

@@ -2,9 +2,11 @@ import { html, type Html } from "../../src/lib/html.ts";
 import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { linkButton, submitButton } from "../parts/button.ts";
+import { errorCode } from "../parts/error-code.ts";
 import { checkbox, field } from "../parts/field.ts";
 import { icon } from "../parts/icon.ts";
 import { notice } from "../parts/notice.ts";
+import { helpCode } from "../parts/pictures.ts";
 
 export type BadgePage = {
   /** Gets `shared=yes` from a shared device, and `badge`: the address in the code as a scanner typed it, or only what stands behind its `#`. */
@@ -18,6 +20,8 @@ export type BadgePage = {
   applicationName?: string | undefined;
   problem?: "badge-unknown" | "throttled" | "missing" | undefined;
   retryAfterSeconds?: number | undefined;
+  /** Four characters by which a teacher finds this attempt, with every problem. */
+  helpCode?: string | undefined;
 };
 
 /** A scanner types in the field and presses Enter; the camera appears only in browsers that can read codes. */
@@ -55,7 +59,8 @@ export function badgePage(p: PageContext, props: BadgePage): Html {
         ${checkbox({ name: "shared", label: p.t.signIn.shared, hint: p.t.signIn.sharedHint, checked: props.shared ?? false })}
         ${submitButton(t.submit)}
       </form>
-      <div class="beside">${linkButton(t.instead, props.backHref, { look: "quiet" })}</div>`,
+      <div class="beside">${linkButton(t.instead, props.backHref, { look: "quiet" })}</div>
+      ${props.helpCode && props.problem === "missing" ? errorCode(p, props.helpCode) : ""}`,
   );
 }
 
@@ -63,7 +68,8 @@ const whatHappened = (p: PageContext, props: BadgePage, problem: string): Html =
   notice(
     { kind: props.problem === "throttled" ? "stuck" : "wrong" },
     html`<p>${problem}</p>
-      ${props.retryAfterSeconds ? html`<p>${p.t.common.newTryIn(props.retryAfterSeconds)}</p>` : ""}`,
+      ${props.retryAfterSeconds ? html`<p>${p.t.common.newTryIn(props.retryAfterSeconds)}</p>` : ""}
+      ${props.helpCode && props.problem !== "missing" ? helpCode(p, props.helpCode) : ""}`,
   );
 
 const problemText = ({ t }: PageContext, problem: NonNullable<BadgePage["problem"]>): string =>

@@ -2,6 +2,7 @@ import { html, type Html } from "../../src/lib/html.ts";
 import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { submitButton } from "../parts/button.ts";
+import { errorCode } from "../parts/error-code.ts";
 import { field } from "../parts/field.ts";
 import { icon } from "../parts/icon.ts";
 import type { Texts } from "../texts/nl.ts";
@@ -17,6 +18,8 @@ export type ChoosePasswordPage = {
   applicationName?: string | undefined;
   problem?: PasswordProblem | undefined;
   hint?: PasswordHint | undefined;
+  /** What staff type to learn what went wrong, with every problem. */
+  helpCode?: string | undefined;
   /** Default 12. */
   minLength?: number;
   /** Default 64. */
@@ -38,7 +41,8 @@ export function choosePasswordPage(p: PageContext, props: ChoosePasswordPage): H
           ${t.account} <strong><bdi>${props.loginName}</bdi></strong>
         </p>
         ${forManagers(props.loginName)} ${fields(p, props, problem)} ${submitButton(t.submit)}
-      </form>`,
+      </form>
+      ${props.helpCode ? errorCode(p, props.helpCode) : ""}`,
   );
 }
 

@@ -2,8 +2,10 @@ import { html, type Html } from "../../src/lib/html.ts";
 import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { linkButton, submitButton } from "../parts/button.ts";
+import { errorCode } from "../parts/error-code.ts";
 import { checkbox, field } from "../parts/field.ts";
 import { notice } from "../parts/notice.ts";
+import { helpCode } from "../parts/pictures.ts";
 
 export type PassPageProblem = "missing" | "shape" | "typo" | "code-wrong" | "throttled";
 export type PassPage = {
@@ -17,6 +19,8 @@ export type PassPage = {
   problem?: PassPageProblem | undefined;
   /** With `throttled`. */
   retryAfterSeconds?: number | undefined;
+  /** Four characters by which a teacher finds this attempt, with every problem. */
+  helpCode?: string | undefined;
 };
 
 /** The teacher's screen shows a code: with it this pupil gets in, or gets a new secret here. */
@@ -34,7 +38,8 @@ export function passPage(p: PageContext, props: PassPage): Html {
         ${checkbox({ name: "shared", label: p.t.signIn.shared, hint: p.t.signIn.sharedHint, checked: props.shared ?? false })}
         ${submitButton(t.submit)}
       </form>
-      <div class="beside">${linkButton(p.t.badge.instead, props.backHref, { look: "quiet" })}</div>`,
+      <div class="beside">${linkButton(p.t.badge.instead, props.backHref, { look: "quiet" })}</div>
+      ${props.helpCode && fieldOf(props) ? errorCode(p, props.helpCode) : ""}`,
   );
 }
 
@@ -64,7 +69,8 @@ const whatHappened = (p: PageContext, props: PassPage, problem: string): Html =>
   notice(
     { kind: props.problem === "throttled" ? "stuck" : "wrong", id: "happened" },
     html`<p>${problem}</p>
-      ${props.retryAfterSeconds ? html`<p>${p.t.common.newTryIn(props.retryAfterSeconds)}</p>` : ""}`,
+      ${props.retryAfterSeconds ? html`<p>${p.t.common.newTryIn(props.retryAfterSeconds)}</p>` : ""}
+      ${props.helpCode ? helpCode(p, props.helpCode) : ""}`,
   );
 
 function fieldOf({ problem, loginName }: PassPage): "loginName" | "code" | undefined {

@@ -2,6 +2,7 @@ import { html, type Html } from "../../src/lib/html.ts";
 import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { linkButton, submitButton } from "../parts/button.ts";
+import { errorCode } from "../parts/error-code.ts";
 import { checkbox, field } from "../parts/field.ts";
 import { icon } from "../parts/icon.ts";
 import { notice } from "../parts/notice.ts";
@@ -31,7 +32,7 @@ export type SignInPage = {
   problem?: SignInProblem | undefined;
   /** With `throttled`. */
   retryAfterSeconds?: number | undefined;
-  /** Four characters by which a teacher finds this attempt; three pictures are made from them. */
+  /** Four characters by which a teacher finds this attempt, with every problem. */
   helpCode?: string | undefined;
   /** The badge page; a POST there gets `badge`. */
   badgeAction: string;
@@ -64,9 +65,14 @@ export function signInPage(p: PageContext, props: SignInPage): Html {
           ${passLink(p, props)}
         </details>
       </div>
-      ${props.someoneIsIn ? "" : badgeForm(props)}`,
+      ${props.someoneIsIn ? "" : badgeForm(props)}
+      ${props.helpCode && !needsTeacher(props) ? errorCode(p, props.helpCode) : ""}`,
   );
 }
+
+/** Who can't go on alone gets the pictures as well. */
+const needsTeacher = ({ problem }: SignInPage): boolean =>
+  problem === "wrong-ask-teacher" || problem === "throttled" || problem === "expired";
 
 const passLink = (p: PageContext, { passHref }: SignInPage): Html =>
   linkButton(p.t.pass.link, passHref, { look: "quiet" });
@@ -110,7 +116,7 @@ function whatHappened(p: PageContext, props: SignInPage, problem: string): Html 
     { kind, id: "happened" },
     html`<p>${problem}</p>
       ${props.retryAfterSeconds ? html`<p>${p.t.common.newTryIn(props.retryAfterSeconds)}</p>` : ""}
-      ${props.helpCode ? html`${helpCode(p, props.helpCode)} ${passLink(p, props)}` : ""}`,
+      ${props.helpCode && needsTeacher(props) ? html`${helpCode(p, props.helpCode)} ${passLink(p, props)}` : ""}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Band, Ladder, RunPart } from "../../../src/activation/activation.ts";
+import type { Band, Ladder, Run } from "../../../src/activation/activation.ts";
 import { html, type Html } from "../../../src/lib/html.ts";
 import type { PageContext } from "../../page.ts";
 import { linkButton, submitButton } from "../../parts/button.ts";
@@ -15,7 +15,7 @@ export type BoardPage = {
   classes: BoardClass[];
   totals: { pupils: number; states: StateCounts };
   ladder: Ladder;
-  runs: { id: string; createdAt: Date; parts: RunPart[] }[];
+  runs: (Pick<Run, "createdAt" | "state"> & { id: string })[];
   /** How `classes` are filtered and sorted already. */
   view: TableView;
   saved?: boolean;
@@ -112,13 +112,11 @@ function openRuns(p: PageContext, path: string, runs: BoardPage["runs"]): Html |
     timeStyle: "short",
     timeZone: "Europe/Brussels",
   });
-  const line = ({ id, createdAt, parts }: BoardPage["runs"][number]): Html => {
-    const done = parts.filter(({ state }) => state === "handed-out").length;
-    return html`<li>
+  const line = ({ id, createdAt, state }: BoardPage["runs"][number]): Html =>
+    html`<li>
       <a href="${path}/runs/${id}">${t.openRun(when.format(createdAt))}</a>
-      <span class="hint">${t.progress(done, parts.length)}</span>
+      <span class="hint">${t.openStates[state]}</span>
     </li>`;
-  };
   return html`<section aria-labelledby="open-runs" class="sheet">
     <h2 id="open-runs">${t.openRuns}</h2>
     <ul>

@@ -1,8 +1,10 @@
 import { html, type Html } from "../../../src/lib/html.ts";
 import type { PageContext } from "../../page.ts";
+import { arranged, type Arranged } from "../../parts/arranged.ts";
 import { linkButton, submitButton } from "../../parts/button.ts";
 import { checkbox, field } from "../../parts/field.ts";
 import { notice } from "../../parts/notice.ts";
+import { filterForm, sortHeading } from "../../parts/table.ts";
 import { yearTexts } from "../../texts/school-year/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { moment } from "../roster/difference.ts";
@@ -17,7 +19,7 @@ export type ListedMerge = {
 export type MergeProblem = "same" | "merged" | "elsewhere";
 export type MergeHomePage = {
   frame: StaffFrame;
-  merges: ListedMerge[];
+  merges: Arranged<ListedMerge>;
   typed: Partial<Record<string, string>>;
   /** What is wrong with a login name. */
   wrong: Partial<Record<"keep" | "other", "unknown" | "typo">>;
@@ -40,7 +42,7 @@ export function mergeHomePage(p: PageContext, props: MergeHomePage): Html {
         ${nameField(p, props, "keep")} ${nameField(p, props, "other")}
         <div class="actions">${submitButton(t.look)}</div>
       </form>
-      ${merges.length > 0 ? mergeList(p, frame, merges) : ""}`,
+      ${merges.all === 0 ? "" : mergeList(p, frame, merges)}`,
   );
 }
 
@@ -52,7 +54,17 @@ function nameField(p: PageContext, { typed, wrong }: MergeHomePage, name: "keep"
   return field({ name, label: t[name], hint, autocomplete: "off", value: typed[name], problem, maxLength: 40 });
 }
 
-function mergeList(p: PageContext, frame: StaffFrame, merges: ListedMerge[]): Html {
+function mergeList(p: PageContext, frame: StaffFrame, merges: Arranged<ListedMerge>): Html {
+  const t = yearTexts[p.locale].merge;
+  return html`<section aria-labelledby="merged">
+    <h2 id="merged">${t.list}</h2>
+    <p>${t.splitText}</p>
+    ${filterForm(p, merges.view, { names: [], fields: "" })}
+    ${arranged(p, merges, { table: () => mergeTable(p, frame, merges), takeAlong: `${frame.path}/merge/export` })}
+  </section>`;
+}
+
+function mergeTable(p: PageContext, frame: StaffFrame, { shown, view }: Arranged<ListedMerge>): Html {
   const t = yearTexts[p.locale].merge;
   const row = ({ id, name, loginName, otherLoginName, mergedAt }: ListedMerge): Html =>
     html`<tr>
@@ -66,24 +78,19 @@ function mergeList(p: PageContext, frame: StaffFrame, merges: ListedMerge[]): Ht
         </form>
       </td>
     </tr>`;
-  return html`<section aria-labelledby="merged">
-    <h2 id="merged">${t.list}</h2>
-    <p>${t.splitText}</p>
-    <div class="scroll" tabindex="0" role="group" aria-labelledby="merged">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">${t.stays}</th>
-            <th scope="col">${t.goes}</th>
-            <th scope="col">${t.split}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${merges.map((one) => row(one))}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="merged">
+    <table>
+      <thead>
+        <tr>
+          ${sortHeading(view, "name", t.stays)} ${sortHeading(view, "when", t.goes)}
+          <th scope="col">${t.split}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${shown.map((one) => row(one))}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 type MergeSide = { name: string; loginName: string; classNames: string[]; hasNumber: boolean; used: boolean };

@@ -124,17 +124,21 @@ function summary(p: PageContext, counts: Partial<Record<Action, number>>): strin
   return actions.flatMap((action) => (counts[action] ? [`${counts[action]} ${t[action]}`] : [])).join(", ");
 }
 
-function pupilRow(p: PageContext, pupil: PupilChange): Html {
-  const t = rosterTexts[p.locale];
+/** In words: `andere klas 3A → 3B`. */
+export function whatChanges(p: PageContext, pupil: PupilChange): Html {
   const { sign, look } = looks[pupil.action];
+  return html`<strong class="${look}"
+      ><span aria-hidden="true">${sign}</span> ${rosterTexts[p.locale].actions[pupil.action]}</strong
+    >
+    ${notes(p, pupil).join("; ")}`;
+}
+
+function pupilRow(p: PageContext, pupil: PupilChange): Html {
   return html`<tr>
     <th scope="row">
       ${pupil.name}${pupil.loginName ? html` <span class="login-name small">${pupil.loginName}</span>` : ""}
     </th>
-    <td>
-      <strong class="${look}"><span aria-hidden="true">${sign}</span> ${t.actions[pupil.action]}</strong>
-      ${notes(p, pupil).join("; ")}
-    </td>
+    <td>${whatChanges(p, pupil)}</td>
   </tr>`;
 }
 

@@ -17,6 +17,7 @@ import {
   type Counts,
   type RefusedLine,
 } from "./difference.ts";
+import { linesLink } from "./lines.ts";
 
 export type Confirmation = "leavers" | "foreign" | "last-year";
 export type DoubtLine = Omit<RefusedLine, "reason"> & {
@@ -69,7 +70,7 @@ export function planPage(p: PageContext, props: PlanPage): Html {
     { frame, page: { title: t.title, current: "roster" } },
     html`<p>${source} ${props.byHand ? "" : t.rows(counts.rows)}</p>
       ${props.sameFileAt ? notice({ kind: "stuck" }, html`<p>${t.sameFile(moment(p, props.sameFileAt))}</p>`) : ""}
-      ${figures(p, counts, props.lines)}
+      ${figures(p, counts, props.lines)} ${props.byHand ? "" : html`<p class="actions">${linesLink(p, path)}</p>`}
       ${takenColumns(p, { href: props.hasFile ? `${path}/columns` : undefined, taken: props.taken, ignored: props.ignored })}
       ${doubts.length > 0 ? doubtSection(p, props) : ""} ${rejected.length > 0 ? rejectedSection(p, props) : ""}
       ${

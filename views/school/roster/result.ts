@@ -1,11 +1,13 @@
 import { html, type Html } from "../../../src/lib/html.ts";
 import type { PageContext } from "../../page.ts";
 import { linkButton, submitButton } from "../../parts/button.ts";
+import { exportForm } from "../../parts/export.ts";
 import { notice } from "../../parts/notice.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { wizardTexts } from "../../texts/school-roster-wizard/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { classChanges, figures, moment, refusedLines } from "./difference.ts";
+import { linesLink } from "./lines.ts";
 import type { PlanPage } from "./plan.ts";
 import { uploadForm } from "./upload.ts";
 
@@ -15,6 +17,7 @@ export type ResultPage = Omit<PlanPage, "ticked" | "confirmations"> & { finished
 export function resultPage(p: PageContext, props: ResultPage): Html {
   const t = rosterTexts[p.locale].result;
   const { frame, importId, counts, classes, rejected, doubts } = props;
+  const path = `${frame.path}/roster/${importId}`;
   const open = doubts.filter(({ decided }) => decided === null);
   const only = props.byHand ? classes[0]?.pupils[0] : undefined;
   return staffPage(
@@ -23,8 +26,7 @@ export function resultPage(p: PageContext, props: ResultPage): Html {
     html`${notice({ kind: "good" }, html`<p>${t.done(moment(p, props.finishedAt))}</p>`)}
       ${only?.loginName ? onePupil(p, frame, only.loginName) : figures(p, counts, props.lines)}
       <div class="actions">
-        ${only ? "" : linkButton(t.activate, `${frame.path}/activation`)}
-        ${linkButton(t.download, `${frame.path}/roster/${importId}/result.csv`, { look: "quiet" })}
+        ${only ? "" : linkButton(t.activate, `${frame.path}/activation`)} ${linesLink(p, path)}
         ${linkButton(t.another, `${frame.path}/roster`, { look: "quiet" })}
       </div>
       ${
@@ -36,11 +38,9 @@ export function resultPage(p: PageContext, props: ResultPage): Html {
               props.lines,
             )
       }
-      ${classes.length > 0 && !only ? changes(p, props) : ""}
+      ${classes.length > 0 && !only ? changes(p, props) : ""} ${only ? "" : exportForm(p, `${path}/lines/export`)}
       <p class="small">${t.kept}</p>
-      <p class="actions">
-        ${linkButton(wizardTexts[p.locale].undo.link, `${frame.path}/roster/${importId}/undo`, { look: "quiet" })}
-      </p>`,
+      <p class="actions">${linkButton(wizardTexts[p.locale].undo.link, `${path}/undo`, { look: "quiet" })}</p>`,
   );
 }
 

@@ -5,6 +5,7 @@ import { notice } from "../../parts/notice.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { wizardTexts, type UndoReason } from "../../texts/school-roster-wizard/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
+import { linesLink } from "./lines.ts";
 import { figures, moment, type Counts } from "./difference.ts";
 
 export type UndoPage = {
@@ -64,7 +65,7 @@ function question(p: PageContext, { frame, importId, counts }: UndoPage, until: 
 /** An import that was taken back. */
 export function undonePage(
   p: PageContext,
-  { frame, undoneAt, counts }: { frame: StaffFrame; undoneAt: Date; counts: Counts },
+  { frame, importId, undoneAt, counts }: { frame: StaffFrame; importId: string; undoneAt: Date; counts: Counts },
 ): Html {
   const t = wizardTexts[p.locale].undo;
   return staffPage(
@@ -72,7 +73,10 @@ export function undonePage(
     { frame, page: { title: t.doneTitle, current: "roster" } },
     html`${notice({ kind: "good" }, html`<p>${t.done(moment(p, undoneAt))}</p>`)}
       ${figures(p, counts, { rejected: 0, doubts: 0 })}
-      <p class="actions">${linkButton(rosterTexts[p.locale].result.another, `${frame.path}/roster`)}</p>
+      <p class="actions">
+        ${linkButton(rosterTexts[p.locale].result.another, `${frame.path}/roster`)}
+        ${linesLink(p, `${frame.path}/roster/${importId}`)}
+      </p>
       <p class="small">${rosterTexts[p.locale].result.kept}</p>`,
   );
 }

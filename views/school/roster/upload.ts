@@ -1,7 +1,9 @@
 import { html, type Html } from "../../../src/lib/html.ts";
 import type { PageContext } from "../../page.ts";
+import { arranged, type Arranged } from "../../parts/arranged.ts";
 import { linkButton, submitButton } from "../../parts/button.ts";
 import { icon } from "../../parts/icon.ts";
+import { filterForm, sortHeading } from "../../parts/table.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { yearLink } from "../year/link.ts";
@@ -17,10 +19,13 @@ export type RecentImport = {
 };
 export type UploadPage = {
   frame: StaffFrame;
-  recent: RecentImport[];
+  /** Of the last 30 days. */
+  recent: Arranged<RecentImport>;
   /** Why the file of a moment ago can't be used, and what to do; `missing` when there was none. */
   problem?: string | undefined;
 };
+
+export const uploadPath = ({ path }: StaffFrame): string => `${path}/roster`;
 
 /** Where a list comes in: choose or drop the file, or one pupil by hand; and what came in before. */
 export function uploadPage(p: PageContext, { frame, recent, problem }: UploadPage): Html {
@@ -35,7 +40,7 @@ export function uploadPage(p: PageContext, { frame, recent, problem }: UploadPag
         <p>${t.oneText}</p>
         <p class="actions">${linkButton(t.byHand, `${frame.path}/roster/pupil`, { look: "quiet" })}</p>
       </section>
-      ${yearLink(p, frame)} ${recent.length > 0 ? recentImports(p, frame, recent) : ""}`,
+      ${yearLink(p, frame)} ${recent.all === 0 ? "" : recentImports(p, frame, recent)}`,
   );
 }
 
@@ -70,7 +75,17 @@ export function fileField(p: PageContext, { label, problem }: { label: string; p
   </div>`;
 }
 
-function recentImports(p: PageContext, frame: StaffFrame, recent: RecentImport[]): Html {
+function recentImports(p: PageContext, frame: StaffFrame, recent: Arranged<RecentImport>): Html {
+  const t = rosterTexts[p.locale].upload;
+  const takeAlong = `${uploadPath(frame)}/export`;
+  return html`<section aria-labelledby="recent">
+    <h2 id="recent">${t.recent}</h2>
+    ${filterForm(p, recent.view, { names: [], fields: "" })}
+    ${arranged(p, recent, { table: () => importTable(p, frame, recent), takeAlong })}
+  </section>`;
+}
+
+function importTable(p: PageContext, frame: StaffFrame, { shown, view }: Arranged<RecentImport>): Html {
   const t = rosterTexts[p.locale].upload;
   const row = ({ id, name, status, at, counts }: RecentImport): Html => {
     const what = name ?? t.noName;
@@ -88,22 +103,17 @@ function recentImports(p: PageContext, frame: StaffFrame, recent: RecentImport[]
       </td>
     </tr>`;
   };
-  return html`<section aria-labelledby="recent">
-    <h2 id="recent">${t.recent}</h2>
-    <div class="scroll" tabindex="0" role="group" aria-labelledby="recent">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">${t.when}</th>
-            <th scope="col">${t.what}</th>
-            <th scope="col">${t.changes}</th>
-            <th scope="col">${t.state}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${recent.map((one) => row(one))}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="recent">
+    <table>
+      <thead>
+        <tr>
+          ${sortHeading(view, "when", t.when)} ${sortHeading(view, "what", t.what)}
+          ${sortHeading(view, "changes", t.changes)} ${sortHeading(view, "state", t.state)}
+        </tr>
+      </thead>
+      <tbody>
+        ${shown.map((one) => row(one))}
+      </tbody>
+    </table>
+  </div>`;
 }

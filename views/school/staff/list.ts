@@ -1,7 +1,9 @@
 import { html, type Html } from "../../../src/lib/html.ts";
 import type { PageContext } from "../../page.ts";
+import { arranged, type Arranged } from "../../parts/arranged.ts";
 import { linkButton, submitButton } from "../../parts/button.ts";
 import { notice } from "../../parts/notice.ts";
+import { filterForm, sortHeading, type TableView } from "../../parts/table.ts";
 import { staffTexts } from "../../texts/school-staff/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 
@@ -44,8 +46,8 @@ export type ColleaguesPage = {
   frame: StaffFrame;
   /** Who looks. */
   staffId: string;
-  colleagues: ShownColleague[];
-  invitations: ShownInvitation[];
+  colleagues: Arranged<ShownColleague>;
+  invitations: Arranged<ShownInvitation>;
   now: Date;
   said?: Said | undefined;
 };
@@ -67,15 +69,35 @@ export function colleaguesPage(p: PageContext, props: ColleaguesPage): Html {
     html`${saidNotice(p, props.said)}
       <p>${t.intro}</p>
       <div class="actions">${linkButton(t.invite, `${frame.path}/staff/invite`)}</div>
-      ${colleagueTable(p, props)}
+      ${filterForm(p, props.colleagues.view, { names: ["role"], fields: roleField(p, props.colleagues.view) })}
+      ${arranged(p, props.colleagues, { table: () => colleagueTable(p, props), takeAlong: `${frame.path}/staff/export` })}
       <section aria-labelledby="pending">
         <h2 id="pending">${t.pending.title}</h2>
-        ${props.invitations.length === 0 ? html`<p>${t.pending.none}</p>` : invitationTable(p, props)}
+        ${props.invitations.all === 0 ? html`<p>${t.pending.none}</p>` : invited(p, props)}
       </section>`,
   );
 }
 
-function colleagueTable(p: PageContext, { frame, colleagues, staffId }: ColleaguesPage): Html {
+const invited = (p: PageContext, props: ColleaguesPage): Html =>
+  arranged(p, props.invitations, {
+    table: () => invitationTable(p, props),
+    takeAlong: `${props.frame.path}/staff/invitations/export`,
+  });
+
+function roleField(p: PageContext, { filters }: TableView): Html {
+  const t = staffTexts[p.locale].filter;
+  const option = (value: string, label: string): Html =>
+    html`<option value="${value}" ${value === filters["role"] ? html`selected` : ""}>${label}</option>`;
+  return html`<div>
+    <label for="role">${t.role}</label>
+    <select id="role" name="role">
+      <option value="">${t.everyRole}</option>
+      ${option("school-admin", t.admins)} ${option("teacher", t.teachers)}
+    </select>
+  </div>`;
+}
+
+function colleagueTable(p: PageContext, { frame, colleagues: { shown, view }, staffId }: ColleaguesPage): Html {
   const t = staffTexts[p.locale];
   const row = (one: ShownColleague): Html => {
     const name = `${one.givenName} ${one.familyName}`;
@@ -95,19 +117,25 @@ function colleagueTable(p: PageContext, { frame, colleagues, staffId }: Colleagu
     <table class="people">
       <thead>
         <tr>
-          ${[t.name, t.rights, t.ways, t.last, t.change].map((heading) => html`<th scope="col">${heading}</th>`)}
+          ${sortHeading(view, "name", t.name)} ${sortHeading(view, "rights", t.rights)}
+          <th scope="col">${t.ways}</th>
+          ${sortHeading(view, "last", t.last)}
+          <th scope="col">${t.change}</th>
         </tr>
       </thead>
       <tbody>
-        ${colleagues.map((one) => row(one))}
+        ${shown.map((one) => row(one))}
       </tbody>
     </table>
   </div>`;
 }
 
+/** Whoever reads it: on a page or in a file. */
+type Reader = Pick<PageContext, "locale">;
+
 /** `alles voor deze school, klas 3A en 3B`. */
 export function rightsOf(
-  p: PageContext,
+  p: Reader,
   { schoolAdmin, groupAdmin, classNames }: Pick<ShownColleague, "schoolAdmin" | "groupAdmin" | "classNames">,
 ): string {
   const t = staffTexts[p.locale].roles;
@@ -120,7 +148,11 @@ export function rightsOf(
   return rights.join("; ");
 }
 
-function waysOf(p: PageContext, { passkeys, password, upstream }: ShownColleague): string {
+/** `passkey, wachtwoord en app` */
+export function waysOf(
+  p: Reader,
+  { passkeys, password, upstream }: Pick<ShownColleague, "passkeys" | "password" | "upstream">,
+): string {
   const t = staffTexts[p.locale].factors;
   const ways = [
     ...(passkeys > 0 ? [t.passkey] : []),
@@ -135,7 +167,7 @@ const momentOf = (p: PageContext, at: Date): string =>
     at,
   );
 
-function invitationTable(p: PageContext, { frame, invitations, now }: ColleaguesPage): Html {
+function invitationTable(p: PageContext, { frame, invitations: { shown, view }, now }: ColleaguesPage): Html {
   const t = staffTexts[p.locale];
   const row = (one: ShownInvitation): Html => {
     const name = `${one.givenName} ${one.familyName}`;
@@ -159,11 +191,13 @@ function invitationTable(p: PageContext, { frame, invitations, now }: Colleagues
     <table class="people">
       <thead>
         <tr>
-          ${[t.name, t.rights, t.pending.state, t.pending.deeds].map((heading) => html`<th scope="col">${heading}</th>`)}
+          ${sortHeading(view, "name", t.name)} ${sortHeading(view, "rights", t.rights)}
+          ${sortHeading(view, "until", t.pending.state)}
+          <th scope="col">${t.pending.deeds}</th>
         </tr>
       </thead>
       <tbody>
-        ${invitations.map((one) => row(one))}
+        ${shown.map((one) => row(one))}
       </tbody>
     </table>
   </div>`;

@@ -63,7 +63,11 @@ export function yearPlanPage(p: PageContext, props: YearPlanPage): Html {
       <p>${t.source(name, moment(p, props.at))}</p>
       ${figures(p, props.counts, { rejected: rejected.length, doubts: open })}
       ${doubts.length > 0 ? doubtSection(p, props) : ""} ${rejected.length > 0 ? rejectedSection(p, rejected) : ""}
-      ${changesOf(p, props.changes)} ${props.status === "running" ? "" : agreeForm(p, props)}
+      ${changesOf(p, props.changes)}
+      <p class="actions">
+        ${linkButton(yearTexts[p.locale].pupils.show, `${pathOf(props)}/pupils`, { look: "quiet" })}
+      </p>
+      ${props.status === "running" ? "" : agreeForm(p, props)}
       ${
         props.ignored.length > 0
           ? html`<p class="small">${rosterTexts[p.locale].plan.ignored(props.ignored.join(", "))}</p>`

@@ -78,6 +78,26 @@ export const de: HelpTexts = {
       title: "Zu oft etwas falsch getippt",
       text: "Nach zu vielen Fehlern muss der Schüler eine Viertelstunde warten. Du kannst das aufheben.",
     },
+    "badge-unknown": {
+      title: "Dieser Badge lässt niemanden hinein",
+      text: "Er wurde durch einen neuen ersetzt oder gehört niemandem. Nehmen Sie den neuesten Badge oder machen Sie einen neuen.",
+    },
+    "pass-wrong": {
+      title: "Der Code der Lehrkraft stimmte nicht",
+      text: "Getippt wurden nicht die sechs Ziffern auf dem Bildschirm der Lehrkraft, oder sie waren abgelaufen. Geben Sie einen neuen Code.",
+    },
+    "left-empty": {
+      title: "Etwas blieb leer",
+      text: "Der Knopf wurde gedrückt, bevor alles ausgefüllt war. Dieser Code ist immer derselbe.",
+    },
+    "name-mistyped": {
+      title: "Der Benutzername ist falsch getippt",
+      text: "Es ist ein Tippfehler darin: So sieht kein Benutzername aus. Dieser Code ist immer derselbe.",
+    },
+    "password-refused": {
+      title: "Das neue Passwort ging nicht",
+      text: "Es war zu kurz, zu lang oder zu leicht zu erraten, oder es stand nicht zweimal gleich da. Dieser Code ist immer derselbe.",
+    },
     "application-stopped": {
       title: "Dieses Lernprogramm ist angehalten",
       text: "LeerID hat das Lernprogramm vorläufig für alle angehalten.",

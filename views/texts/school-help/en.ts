@@ -72,6 +72,26 @@ export const en: HelpTexts = {
       title: "Too many mistakes",
       text: "After too many mistakes the pupil has to wait for a quarter of an hour. You can lift that.",
     },
+    "badge-unknown": {
+      title: "This badge lets nobody in",
+      text: "It was replaced by a new one, or is nobody's. Take the pupil's newest badge, or make a new one.",
+    },
+    "pass-wrong": {
+      title: "The teacher's code was wrong",
+      text: "The pupil didn't type the six digits on the teacher's screen, or they had run out. Give a new code.",
+    },
+    "left-empty": {
+      title: "Something was left empty",
+      text: "The pupil pressed the button before everything was filled in. This code is always the same.",
+    },
+    "name-mistyped": {
+      title: "The login name was mistyped",
+      text: "There is a typing error in it: no login name looks like that. This code is always the same.",
+    },
+    "password-refused": {
+      title: "The new password couldn't be taken",
+      text: "It was too short, too long or too easy to guess, or wasn't the same twice. This code is always the same.",
+    },
     "application-stopped": {
       title: "This application was stopped",
       text: "LeerID stopped the application for everybody, for the time being.",

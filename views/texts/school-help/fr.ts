@@ -78,6 +78,26 @@ export const fr: HelpTexts = {
       title: "Trop d'erreurs",
       text: "Après trop d'erreurs, l'élève doit attendre un quart d'heure. Tu peux lever cette attente.",
     },
+    "badge-unknown": {
+      title: "Ce badge ne laisse entrer personne",
+      text: "Il a été remplacé par un nouveau, ou n'est à personne. Prenez le badge le plus récent de l'élève, ou faites-en un nouveau.",
+    },
+    "pass-wrong": {
+      title: "Le code de l'enseignant était faux",
+      text: "L'élève n'a pas tapé les six chiffres affichés à l'écran de l'enseignant, ou ils étaient périmés. Donnez un nouveau code.",
+    },
+    "left-empty": {
+      title: "Quelque chose est resté vide",
+      text: "L'élève a appuyé sur le bouton avant d'avoir tout rempli. Ce code est toujours le même.",
+    },
+    "name-mistyped": {
+      title: "L'identifiant est mal tapé",
+      text: "Il contient une faute de frappe : aucun identifiant ne s'écrit ainsi. Ce code est toujours le même.",
+    },
+    "password-refused": {
+      title: "Le nouveau mot de passe n'allait pas",
+      text: "Il était trop court, trop long ou trop facile à deviner, ou n'était pas deux fois le même. Ce code est toujours le même.",
+    },
     "application-stopped": {
       title: "Cette application est arrêtée",
       text: "LeerID a arrêté l'application pour tout le monde, pour le moment.",

@@ -76,6 +76,26 @@ export const nl = {
       title: "Te vaak iets fout getypt",
       text: "Na te veel fouten moet de leerling een kwartier wachten. Je kan dat opheffen.",
     },
+    "badge-unknown": {
+      title: "Deze badge laat niemand binnen",
+      text: "Ze is vervangen door een nieuwe, of ze is van niemand. Neem de nieuwste badge van de leerling, of maak een nieuwe.",
+    },
+    "pass-wrong": {
+      title: "De code van de leerkracht klopte niet",
+      text: "De leerling typte niet de zes cijfers die op het scherm van de leerkracht staan, of die waren al voorbij. Geef een nieuwe code.",
+    },
+    "left-empty": {
+      title: "Er bleef iets leeg",
+      text: "De leerling duwde op de knop voor alles ingevuld was. Deze code is altijd dezelfde.",
+    },
+    "name-mistyped": {
+      title: "De gebruikersnaam is verkeerd getypt",
+      text: "Er zit een tikfout in: zo ziet geen enkele gebruikersnaam eruit. Deze code is altijd dezelfde.",
+    },
+    "password-refused": {
+      title: "Het nieuwe wachtwoord kon niet",
+      text: "Het was te kort, te lang of te makkelijk te raden, of het stond er niet twee keer hetzelfde. Deze code is altijd dezelfde.",
+    },
     "application-stopped": {
       title: "Dit leerprogramma is stilgelegd",
       text: "LeerID heeft het leerprogramma tijdelijk voor iedereen stilgelegd.",

@@ -65,6 +65,12 @@ export const de: WizardTexts = {
     back: "Zurück zum Ganzen",
     moreLines: "Es gibt noch mehr solche Zeilen. Lösen Sie zuerst diese.",
   },
+  lines: {
+    title: "Alle Zeilen",
+    show: "In allen Zeilen suchen",
+    intro: "Wer bleibt wie bisher, steht nicht dabei.",
+    every: "alle",
+  },
   progress: {
     title: "Wird ausgeführt",
     text: "Sie dürfen diese Seite schließen: Die Arbeit geht weiter, und das Ergebnis steht dann hier.",

@@ -64,6 +64,12 @@ export const en: WizardTexts = {
     back: "Back to the whole",
     moreLines: "There are more lines like these. Solve these first.",
   },
+  lines: {
+    title: "Every line",
+    show: "Search every line",
+    intro: "Whoever stays as they were isn't in it.",
+    every: "everything",
+  },
   progress: {
     title: "Being carried out",
     text: "You may close this page: the work goes on, and the result will be here.",

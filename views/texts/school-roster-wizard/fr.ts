@@ -65,6 +65,12 @@ export const fr: WizardTexts = {
     back: "Retour à l'ensemble",
     moreLines: "Il y a d'autres lignes comme celles-ci. Résolvez d'abord celles-ci.",
   },
+  lines: {
+    title: "Toutes les lignes",
+    show: "Chercher dans toutes les lignes",
+    intro: "Ceux pour qui rien ne change n'y figurent pas.",
+    every: "tout",
+  },
   progress: {
     title: "Application en cours",
     text: "Vous pouvez fermer cette page : le travail continue, et le résultat sera ici.",

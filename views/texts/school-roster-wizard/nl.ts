@@ -63,6 +63,12 @@ export const nl = {
     back: "Terug naar het geheel",
     moreLines: "Er zijn nog meer zulke regels. Los eerst deze op.",
   },
+  lines: {
+    title: "Alle regels",
+    show: "Zoek in alle regels",
+    intro: "Leerlingen voor wie niets verandert, staan er niet bij.",
+    every: "alles",
+  },
   progress: {
     title: "Bezig met doorvoeren",
     text: "Je mag deze pagina sluiten: het werk gaat voort, en het resultaat staat straks hier.",

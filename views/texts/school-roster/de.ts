@@ -154,7 +154,6 @@ export const de: RosterTexts = {
     title: "Die Liste ist ausgeführt",
     done: (when) => `Ausgeführt am ${when}.`,
     kept: "Dieses Ergebnis bleibt hier 30 Tage stehen.",
-    download: "Ergebnis herunterladen (CSV)",
     activate: "Schüler aktivieren",
     another: "Zur Schülerliste",
     onePupil: (name) => `${name} steht in der Liste`,

@@ -151,7 +151,6 @@ export const en: RosterTexts = {
     title: "The list has been carried out",
     done: (when) => `Carried out on ${when}.`,
     kept: "This result stays here for 30 days.",
-    download: "Download the result (CSV)",
     activate: "Activate pupils",
     another: "To the pupil list",
     onePupil: (name) => `${name} is in the list`,

@@ -151,7 +151,6 @@ export const fr: RosterTexts = {
     title: "La liste est appliquée",
     done: (when) => `Appliquée le ${when}.`,
     kept: "Ce résultat reste ici 30 jours.",
-    download: "Télécharger le résultat (CSV)",
     activate: "Activer des élèves",
     another: "Vers la liste des élèves",
     onePupil: (name) => `${name} est dans la liste`,

@@ -151,7 +151,6 @@ export const nl = {
     title: "De lijst is doorgevoerd",
     done: (when: string) => `Doorgevoerd op ${when}.`,
     kept: "Dit resultaat blijft hier 30 dagen staan.",
-    download: "Download het resultaat (CSV)",
     activate: "Activeer leerlingen",
     another: "Naar de leerlingenlijst",
     onePupil: (name: string) => `${name} staat in de lijst`,

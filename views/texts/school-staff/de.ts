@@ -13,6 +13,12 @@ export const de: StaffTexts = {
   changeFor: (name) => `Rechte von ${name} ändern`,
   you: "das sind Sie",
   suspended: "ruht",
+  filter: {
+    role: "Rolle",
+    everyRole: "jede Rolle",
+    admins: "Verwaltung",
+    teachers: "Lehrkräfte",
+  },
   roles: {
     schoolAdmin: "alles für diese Schule",
     groupAdmin: "alles für die Schulgruppe",
@@ -37,6 +43,8 @@ export const de: StaffTexts = {
   },
   pending: {
     title: "Einladungen, die warten",
+    sent: "Gesendet",
+    ends: "Gilt bis",
     none: "Es wartet keine Einladung.",
     until: (moment) => `gilt bis ${moment}`,
     expired: "zu alt: erneut senden",

@@ -13,6 +13,12 @@ export const en: StaffTexts = {
   changeFor: (name) => `Change what ${name} may do`,
   you: "that is you",
   suspended: "on hold",
+  filter: {
+    role: "Role",
+    everyRole: "every role",
+    admins: "admins",
+    teachers: "teachers",
+  },
   roles: {
     schoolAdmin: "everything for this school",
     groupAdmin: "everything for the school group",
@@ -37,6 +43,8 @@ export const en: StaffTexts = {
   },
   pending: {
     title: "Invitations that wait",
+    sent: "Sent",
+    ends: "Works until",
     none: "No invitation is waiting.",
     until: (moment) => `works until ${moment}`,
     expired: "too old: send it again",

@@ -13,6 +13,12 @@ export const fr: StaffTexts = {
   changeFor: (name) => `Modifier les droits de ${name}`,
   you: "c'est vous",
   suspended: "en pause",
+  filter: {
+    role: "Rôle",
+    everyRole: "tous les rôles",
+    admins: "gestionnaires",
+    teachers: "enseignants",
+  },
   roles: {
     schoolAdmin: "tout pour cette école",
     groupAdmin: "tout pour le groupe scolaire",
@@ -37,6 +43,8 @@ export const fr: StaffTexts = {
   },
   pending: {
     title: "Invitations en attente",
+    sent: "Envoyée",
+    ends: "Valable jusqu'au",
     none: "Aucune invitation n'attend.",
     until: (moment) => `valable jusqu'au ${moment}`,
     expired: "trop ancienne : renvoyez-la",

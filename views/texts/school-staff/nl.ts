@@ -12,6 +12,12 @@ export const nl = {
   changeFor: (name: string) => `Rechten van ${name} aanpassen`,
   you: "dat ben jij",
   suspended: "staat stil",
+  filter: {
+    role: "Rol",
+    everyRole: "elke rol",
+    admins: "beheerders",
+    teachers: "leerkrachten",
+  },
   roles: {
     schoolAdmin: "alles voor deze school",
     groupAdmin: "alles voor de scholengroep",
@@ -36,6 +42,8 @@ export const nl = {
   },
   pending: {
     title: "Uitnodigingen die wachten",
+    sent: "Verstuurd",
+    ends: "Werkt tot",
     none: "Er wacht geen uitnodiging.",
     until: (moment: string) => `werkt tot ${moment}`,
     expired: "te oud: stuur ze opnieuw",

@@ -49,6 +49,7 @@ export const de: YearTexts = {
     pupils: (count) => (count === 1 ? "1 Schüler" : `${count} Schüler`),
     exceptions: (count) => (count === 1 ? "1 besonderer Übergang" : `${count} besondere Übergänge`),
     what: {
+      on: "rückt auf",
       repeats: "gleiches Schuljahr",
       back: "niedrigeres Schuljahr",
       skips: "überspringt ein Schuljahr",
@@ -99,6 +100,12 @@ export const de: YearTexts = {
     gone: "Diese Liste gibt es nicht mehr",
     goneText: "Sie ist in Kraft getreten, wurde zurückgezogen oder ersetzt.",
   },
+  pupils: {
+    title: "Wer kommt wohin?",
+    show: "Schüler suchen und sortieren",
+    every: "alle",
+    back: "Zurück zum Ganzen",
+  },
   merge: {
     title: "Ein Kind, zwei LeerID",
     intro:
@@ -118,6 +125,8 @@ export const de: YearTexts = {
     },
     check: "Ist das dasselbe Kind?",
     stays: "Das bleibt",
+    child: "Schüler",
+    when: "Wann",
     goes: "Das geht darin auf",
     classes: "Klasse",
     number: "Nationalnummer",

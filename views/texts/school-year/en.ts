@@ -48,6 +48,7 @@ export const en: YearTexts = {
     pupils: (count) => (count === 1 ? "1 pupil" : `${count} pupils`),
     exceptions: (count) => (count === 1 ? "1 unusual move" : `${count} unusual moves`),
     what: {
+      on: "moves up",
       repeats: "same year group",
       back: "lower year group",
       skips: "skips a year group",
@@ -98,6 +99,12 @@ export const en: YearTexts = {
     gone: "This list is no longer here",
     goneText: "It has taken effect, was withdrawn or was replaced.",
   },
+  pupils: {
+    title: "Who goes where?",
+    show: "Search and sort the pupils",
+    every: "everything",
+    back: "Back to the whole",
+  },
   merge: {
     title: "One child, two LeerIDs",
     intro:
@@ -116,6 +123,8 @@ export const en: YearTexts = {
     },
     check: "Is this the same child?",
     stays: "This stays",
+    child: "Pupil",
+    when: "When",
     goes: "This goes into it",
     classes: "Class",
     number: "National number",

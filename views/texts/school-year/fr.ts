@@ -50,6 +50,7 @@ export const fr: YearTexts = {
     pupils: (count) => (count === 1 ? "1 élève" : `${count} élèves`),
     exceptions: (count) => (count === 1 ? "1 passage particulier" : `${count} passages particuliers`),
     what: {
+      on: "passe dans la classe suivante",
       repeats: "même année d'études",
       back: "année d'études inférieure",
       skips: "saute une année d'études",
@@ -100,6 +101,12 @@ export const fr: YearTexts = {
     gone: "Cette liste n'est plus là",
     goneText: "Elle a pris effet, a été retirée ou remplacée.",
   },
+  pupils: {
+    title: "Qui va où ?",
+    show: "Chercher et trier les élèves",
+    every: "tout",
+    back: "Retour à l'ensemble",
+  },
   merge: {
     title: "Un enfant, deux LeerID",
     intro:
@@ -119,6 +126,8 @@ export const fr: YearTexts = {
     },
     check: "Est-ce le même enfant ?",
     stays: "Ceci reste",
+    child: "Élève",
+    when: "Quand",
     goes: "Ceci y est intégré",
     classes: "Classe",
     number: "Numéro national",

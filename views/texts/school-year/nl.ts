@@ -48,6 +48,7 @@ export const nl = {
     pupils: (count: number) => (count === 1 ? "1 leerling" : `${count} leerlingen`),
     exceptions: (count: number) => (count === 1 ? "1 bijzondere overgang" : `${count} bijzondere overgangen`),
     what: {
+      on: "gaat over",
       repeats: "zelfde leerjaar",
       back: "lager leerjaar",
       skips: "slaat een leerjaar over",
@@ -97,6 +98,12 @@ export const nl = {
     gone: "Deze lijst is er niet meer",
     goneText: "Ze is ingegaan, ingetrokken of vervangen.",
   },
+  pupils: {
+    title: "Wie gaat waarheen?",
+    show: "Zoek en sorteer de leerlingen",
+    every: "alles",
+    back: "Terug naar het geheel",
+  },
   merge: {
     title: "Eén kind, twee LeerID's",
     intro:
@@ -116,6 +123,8 @@ export const nl = {
     },
     check: "Is dit hetzelfde kind?",
     stays: "Dit blijft",
+    child: "Leerling",
+    when: "Wanneer",
     goes: "Dit gaat erin op",
     classes: "Klas",
     number: "Rijksregisternummer",

@@ -25,6 +25,8 @@ export const de = {
     search: "Einen Namen suchen",
     filter: "Zeigen",
     clear: "Alles zeigen",
+    nothing: "Nichts passt zu dieser Suche.",
+    found: (count) => `Gefunden: ${count}`,
     shown: (count: number, all: number) => (count === all ? `${all} insgesamt` : `${count} von ${all}`),
     page: (page: number, pages: number) => `Blatt ${page} von ${pages}`,
     previous: "Voriges Blatt",

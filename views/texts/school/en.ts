@@ -25,6 +25,8 @@ export const en = {
     search: "Find a name",
     filter: "Show",
     clear: "Show everything",
+    nothing: "Nothing fits what you look for.",
+    found: (count) => `Found: ${count}`,
     shown: (count: number, all: number) => (count === all ? `${all} in all` : `${count} of ${all}`),
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
     previous: "Previous page",

@@ -25,6 +25,8 @@ export const fr = {
     search: "Chercher un nom",
     filter: "Afficher",
     clear: "Tout afficher",
+    nothing: "Rien ne correspond à votre recherche.",
+    found: (count) => `Trouvé : ${count}`,
     shown: (count: number, all: number) => (count === all ? `${all} au total` : `${count} sur ${all}`),
     page: (page: number, pages: number) => `Page ${page} sur ${pages}`,
     previous: "Page précédente",

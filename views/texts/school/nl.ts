@@ -24,6 +24,8 @@ export const nl = {
     search: "Zoek een naam",
     filter: "Toon",
     clear: "Toon alles",
+    nothing: "Niets past bij wat je zoekt.",
+    found: (count: number) => `Gevonden: ${count}`,
     shown: (count: number, all: number) => (count === all ? `${all} in totaal` : `${count} van ${all}`),
     page: (page: number, pages: number) => `Blad ${page} van ${pages}`,
     previous: "Vorig blad",
