@@ -3,6 +3,7 @@ import pg from "pg";
 import type { z } from "zod";
 import type { SchoolId } from "../ids.ts";
 import type { Log } from "./log.ts";
+import { createPipeline } from "./pipeline.ts";
 
 /** A statement with its values, made by the `sql` tag only: text from outside can't become SQL. */
 export type Query = { readonly text: string; readonly values: unknown[]; readonly name: string };
@@ -33,13 +34,16 @@ export type Db = {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 };
 
+/** What only looks. */
+export type Reads = Pick<Db, "many" | "one" | "maybeOne">;
+
 /** A `Db` inside a transaction; `client` is for COPY and for pg-boss, which need the connection itself. */
 export type Tx = Db & { readonly client: pg.PoolClient };
 
-type Runner = Pick<pg.Pool | pg.PoolClient, "query">;
+type Run = (query: Query) => Promise<{ rows: unknown[]; rowCount: number | null }>;
 
-function queries(runner: Runner): Omit<Db, "transaction"> {
-  const rows = async (query: Query): Promise<unknown[]> => (await runner.query<Record<string, unknown>>(query)).rows;
+function queries(send: Run): Omit<Db, "transaction"> {
+  const rows = async (query: Query): Promise<unknown[]> => (await send(query)).rows;
   const atMostOne = async <S extends z.ZodType>(row: S, query: Query): Promise<z.infer<S> | undefined> => {
     const found = await rows(query);
     if (found.length > 1) throw new Error(`Expected at most one row, got ${found.length}`);
@@ -53,12 +57,12 @@ function queries(runner: Runner): Omit<Db, "transaction"> {
       if (found === undefined) throw new Error("Expected one row, got none");
       return found;
     },
-    run: async (query) => (await runner.query(query)).rowCount ?? 0,
+    run: async (query) => (await send(query)).rowCount ?? 0,
   };
 }
 
 function inTransaction(client: pg.PoolClient): Tx {
-  const tx: Tx = { ...queries(client), client, transaction: (work) => work(tx) };
+  const tx: Tx = { ...queries((query) => client.query(query)), client, transaction: (work) => work(tx) };
   return tx;
 }
 
@@ -89,6 +93,8 @@ export type Databases = {
   platform: Db;
   /** The sign-in path: looks across schools, at the few tables and columns it needs. */
   signIn: Db;
+  /** The same, for what is read at every step of a sign-in: on one connection, which can't write. */
+  signInReads: Reads;
   /** A transaction of staff of these schools: it sees nothing else. An empty list sees nothing. */
   forSchools<T>(schoolIds: SchoolId[], work: (tx: Tx) => Promise<T>): Promise<T>;
   end(): Promise<void>;
@@ -121,17 +127,23 @@ export function createDatabases(url: string, options: { log: Log; max?: number }
     signIn: createPool(url, "leerid_sign_in", options),
     school: createPool(url, "leerid_school", options),
   };
-  const database = (pool: pg.Pool): Db => ({ ...queries(pool), transaction: (work) => transact(pool, work) });
+  const settings = "-c role=leerid_sign_in";
+  const reads = createPipeline(url, { log: options.log, name: "leerid_sign_in reads", settings });
+  const database = (pool: pg.Pool): Db => ({
+    ...queries((query) => pool.query(query)),
+    transaction: (work) => transact(pool, work),
+  });
   return {
     platform: database(pools.platform),
     signIn: database(pools.signIn),
+    signInReads: queries(reads.query),
     forSchools: (schoolIds, work) =>
       transact(pools.school, async (tx) => {
         await tx.run(sql`select set_config('app.school_ids', ${schoolIds.join(",")}, true)`);
         return work(tx);
       }),
     end: async () => {
-      await Promise.all(Object.values(pools).map((pool) => pool.end()));
+      await Promise.all([reads.end(), ...Object.values(pools).map((pool) => pool.end())]);
     },
   };
 }

@@ -1,12 +1,11 @@
 import { inScope, isAttribute, type Attribute, type Bundle } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
 import type { ApplicationId, ClassGroupId, PupilId, SchoolNumber, SectorId } from "../ids.ts";
-import { askedTogether } from "../lib/asked-together.ts";
-import type { Db } from "../lib/db.ts";
+import type { Db, Reads } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
 import { getOrAddPseudonym, type Pseudonym } from "../pseudonyms/pseudonyms.ts";
 import { brusselsDay, schoolYearOf, startOfSchoolYear, yearStillUnderstood } from "../schools/schools.ts";
-import { findAccountRows, type AccountKey, type AccountRow, type EnrolmentRow } from "./queries.ts";
+import { findAccountRow, type AccountRow, type EnrolmentRow } from "./queries.ts";
 
 /** A school that released the application for this pupil, with what its manifest lets flow of that school. */
 export type ReleasedSchool = {
@@ -58,15 +57,10 @@ export type Presented = {
 
 type Question = Presented & { pupilId: PupilId; applicationId: ApplicationId; clientSector: SectorId; now: Date };
 
-export type ReadAccount = (key: AccountKey) => Promise<AccountRow | undefined>;
-
-/** Whoever asks at the same moment is answered by the same statement: a class that signs in costs the database a few, not a hundred. */
-export const accountReader = (db: Db): ReadAccount => askedTogether((keys) => findAccountRows(db, keys));
-
 /** Whether the pupil may enter the application, and what the application may know: one query, whatever the size of the country. */
-export async function findReleasedPupil(read: ReadAccount, question: Question): Promise<AccountOutcome> {
+export async function findReleasedPupil(db: Reads, question: Question): Promise<AccountOutcome> {
   const schoolYear = schoolYearOf(question.now);
-  const row = await read({
+  const row = await findAccountRow(db, {
     pupilId: question.pupilId,
     applicationId: question.applicationId,
     sectorId: question.clientSector,

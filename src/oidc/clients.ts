@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type Provider from "oidc-provider";
-import { errors, type Adapter, type ClientMetadata } from "oidc-provider";
+import { errors, type Adapter, type Client, type ClientMetadata } from "oidc-provider";
 import { findPackageClient, isPackageClientId, packageScopes } from "../applications/applications.ts";
 import { claimsByScope } from "./claims.ts";
 import type { ProviderParts } from "./provider.ts";
@@ -101,5 +101,23 @@ export function matchClientSecrets(
     let matches = false;
     for (const known of record?.secretHashes ?? []) matches = timingSafeEqual(known, hash) || matches;
     return matches;
+  };
+}
+
+/**
+ * What the provider makes of a client's metadata is kept as long as the registry keeps that: it checks and digests all of it each time
+ * that somebody asks for the client, which is several times in a sign-in.
+ */
+export function rememberClients(provider: Provider, { registry }: Pick<ProviderParts, "registry">): void {
+  const { find } = provider.Client;
+  const made = new WeakMap<object, Client>();
+  provider.Client.find = async (clientId: string) => {
+    const isApplication = clientId !== portalClientId && clientId !== schoolClientId && !isPackageClientId(clientId);
+    const metadata = isApplication ? (await registry.findClient(clientId))?.metadata : undefined;
+    const known = metadata && made.get(metadata);
+    if (known) return known;
+    const client = await find.call(provider.Client, clientId);
+    if (metadata && client) made.set(metadata, client);
+    return client;
   };
 }

@@ -1,7 +1,7 @@
 import type { Account, Configuration, FindAccount, KoaContextWithOIDC } from "oidc-provider";
 import type { ClientRecord } from "../applications/applications.ts";
 import { parseAccountId, parseStaffAccountId, type AccountId } from "../ids.ts";
-import { accountReader, findReleasedPupil, subjectOf, type ReleasedPupil, type Subject } from "./account.ts";
+import { findReleasedPupil, subjectOf, type ReleasedPupil, type Subject } from "./account.ts";
 import { computeClaims, pairwiseClassGroupId } from "./claims.ts";
 import { portalClientId, schoolClientId } from "./clients.ts";
 import type { ProviderParts } from "./provider.ts";
@@ -15,7 +15,6 @@ import { isAccountAlive } from "./queries.ts";
  * An account with `refused` set may sign in, but not at this application; without a token only, where a page can say so.
  */
 export function findAccount({ deps, registry }: ProviderParts): FindAccount {
-  const read = accountReader(deps.db.signIn);
   return async (ctx, id, token) => {
     const clientId = ctx.oidc.client?.clientId;
     if (clientId === schoolClientId) return staffAccount({ deps }, id);
@@ -24,7 +23,7 @@ export function findAccount({ deps, registry }: ProviderParts): FindAccount {
     if (clientId === portalClientId) return portalAccount({ deps }, account, id);
     const client = await registry.findClient(clientId);
     if (!client) return undefined;
-    const found = await findReleasedPupil(read, {
+    const found = await findReleasedPupil(deps.db.signInReads, {
       ...account,
       applicationId: client.applicationId,
       clientSector: client.sectorId,
@@ -48,7 +47,9 @@ async function portalAccount(
   account: AccountId,
   id: string,
 ): Promise<Account | undefined> {
-  return (await isAccountAlive(deps.db.signIn, account)) ? { accountId: id, claims: () => ({ sub: id }) } : undefined;
+  return (await isAccountAlive(deps.db.signInReads, account))
+    ? { accountId: id, claims: () => ({ sub: id }) }
+    : undefined;
 }
 
 /** Staff and nobody else, and nothing is told of them. */

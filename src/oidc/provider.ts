@@ -18,11 +18,13 @@ import { showOidcError, showSignedOut, showSignOutQuestion } from "./pages.ts";
 import {
   createClientAdapter,
   matchClientSecrets,
+  rememberClients,
   portalClient,
   portalClientId,
   schoolClient,
   schoolClientId,
 } from "./clients.ts";
+import { saveWhatChanged } from "./session-saving.ts";
 
 /** What a provider instance is made from; a key rotation makes a new instance on the same state. */
 export type ProviderParts = { deps: Deps; registry: Registry; jwks: JWK[]; fetch: typeof fetch; errors: ErrorHandling };
@@ -110,6 +112,8 @@ export function createProvider(parts: ProviderParts): Provider {
   pinOrigin(provider, deps.config.issuer);
   provider.keys = cookieSigner(deps.keys.cookieKeys);
   matchClientSecrets(provider, parts);
+  rememberClients(provider, parts);
+  saveWhatChanged(provider, deps);
   return provider;
 }
 

@@ -9,7 +9,7 @@ import {
   type PupilId,
   type SectorId,
 } from "../ids.ts";
-import { sql, type Db } from "../lib/db.ts";
+import { sql, type Reads } from "../lib/db.ts";
 
 const releaseRow = z.object({
   allowedAt: z.number(),
@@ -48,15 +48,11 @@ const personRow = z.object({
 });
 
 const accountLine = z.object({
-  /** whose line it is: which of the keys, from 1 */
-  asked: z.number(),
   person: personRow,
   enrolment: enrolmentRow.nullable(),
   release: releaseRow.nullable(),
   classGroup: classLine.nullable(),
 });
-
-type AccountLine = z.infer<typeof accountLine>;
 
 export type EnrolmentRow = Omit<z.infer<typeof enrolmentRow>, "id"> & {
   release: z.infer<typeof releaseRow> | null;
@@ -81,16 +77,11 @@ export type AccountKey = {
 };
 
 /**
- * Pupils as one application each may come to see them, in the order of the keys, in one statement however many they are: with the schools
- * of today, their classes, what each school released, and the pseudonym. Every step goes by an index from the pupil, so it costs the same
- * in a country as in a village.
+ * A pupil as one application may come to see them, in one statement: with the schools of today, their classes, what each school
+ * released, and the pseudonym. Every step goes by an index from the pupil, so it costs the same in a country as in a village.
  */
-export async function findAccountRows(db: Db, keys: AccountKey[]): Promise<(AccountRow | undefined)[]> {
-  const lines = Map.groupBy(await findAccountLines(db, keys), ({ asked }) => asked);
-  return keys.map((_key, index) => toAccountRow(lines.get(index + 1) ?? []));
-}
-
-function toAccountRow(lines: AccountLine[]): AccountRow | undefined {
+export async function findAccountRow(db: Reads, key: AccountKey): Promise<AccountRow | undefined> {
+  const lines = await findAccountLines(db, key);
   const [first] = lines;
   if (!first) return undefined;
   const enrolments = new Map<string, EnrolmentRow>();
@@ -107,18 +98,12 @@ function toAccountRow(lines: AccountLine[]): AccountRow | undefined {
 
 /**
  * A line per class of an enrolment, nearly always one; parts that are not there are null. Plain joins, and whole parts instead of columns:
- * half the work for the database, and less than half for us. The inner order keeps the plan of one pupil apart from how many are asked for.
+ * half the work for the database, and less than half for us.
  */
-const findAccountLines = (db: Db, keys: AccountKey[]) =>
+const findAccountLines = (db: Reads, key: AccountKey) =>
   db.many(
     accountLine,
-    sql`select ask.asked::int as asked, found.*
-      from unnest(${keys.map((key) => key.pupilId)}::uuid[], ${keys.map((key) => key.applicationId)}::uuid[],
-        ${keys.map((key) => key.sectorId)}::uuid[], ${keys.map((key) => key.today)}::date[],
-        ${keys.map((key) => key.schoolYear)}::text[], ${keys.map((key) => key.yearBefore ?? null)}::text[],
-        ${keys.map((key) => key.yearStart)}::timestamptz[]) with ordinality
-        as ask (pupil_id, application_id, sector_id, today, school_year, year_before, year_start, asked)
-      cross join lateral (select
+    sql`select
         json_build_object('status', p.status, 'generation', p.generation, 'givenName', p.given_name,
           'familyName', p.family_name, 'locale', p.locale, 'applicationStatus', a.status,
           'applicationValidFrom', extract(epoch from a.valid_from), 'sub', n.sub, 'emailLocal', n.email_local) as person,
@@ -126,30 +111,30 @@ const findAccountLines = (db: Db, keys: AccountKey[]) =>
           'schoolStatus', s.status, 'schoolValidFrom', extract(epoch from s.valid_from), 'level', e.level,
           'yearGroup', e.year_group) end as enrolment,
         case when m.id is not null then json_build_object('allowedAt', extract(epoch from r.allowed_at),
-          'ofLastYear', r.allowed_at < ask.year_start, 'classNames', r.class_names, 'yearGroups', r.year_groups, 'version', m.version, 'bundle', m.bundle,
+          'ofLastYear', r.allowed_at < ${key.yearStart}, 'classNames', r.class_names, 'yearGroups', r.year_groups, 'version', m.version, 'bundle', m.bundle,
           'attributes', array(select jsonb_object_keys(m.attributes))) end as release,
         case when g.id is not null then json_build_object('id', g.id, 'name', g.name,
-          'now', g.school_year = ask.school_year) end as "classGroup"
+          'now', g.school_year = ${key.schoolYear}) end as "classGroup"
       from pupil p
-      left join application a on a.id = ask.application_id
+      left join application a on a.id = ${key.applicationId}
       left join lateral (
         select sub, email_local from pseudonym
-        where pupil_id = p.id and sector_id = ask.sector_id order by generation desc limit 1) n on true
-      left join enrolment e on e.pupil_id = p.id and e.during @> ask.today
+        where pupil_id = p.id and sector_id = ${key.sectorId} order by generation desc limit 1) n on true
+      left join enrolment e on e.pupil_id = p.id and e.during @> ${key.today}::date
       left join school s on s.id = e.school_id
       left join school_number sn on sn.school_id = e.school_id and sn.valid_until is null
       left join release r on r.school_id = e.school_id and r.application_id = a.id and r.withdrawn_at is null
       left join manifest m on m.id = r.manifest_id
       left join (class_membership cm join class_group g on g.id = cm.class_group_id)
-        on cm.pupil_id = p.id and g.school_id = e.school_id and g.school_year in (ask.school_year, ask.year_before)
-      where p.id = ask.pupil_id
-      order by lower(e.during), e.school_id, g.name) found`,
+        on cm.pupil_id = p.id and g.school_id = e.school_id and g.school_year in (${key.schoolYear}, ${key.yearBefore ?? null})
+      where p.id = ${key.pupilId}
+      order by lower(e.during), e.school_id, g.name`,
   );
 
 const aliveRow = z.object({ alive: z.boolean() });
 
 /** Whether this is a pupil who may sign in, in the generation of today. */
-export async function isAccountAlive(db: Db, { pupilId, generation }: AccountId): Promise<boolean> {
+export async function isAccountAlive(db: Reads, { pupilId, generation }: AccountId): Promise<boolean> {
   const row = await db.maybeOne(
     aliveRow,
     sql`select status = 'active' and generation = ${generation} as alive from pupil where id = ${pupilId}`,

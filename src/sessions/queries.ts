@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CredentialId, PupilId, SchoolId } from "../ids.ts";
-import { sql, type Db, type Query } from "../lib/db.ts";
+import { sql, type Db, type Query, type Reads } from "../lib/db.ts";
 
 const accountRow = z.object({
   pupilId: PupilId,
@@ -31,7 +31,7 @@ export type SignInCredential = {
 };
 
 /** One row per live credential, at most one of each kind; one row without a credential when there is none. */
-async function findAccount(db: Db, query: Query): Promise<SignInAccount | undefined> {
+async function findAccount(db: Reads, query: Query): Promise<SignInAccount | undefined> {
   const rows = await db.many(accountRow, query);
   const first = rows[0];
   if (!first) return undefined;
@@ -42,7 +42,7 @@ async function findAccount(db: Db, query: Query): Promise<SignInAccount | undefi
   return { pupilId, loginName, givenName, familyName, status, generation, credentials };
 }
 
-export const findAccountByLoginName = (db: Db, loginName: string) =>
+export const findAccountByLoginName = (db: Reads, loginName: string) =>
   findAccount(
     db,
     sql`select pupil_id as "pupilId", login_name as "loginName", given_name as "givenName", family_name as "familyName",
@@ -51,7 +51,7 @@ export const findAccountByLoginName = (db: Db, loginName: string) =>
       from sign_in_account where login_name = ${loginName}`,
   );
 
-export const findAccountById = (db: Db, pupilId: PupilId) =>
+export const findAccountById = (db: Reads, pupilId: PupilId) =>
   findAccount(
     db,
     sql`select pupil_id as "pupilId", login_name as "loginName", given_name as "givenName", family_name as "familyName",

@@ -102,7 +102,7 @@ export async function signIn(deps: Deps, typed: Typed): Promise<SignInOutcome> {
 type Refused = { kind: "refused"; reason: "wrong" | "expired" | "used" };
 
 async function check(deps: Deps, loginName: string, typed: Typed): Promise<SignInOutcome | Refused> {
-  const account = await findAccountByLoginName(deps.db.signIn, loginName);
+  const account = await findAccountByLoginName(deps.db.signInReads, loginName);
   const verified = await verifySecret(deps, {
     credentials: account?.status === "active" ? account.credentials : [],
     pupilId: account?.pupilId,

@@ -1,4 +1,4 @@
-import { accountReader, findReleasedPupil } from "../../src/oidc/account.ts";
+import { findReleasedPupil } from "../../src/oidc/account.ts";
 import { ApplicationId, PupilId, SchoolId, SectorId } from "../../src/ids.ts";
 import { createTestDatabase } from "./database.ts";
 
@@ -62,9 +62,8 @@ export async function openAccounts() {
     return PupilId.parse(rows[0].id);
   }
 
-  const read = accountReader(database.db.signIn);
   const ask = (question: ReleasedPupilArrangement & { now?: Date }) =>
-    findReleasedPupil(read, { generation: 1, issuedAt: at, now: noon, ...question });
+    findReleasedPupil(database.db.signIn, { generation: 1, issuedAt: at, now: noon, ...question });
 
-  return { database, owner, schools, arrange, addPupil, ask, drop: () => database.drop() };
+  return { database, owner, schools, arrange, ask, drop: () => database.drop() };
 }

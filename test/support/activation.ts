@@ -173,6 +173,7 @@ export function countStatements<D extends Pick<ActivationDeps, "db">>(
     transaction: (work) => db.transaction((tx) => work(counting(tx))),
   });
   const { db } = deps;
+  const { signInReads: reads } = db;
   return {
     deps: {
       ...deps,
@@ -180,6 +181,11 @@ export function countStatements<D extends Pick<ActivationDeps, "db">>(
         ...db,
         platform: counting(db.platform),
         signIn: counting(db.signIn),
+        signInReads: {
+          many: (row, query) => reads.many(row, noted(query)),
+          one: (row, query) => reads.one(row, noted(query)),
+          maybeOne: (row, query) => reads.maybeOne(row, noted(query)),
+        },
         forSchools: (ids, work) => db.forSchools(ids, (tx) => work(counting(tx))),
       },
     },
