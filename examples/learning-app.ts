@@ -14,6 +14,7 @@ const setting = (name: string): string => {
 };
 const name = setting("NAME");
 const issuer = new URL(setting("ISSUER"));
+const issuerName = issuer.href.replace(/\/$/, "");
 const clientId = setting("CLIENT_ID");
 const origin = `http://localhost:${setting("PORT")}`;
 
@@ -25,6 +26,8 @@ const signedIn = new Map<string, SignedIn>();
 const heard: string[] = [];
 
 let known: Promise<client.Configuration> | undefined;
+/** Fetched once, and again when a token names a key that isn't there. */
+let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
 /** Read once; an address on http is for a machine of one's own only. */
 function configuration(): Promise<client.Configuration> {
   const insecure = issuer.protocol === "http:" ? { execute: [client.allowInsecureRequests] } : {};
@@ -37,7 +40,10 @@ function configuration(): Promise<client.Configuration> {
   return known;
 }
 
-async function startSignIn(response: ServerResponse): Promise<void> {
+/** Also where a tile on the pupil's start page leads; it names the provider that asks, and we know only one. */
+async function startSignIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const asks = new URL(request.url ?? "/", origin).searchParams.get("iss");
+  if (asks !== null && asks !== issuerName) return page(response, 400, "<p>Die aanbieder kennen we niet.</p>");
   const config = await configuration();
   const pending = {
     verifier: client.randomPKCECodeVerifier(),
@@ -81,12 +87,27 @@ async function finishSignIn(request: IncomingMessage, response: ServerResponse):
 async function backchannelLogout(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const config = await configuration();
   const token = new URLSearchParams(await bodyOf(request)).get("logout_token") ?? "";
-  const keys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri ?? ""));
-  const { payload } = await jwtVerify(token, keys, { issuer: issuer.href.replace(/\/$/, ""), audience: clientId });
+  keys ??= createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri ?? ""));
+  const expected = {
+    issuer: issuerName,
+    audience: clientId,
+    typ: "logout+jwt",
+    requiredClaims: ["iat", "exp", "jti", "sid"],
+  };
+  const payload = await jwtVerify(token, keys, expected).then(
+    (verified) => verified.payload,
+    () => undefined,
+  );
+  // An ID token is signed by the same keys: only what says that it is about a sign-out, and has no nonce, is one.
+  if (!payload || !isLogout(payload["events"]) || payload["nonce"] !== undefined)
+    return void response.writeHead(400, { "cache-control": "no-store" }).end();
   heard.push(String(payload["sid"]));
   for (const [session, { sid }] of signedIn) if (sid === payload["sid"]) signedIn.delete(session);
   response.writeHead(200, { "cache-control": "no-store" }).end();
 }
+
+const isLogout = (events: unknown): boolean =>
+  typeof events === "object" && events !== null && "http://schemas.openid.net/event/backchannel-logout" in events;
 
 async function signOut(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const id = cookieOf(request, "session");
@@ -125,7 +146,7 @@ function home(request: IncomingMessage, response: ServerResponse): void {
 
 const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void> | void> = {
   "GET /": home,
-  "GET /sign-in": (_request, response) => startSignIn(response),
+  "GET /sign-in": startSignIn,
   "GET /callback": finishSignIn,
   "GET /sign-out": signOut,
   "POST /backchannel-logout": backchannelLogout,
@@ -141,18 +162,22 @@ createServer((request, response) => {
     page(
       response,
       refused ? 403 : 502,
-      `<p id="refused">Aanmelden is niet gelukt${refused ? `: ${escape(refused)}` : ""}.</p><p><a href="/">Terug</a></p>`,
+      `<p id="refused">${
+        refused === "access_denied"
+          ? `Je school heeft ${escape(name)} niet aangezet.`
+          : `Aanmelden is niet gelukt${refused ? `: ${escape(refused)}` : ""}.`
+      }</p><p><a href="/">Terug</a></p>`,
     );
   });
 }).listen(Number(setting("PORT")), "127.0.0.1");
 
 function page(response: ServerResponse, status: number, body: string): void {
   const style =
-    "body{font:18px/1.5 system-ui;margin:2rem auto;max-width:44rem;padding:0 1rem}th{text-align:left;padding-right:1rem}td{word-break:break-all}";
+    "body{font:18px/1.5 system-ui;margin:2rem auto;max-width:44rem;padding:0 1rem}th{text-align:left;padding-right:1rem}td{word-break:break-all}@media(max-width:36rem){th,td{display:block}}";
   response
     .writeHead(status, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" })
     .end(
-      `<!doctype html><html lang="nl"><title>${escape(name)}</title><style>${style}</style><h1>${escape(name)}</h1>${body}</html>`,
+      `<!doctype html><html lang="nl"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${escape(name)}</title><style>${style}</style><h1>${escape(name)}</h1>${body}</html>`,
     );
 }
 
@@ -167,6 +192,11 @@ function cookieOf(request: IncomingMessage, kind: string): string {
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  let bytes = 0;
+  for await (const chunk of request) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunks.at(-1)?.length ?? 0;
+    if (bytes > 100_000) throw new Error("a body is too large");
+  }
   return Buffer.concat(chunks).toString();
 }

@@ -12,6 +12,7 @@ export const goOnPage = ({ t, locale, asset }: PageContext, { href }: { href: st
         <title>${t.goOn.title} – LeerID</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <link rel="icon" type="image/svg+xml" href="${asset("mark.svg")}" />
         <link rel="stylesheet" href="${asset("leerid.css")}" />
       </head>
       <body class="card">

@@ -36,6 +36,7 @@ export type { ListedApplication } from "./queries.ts";
 export { createRegistry, type ClientRecord, type Registry } from "./registry.ts";
 export { releaseApplication, withdrawRelease } from "./releases.ts";
 export { inScope, type Place } from "./scope.ts";
+export { startAddress } from "./start-address.ts";
 
 export type AddedApplication = {
   applicationId: ApplicationId;

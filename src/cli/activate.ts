@@ -116,7 +116,9 @@ const reasons: Record<Skipped["reason"], string> = {
 function tell({ activated, skipped }: Done, options: Options): string {
   const paths = [options.cards, options.csv].filter((path) => path !== undefined);
   const made =
-    activated > 0 ? `. Their secrets are in ${paths.join(" and ")} only: hand them out, then delete it.` : ".";
+    activated > 0
+      ? `. The secrets are in ${paths.join(" and ")} only: hand them out, then delete ${paths.length > 1 ? "both files" : "that file"}.`
+      : ".";
   const lines = skipped.map(({ loginName, reason }) => `skipped ${loginName}: ${reasons[reason]}`);
-  return [`${activated} pupils activated${made}`, ...lines].join("\n");
+  return [`${activated} ${activated === 1 ? "pupil" : "pupils"} activated${made}`, ...lines].join("\n");
 }

@@ -41,15 +41,20 @@ function print(output: Output, asJson: boolean): void {
   process.stdout.write(asJson ? `${JSON.stringify(output.json)}\n` : `${output.text}\n`);
 }
 
-function explain(error: unknown): number {
-  if (error instanceof AppError || error instanceof ConfigError) {
-    process.stderr.write(`${error.message}\n`);
-    return 1;
-  }
-  process.stderr.write(
-    `This failed, and it is not your input: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
-  return 2;
+type Failure = { exitCode: 1 | 2; code: string; message: string };
+
+function explain(error: unknown): Failure {
+  if (error instanceof AppError) return { exitCode: 1, code: error.code, message: error.message };
+  if (error instanceof ConfigError) return { exitCode: 1, code: "settings", message: error.message };
+  const said = error instanceof Error ? error.message : String(error);
+  return { exitCode: 2, code: "unexpected", message: `This failed, and it is not your input: ${said}` };
+}
+
+/** People read why on standard error; a machine that asked for JSON gets its one document all the same. */
+function fail({ exitCode, code, message }: Failure, asJson: boolean): void {
+  process.stderr.write(`${message}\n`);
+  if (asJson) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  process.exitCode = exitCode;
 }
 
 const program = new Command("leerid")
@@ -64,7 +69,7 @@ const cli: Cli = {
     try {
       print(await withDeps(work), program.opts()["json"] === true);
     } catch (error) {
-      process.exitCode = explain(error);
+      fail(explain(error), program.opts()["json"] === true);
     }
   },
 };
@@ -91,4 +96,7 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 1;
+  // commander has said it on standard error; where it stopped before it read --json, the arguments still hold it
+  if (error.exitCode !== 0 && process.argv.includes("--json"))
+    process.stdout.write(`${JSON.stringify({ error: { code: "arguments", message: error.message } })}\n`);
 }

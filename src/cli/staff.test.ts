@@ -35,7 +35,7 @@ test("somebody of staff is suspended, resumed, and reset to begin anew", async (
   const { link } = await leeridJson(world.config, "staff", "reset", email);
   const visitor = new Visitor();
   await visitor.go(`${world.issuer}/welcome`);
-  expectPage(await visitor.submit({ token: link }), { says: /opnieuw beginnen/ });
+  expectPage(await visitor.submit({ token: link }), { says: /hoe je je voortaan aanmeldt/ });
 });
 
 test.each([

@@ -66,7 +66,7 @@ function welcome({ issuer, port }: Config, { logins, examples, head }: DemoNotes
     ...head.map((line) => `  ${line}`),
     "",
     "  Try: sign in at the first application, then open the second one.",
-    "  The school's side: npm run -s leerid -- activate --help",
+    `  The school's side: ${issuer}/school, once that link was opened. Everything else: npm run -s leerid -- --help`,
     "  Ctrl-C stops everything; the data stay.",
     "",
   ];

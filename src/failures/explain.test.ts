@@ -80,6 +80,13 @@ describe("an application", () => {
   });
 });
 
+test("an application that is stopped is not unknown", () => {
+  const of = (status: string) => ({ ...nobody, application: { status, release: undefined } });
+  expect(causeOf("application-unknown", of("suspended"))).toBe("application-stopped");
+  expect(causeOf("application-unknown", of("live"))).toBe("application-unknown");
+  expect(causeOf("application-unknown", nobody)).toBe("application-unknown");
+});
+
 test("what nobody knows any more is unexpected", () => {
   expect(causeOf("gone-by-now", nobody)).toBe("unexpected");
   expect(causeOf("toString", nobody)).toBe("unexpected");

@@ -61,6 +61,10 @@ test("the page in between is left out of the way back", async () => {
   await page.close();
 });
 
+test("the page in between names its icon, so that no browser asks for one that isn't there", async () => {
+  expect((await us.post("/app", {})).text).toMatch(/<link rel="icon" type="image\/svg\+xml" href="\/[^"]+mark/);
+});
+
 test("a form that stays with us is redirected as ever", async () => {
   const answer = await us.post("/near", {});
   expect([answer.status, answer.headers["location"]]).toEqual([303, "/other"]);

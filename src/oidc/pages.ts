@@ -1,6 +1,7 @@
-import { errors, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
+import { errors, type Client, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
 import { signOutPage } from "../../views/sessions/sign-out.ts";
 import { signedOutPage } from "../../views/sessions/signed-out.ts";
+import { startAddress } from "../applications/applications.ts";
 import type { FailureKind } from "../failures/failures.ts";
 import type { ErrorHandling } from "../http/errors.ts";
 import { showPage } from "../http/pages.ts";
@@ -21,7 +22,12 @@ export const showSignOutQuestion: Logout = (ctx) => {
   );
 };
 
-export const showSignedOut = (ctx: KoaContextWithOIDC) => showPage(ctx, (p) => signedOutPage(p, {}));
+/** Also where the engine leads who said no and came from no application: somebody who is still in must not read that they are out. */
+export async function showSignedOut(ctx: KoaContextWithOIDC): Promise<void> {
+  const { accountId } = await ctx.oidc.provider.Session.get(ctx);
+  if (accountId !== undefined) return ctx.redirect("/");
+  showPage(ctx, (p) => signedOutPage(p, {}));
+}
 
 type RenderError = NonNullable<Configuration["renderError"]>;
 
@@ -29,18 +35,29 @@ type RenderError = NonNullable<Configuration["renderError"]>;
 export function showOidcError({ show }: ErrorHandling): RenderError {
   return (ctx, _out, error) => {
     const client = ctx.oidc.client;
-    const redirect = client?.redirectUris?.[0];
     const expired = error instanceof errors.SessionNotFound;
     const known = error instanceof errors.OIDCProviderError;
     const pupilId = parseAccountId(ctx.oidc.session?.accountId ?? "")?.pupilId;
-    noteAbout(ctx, { pupilId, clientId: client?.clientId });
+    noteAbout(ctx, { pupilId, clientId: client?.clientId ?? askedFor(ctx) });
     show(ctx, error, {
       ...(known ? { code: expired ? "interaction-expired" : "oidc-error", status: error.statusCode } : {}),
       ...(known && !expired ? { kind: kindOf(error) } : {}),
       applicationName: client?.clientName,
-      backHref: client?.initiateLoginUri ?? (redirect === undefined ? undefined : new URL(redirect).origin),
+      backHref: client && backTo(client, ctx.oidc.provider.issuer),
     });
   };
+}
+
+/** The application that somebody names and the engine doesn't know, or no longer: a stopped one has a row that tells. */
+function askedFor({ oidc }: KoaContextWithOIDC): string | undefined {
+  const named = oidc.params?.["client_id"];
+  return typeof named === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(named) ? named : undefined;
+}
+
+function backTo({ initiateLoginUri, redirectUris }: Client, issuer: string): string | undefined {
+  if (typeof initiateLoginUri === "string") return startAddress(initiateLoginUri, issuer);
+  const [redirect] = redirectUris ?? [];
+  return redirect === undefined ? undefined : new URL(redirect).origin;
 }
 
 /** What staff are told: each of these is for the application's makers to mend. */

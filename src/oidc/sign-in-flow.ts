@@ -7,7 +7,7 @@ import { noteAbout } from "../http/request.ts";
 import type { StaffSignedIn, StaffSignInFlow } from "../access/access.ts";
 import { formatAccountId, formatStaffAccountId, parseAccountId, parseStaffAccountId } from "../ids.ts";
 import type { PendingSignIn, SignedIn, SignInFlow, SignInMethod } from "../sessions/sessions.ts";
-import { schoolClientId } from "./clients.ts";
+import { portalClientId, schoolClientId } from "./clients.ts";
 import { endSession } from "./logout.ts";
 import type { ProviderParts } from "./provider.ts";
 
@@ -41,7 +41,9 @@ export function createSignInFlows(
       const client = await current().Client.find(clientId);
       const applicationId = (await registry.findClient(clientId))?.applicationId;
       noteAbout(ctx, { pupilId: parseAccountId(found.session?.accountId ?? "")?.pupilId, applicationId });
-      return { ...pendingOf(found), applicationName: client?.clientName, applicationId };
+      // on the way to our own front page nobody needs to be told where they are going
+      const applicationName = clientId === portalClientId ? undefined : client?.clientName;
+      return { ...pendingOf(found), applicationName, applicationId };
     },
     finish: (ctx, signedIn) => steps.enter(ctx, "pupil", loginResult(deps, signedIn)),
     proceed: (ctx) => steps.goOn(ctx, "pupil", { consent: {} }),

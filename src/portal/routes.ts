@@ -2,11 +2,14 @@ import Router from "@koa/router";
 import { launcherPage } from "../../views/portal/launcher.ts";
 import { welcomePage } from "../../views/portal/welcome.ts";
 import { signedOutPage } from "../../views/sessions/signed-out.ts";
+import { startAddress } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
 import { forgetLanguage, localeOf, showPage } from "../http/pages.ts";
 import type { Oidc } from "../oidc/oidc.ts";
 import { brusselsDay, schoolYearOf, startOfSchoolYear, yearStillUnderstood } from "../schools/schools.ts";
 import { findHome } from "./queries.ts";
+
+const byName = new Intl.Collator("nl", { numeric: true, sensitivity: "base" });
 
 /** The front door: the launcher for who is signed in, and the way in for who isn't. */
 export function portalRoutes(deps: Deps, oidc: Oidc): Router {
@@ -24,7 +27,10 @@ export function portalRoutes(deps: Deps, oidc: Oidc): Router {
     };
     const home = account && (await findHome(deps.db.signIn, { account, ...day }));
     if (!home) return showPage(ctx, (p) => welcomePage(p, { signInHref: "/sign-in", badgeHref: "/badge" }));
-    return showPage(ctx, (p) => launcherPage(p, { ...home, signOutAction: "/sign-out" }));
+    const tiles = home.tiles
+      .map(({ name, href }) => ({ name, href: startAddress(href, deps.config.issuer) }))
+      .toSorted((one, other) => byName.compare(one.name, other.name));
+    return showPage(ctx, (p) => launcherPage(p, { givenName: home.givenName, tiles, signOutAction: "/sign-out" }));
   });
 
   // The browser carries what stands behind the # of a badge's address along these redirects; no server ever sees it.

@@ -67,7 +67,7 @@ test("the launcher shows what the school switched on, and 'I am done' ends every
   await page.goto(await badgeOf("Kaan"));
   const tile = page.getByRole("link", { name: /Rekenland/ });
   await tile.waitFor();
-  expect(await tile.getAttribute("href")).toBe("http://localhost:9/start");
+  expect(await tile.getAttribute("href")).toBe(`http://localhost:9/start?iss=${encodeURIComponent(world.issuer)}`);
   await page.getByRole("button", { name: "Ik ben klaar" }).click();
   await page.getByText("De volgende mag").waitFor();
   await page.goto(world.issuer);
@@ -88,4 +88,32 @@ test("a badge works by a form alone, without any script", async () => {
   await page.fill("[name=badge]", address);
   await page.keyboard.press("Enter");
   await page.getByText("Dag Emma").waitFor();
+});
+
+test("on a device where somebody is in, the badge page says so and waits for the button", async () => {
+  const { page } = await newPage();
+  await page.goto(await badgeOf("Mats"));
+  await page.getByText("Dag Mats").waitFor();
+  await page.goto(await badgeOf("Fien"));
+  await page.getByRole("alert").getByText("Er is al iemand aangemeld").waitFor();
+  await page.getByRole("button", { name: "Verder" }).click();
+  await page.getByText("Dag Fien").waitFor();
+});
+
+test("who doesn't want to sign out is not told that they are out", async () => {
+  const { page } = await newPage();
+  await page.goto(await badgeOf("Tuur"));
+  await page.getByText("Dag Tuur").waitFor();
+  await page.goto(`${world.issuer}/session/end`);
+  await page.getByRole("button", { name: "Nee" }).click();
+  await page.getByText("Dag Tuur").waitFor();
+});
+
+test("the launcher shows its doors by name", async () => {
+  for (const [name, port] of [["Zaakvakken", 1] as const, ["Archief", 2] as const])
+    await arrangeApplication(world, { releaseTo: school, name, initiateLoginUri: `http://localhost:${port}/start` });
+  const { page } = await newPage();
+  await page.goto(await badgeOf("Lore"));
+  await page.getByText("Dag Lore").waitFor();
+  expect(await page.locator(".tile-name").allInnerTexts()).toEqual(["Archief", "Rekenland", "Zaakvakken"]);
 });

@@ -146,8 +146,30 @@ test.each(commands)("leerid %s --help says how", async (command) => {
   expect({ exitCode, says: stdout }).toEqual({ exitCode: 0, says: expect.stringMatching(/Usage: leerid/) });
 });
 
-test("a command that isn't there is bad input, and nothing is printed where a machine reads", async () => {
-  expect(await leerid(world.config, "--json", "nonsense")).toMatchObject({ exitCode: 1, stdout: "" });
+test("without --json nothing of a failure is printed where a machine reads", async () => {
+  expect(await leerid(world.config, "nonsense")).toMatchObject({ exitCode: 1, stdout: "" });
+});
+
+test.each([
+  ["a command that isn't there", "arguments", ["nonsense"]],
+  ["an option that is wrong", "arguments", ["school", "add", "--number", "12", "--name", "De Linde"]],
+  ["a school that isn't there", "school-not-found", ["roster", "plan", "--school", "999999", "nothing.csv"]],
+])("%s is bad input, and --json says so in one document", async (_what, code, args) => {
+  const { exitCode, stdout, stderr } = await leerid(world.config, "--json", ...args);
+  expect({ exitCode, json: JSON.parse(stdout) }).toEqual({
+    exitCode: 1,
+    json: { error: { code, message: expect.stringMatching(/\w/) } },
+  });
+  expect(stderr).toMatch(/\w/);
+});
+
+test("the doctor says what to do about a mail server that isn't there", async () => {
+  const { exitCode, stdout } = await leerid({ ...world.config, smtpUrl: "smtp://127.0.0.1:9" }, "--json", "doctor");
+  expect(exitCode).toBe(2);
+  const { findings } = JSON.parse(stdout);
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: "mail", ok: false, todo: "start the mail server or mend SMTP_URL" }),
+  );
 });
 
 test("a database that can't be reached is a failure, not bad input", async () => {

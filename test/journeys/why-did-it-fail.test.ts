@@ -145,6 +145,13 @@ describe("a pupil at an application", () => {
     expectPage(await ask(head, codeOn(page)), { says: /LeerID kent dit leerprogramma niet/ });
   });
 
+  test("that was stopped: staff read so, and not that its makers sent something wrong", async () => {
+    const application = await arrangeApplication(world, { name: "Stilgelegd", releaseTo: school });
+    await suspendApplication(world.deps, { applicationId: application.applicationId, actor: "test" });
+    const page = await new Visitor(atSchool).go(startFlow(world.issuer, application).url);
+    expectPage(await ask(head, codeOn(page)), { says: /Dit leerprogramma is stilgelegd/ });
+  });
+
   test("while signed in, is named to the own school only", async () => {
     const pupil = await arrangePupil(world, school, { givenName: "Tibo" });
     const application = await arrangeApplication(world, { releaseTo: school });

@@ -14,6 +14,7 @@ export function leerid(config: Config, ...args: string[]): Promise<Ran> {
     ISSUER: config.issuer,
     MASTER_SECRET: config.masterSecret.toString("base64"),
     ...(config.redisUrl ? { REDIS_URL: config.redisUrl } : {}),
+    ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : {}),
   };
   return new Promise((resolve) => {
     execFile(process.execPath, [program, ...args], { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {

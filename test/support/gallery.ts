@@ -69,6 +69,7 @@ export function gallery(words: Words = ordinary): Record<string, View> {
     "/sign-in-ask": (p) => signInPage(p, { ...signIn, loginName, problem: "wrong-ask-teacher", helpCode }),
     "/sign-in-wait": (p) => signInPage(p, { ...signIn, loginName, problem: "throttled", retryAfterSeconds: 42 }),
     "/badge": (p) => badgePage(p, { action: "/badge", backHref: "/sign-in", applicationName }),
+    "/badge-someone-is-in": (p) => badgePage(p, { action: "/badge", backHref: "/sign-in", someoneIsIn: true }),
     "/badge-unknown": (p) =>
       badgePage(p, { action: "/badge", backHref: "/sign-in", problem: "badge-unknown", helpCode }),
     "/pass": (p) => passPage(p, { action: "/pass", backHref: "/sign-in", applicationName }),

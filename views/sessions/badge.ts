@@ -37,7 +37,7 @@ export function badgePage(p: PageContext, props: BadgePage): Html {
     },
     html`<div class="show-how">${icon("badge")}</div>
       <h1>${t.title}</h1>
-      ${problem ? whatHappened(p, props, problem) : ""}
+      ${problem ? whatHappened(p, props, problem) : props.someoneIsIn ? notice({ kind: "stuck" }, t.someoneIsIn) : ""}
       <div class="camera stack" hidden data-camera data-stop="${t.cameraStop}">
         <button class="button primary" type="button">${t.camera}</button>
         <p class="hint" hidden data-refused role="status">${t.cameraRefused}</p>
