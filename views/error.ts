@@ -3,6 +3,7 @@ import { layout } from "./layout.ts";
 import type { PageContext } from "./page.ts";
 import { linkButton } from "./parts/button.ts";
 import { errorCode } from "./parts/error-code.ts";
+import { schoolTexts } from "./texts/school/texts.ts";
 import type { Texts } from "./texts/nl.ts";
 
 export type ErrorPage = {
@@ -24,9 +25,19 @@ export function errorPage(p: PageContext, { code, kind, backHref, applicationNam
     { title: words.title },
     html`<h1>${words.title}</h1>
       <p>${words.text}</p>
-      ${linkButton(label, backHref ?? "/")} ${errorCode(p, code)}`,
+      ${linkButton(label, backHref ?? (isForStaff(p) ? "/school" : "/"))}
+      ${isForStaff(p) ? staffCode(p, code) : errorCode(p, code)}`,
   );
 }
+
+/** The front page is for pupils, and staff have no teacher to ask. */
+const isForStaff = ({ path }: PageContext): boolean => /^\/school(?=[/?]|$)/.test(path);
+
+const staffCode = (p: PageContext, code: string): Html =>
+  html`<p class="error-code">
+    <a href="/school/help">${schoolTexts[p.locale].errorHint}</a>
+    <span>${p.t.errors.code} <strong class="code">${code}</strong></span>
+  </p>`;
 
 function wordsFor(texts: Texts["errors"], kind: string): { title: string; text: string } {
   const found = Object.entries(texts).find(([name]) => name === kind)?.[1];

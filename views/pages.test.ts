@@ -55,6 +55,14 @@ test.each(Object.entries(nastyPages))("names full of markup stay text on %s", (_
   expect(render(view(reader()))).not.toMatch(/<script>alert|<img/);
 });
 
+test("an error of a page for staff leads back to the school and to the page that explains its code, not to a teacher", () => {
+  const shown = (path: string) => render(errorPage({ ...reader(), path }, { code: "K7QM-3XPD", kind: "not-found" }));
+  expect(shown("/school/012345/class")).toContain('href="/school"');
+  expect(shown("/school/012345/class")).toContain('href="/school/help"');
+  expect(shown("/school/012345/class")).not.toContain("leerkracht");
+  expect(shown("/schoolbord")).toContain('href="/"');
+});
+
 test("a path full of markup stays text in the language switch", () => {
   const text = render(errorPage({ ...reader(), path: nasty }, { code: "K7QM-3XPD", kind: "unexpected" }));
   expect(text).not.toMatch(/<script>alert|<img/);

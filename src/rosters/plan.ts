@@ -3,7 +3,7 @@ import type { KnownPupil } from "../pupils/pupils.ts";
 import { mergeRows, type Doubt, type PupilRow } from "./duplicates.ts";
 import { indexKnown, matchName, matchNumbers, type Index, type Match } from "./matching.ts";
 import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
-import type { ReadRows, Rejected, Shown } from "./rows.ts";
+import type { ReadRows, Rejected, RosterRow, Shown } from "./rows.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import type { Params } from "./texts.ts";
 
@@ -30,7 +30,7 @@ export type OpenDoubt = {
 };
 
 export type Counts = { rows: number; added: number; changed: number; moved: number; left: number; unchanged: number };
-/** What tells a wrong file: how many lines are about pupils of this school, of others, and put a pupil back in last year's class. */
+/** What tells a wrong file: how many lines are about pupils of this school, of others, and put a pupil back a year. */
 export type Signs = { here: number; elsewhere: number; lastYear: number };
 export type Plan = { pupils: PlannedPupil[]; refused: Refused[]; counts: Counts; enrolled: number; signs: Signs };
 
@@ -72,7 +72,7 @@ export function makePlan(read: ReadRows, known: KnownPupil[], { elsewhere, bothY
     refused: refused.sort((a, b) => a.line - b.line),
     counts: count(read.count, pupils),
     enrolled: open.length,
-    signs: signsOf(matches),
+    signs: signsOf(matches, index),
   };
 }
 
@@ -150,16 +150,31 @@ function meant(row: Rejected, index: Index): KnownPupil[] {
   return [byHash, byStamboek, ...byName].filter((pupil) => pupil !== undefined);
 }
 
-/** A few pupils stay in their year; when most lines say last year's class, the file is last year's. */
-function signsOf(matches: Map<PupilRow, Match>): Signs {
+const yearsBefore = { kleuter: 0, lager: 3, secundair: 9 } as const;
+type Year = Pick<RosterRow, "level" | "yearGroup">;
+/** A pupil of the third year whom the list has in the second: one is put back a year now and then, a whole school is not. */
+const isBehind = (line: Year, now: Year): boolean => {
+  const [listed, here] = [line, now].map(({ level, yearGroup }) =>
+    level === null || yearGroup === null ? undefined : yearsBefore[level] + yearGroup,
+  );
+  return listed !== undefined && here !== undefined && listed < here;
+};
+
+/**
+ * A few pupils stay in their year; when most lines say last year's class, the file is last year's. Each school counts its stamboeknummers
+ * by itself: a line of another school's list is doubtful for that, and a sign by its national number all the same.
+ */
+function signsOf(matches: Map<PupilRow, Match>, index: Index): Signs {
   const signs: Signs = { here: 0, elsewhere: 0, lastYear: 0 };
   const same = (a: string[], b: string[]) => a.toSorted().join("\n") === b.toSorted().join("\n");
   for (const [row, match] of matches) {
-    if (match.is === "elsewhere") signs.elsewhere += 1;
+    const abroad = match.is === "doubtful" && row.hash !== null && index.elsewhere.has(row.hash);
+    if (match.is === "elsewhere" || abroad) signs.elsewhere += 1;
     if (match.is !== "known" || !match.pupil.open) continue;
     signs.here += 1;
     const { classNames, classNamesBefore } = match.pupil;
-    if (same(row.classNames, classNamesBefore) && !same(row.classNames, classNames)) signs.lastYear += 1;
+    const returns = same(row.classNames, classNamesBefore) && !same(row.classNames, classNames);
+    if (returns || isBehind(row, match.pupil)) signs.lastYear += 1;
   }
   return signs;
 }

@@ -5,7 +5,7 @@ import { boardPage, classHref } from "../../views/school/activation/board.ts";
 import { classPage } from "../../views/school/activation/class.ts";
 import type { TableView } from "../../views/parts/table.ts";
 import { activationTexts } from "../../views/texts/school-activation/texts.ts";
-import { saveLadder } from "../activation/activation.ts";
+import { saveLadder, type Run } from "../activation/activation.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
@@ -29,6 +29,9 @@ const Kind = z.enum(["badge", "words", "code"]);
 const LadderForm = z.object({ young: Kind, middle: Kind, secondary: Kind });
 
 export const actorOf = (visit: Visit): string => `staff:${visit.staffId}`;
+/** A file is called as the page calls it: `leerid-kaartjes`. */
+export const fileNameOf = (ctx: Context, document: Run["document"]): string =>
+  `leerid-${activationTexts[localeOf(ctx)].paperNames[document].toLowerCase()}`;
 export const homeOf = ({ frame }: Visit): string => `${frame.path}/activation`;
 
 export function seeOther(ctx: Context, path: string): void {

@@ -127,6 +127,38 @@ describe("a choice", () => {
     ).toEqual([]);
   });
 
+  test("of a whole school leaves out who is on the way out, and can be carried out", async () => {
+    await at.add({ className: "3B" });
+    const [gone] = await at.add({ className: undefined });
+    await at.update("update enrolment set during = '[2026-09-01,2026-12-01)' where pupil_id = $1", [gone?.pupilId]);
+    expect(words(await at.web.ask(`${path}/new?all=yes`))).toContain("Klas: 3B ");
+    expect((await at.web.ask(path)).text).not.toContain('aria-label="Kies klas Zonder klas"');
+    const [run] = [await at.prepare("all=yes")];
+    expect(words(await at.web.ask(run))).toContain("1 van 1 klas ");
+  });
+
+  test("lets a card that waits for its first use go on working while others get theirs", async () => {
+    const [first] = await at.add({ className: "3A" });
+    await at.prepare("class=3A");
+    const before = await liveSecrets(at.world, [first?.pupilId ?? ""]);
+    await at.add({ count: 2, className: "3B" });
+    const text = words(await at.web.ask(`${path}/new?all=yes`));
+    expect(text).toContain("Krijgen een nieuw kaartje: 2");
+    expect(text).toContain("Hebben al een kaartje, dat blijft werken: 1");
+    await at.prepare("all=yes");
+    expect(await liveSecrets(at.world, [first?.pupilId ?? ""])).toEqual(before);
+    expect((await boardOf(at.world.deps, at.schoolId)).totals.states).toMatchObject({ none: 0, ready: 3 });
+  });
+
+  test("replaces such a card when that is asked for", async () => {
+    const [first] = await at.add({ className: "3A" });
+    await at.prepare("class=3A");
+    const before = await liveSecrets(at.world, [first?.pupilId ?? ""]);
+    await at.add({ className: "3B" });
+    await at.prepare("all=yes", { ...byAge, replace: "yes" });
+    expect(await liveSecrets(at.world, [first?.pupilId ?? ""])).not.toEqual(before);
+  });
+
   test("of nothing leads back to the board", async () => {
     expect(locationOf(await at.web.ask(`${path}/new`))).toBe(path);
   });

@@ -28,7 +28,7 @@ describe("cards", () => {
     const file = await at.web.post(`${run}/cards`, {});
     expect(file.headers).toMatchObject({
       "content-type": "application/pdf",
-      "content-disposition": 'attachment; filename="leerid-cards.pdf"',
+      "content-disposition": 'attachment; filename="leerid-kaartjes.pdf"',
       "cache-control": "no-store",
     });
     expect(file.text).toMatch(/^%PDF-1.*%%EOF\s*$/s);
@@ -45,7 +45,7 @@ describe("cards", () => {
     await at.add({ count: 3, className: "3B" });
     const run = await at.prepare("class=3B", { secret: "badge", paper: "letters.ar" });
     const file = await at.web.post(`${run}/cards`, {});
-    expect(file.headers["content-disposition"]).toBe('attachment; filename="leerid-letters.pdf"');
+    expect(file.headers["content-disposition"]).toBe('attachment; filename="leerid-brieven.pdf"');
     expect(file.text.match(/\/Type \/Page\n/g)).toHaveLength(3);
     await expect.poll(() => at.audit("cards.printed")).toMatchObject([{ details: { document: "letters", pupils: 3 } }]);
   });

@@ -20,9 +20,9 @@ import { readForm } from "../http/forms.ts";
 import { showPage } from "../http/pages.ts";
 import { allowEvents, streamProgress } from "../http/progress.ts";
 import { ActivationRunId } from "../ids.ts";
-import { actorOf, boardRoutes, homeOf, seeOther } from "./activation-board-routes.ts";
+import { actorOf, boardRoutes, fileNameOf, homeOf, seeOther } from "./activation-board-routes.ts";
 import { choiceFrom, choiceQuery } from "./activation-choice.ts";
-import { previewOf } from "./activation.ts";
+import { previewOf, sparing, type Chosen } from "./activation.ts";
 import { runProgress } from "./activation-progress.ts";
 import { sendCardFile } from "./card-file.ts";
 import type { Gate, Visit } from "./gate.ts";
@@ -41,14 +41,16 @@ const RunForm = z.object({
     return z.NEVER;
   }),
   again: z.literal("yes").optional(),
+  replace: z.literal("yes").optional(),
 });
 
 /** The form as it stands in an address: after a fresh sign-in nobody fills it in again. */
 const AskedForm = RunForm.partial();
-const filledOf = ({ secret, paper, again }: z.infer<typeof AskedForm>): Record<string, string> => ({
+const filledOf = ({ secret, paper, again, replace }: z.infer<typeof AskedForm>): Record<string, string> => ({
   ...(secret ? { secret } : {}),
   ...(paper ? { paper: `${paper.document}.${paper.locale}` } : {}),
   ...(again ? { again } : {}),
+  ...(replace ? { replace } : {}),
 });
 
 type RouteDeps = Pick<Deps, "db" | "keys" | "counter" | "random" | "now" | "jobs" | "config" | "log">;
@@ -97,11 +99,9 @@ function choiceRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     const filled = new URLSearchParams(filledOf(form.data)).toString();
     const back = `${homeOf(visit)}/new?${choiceQuery(chosen.choice)}&${filled}`;
     if (chosen.isBulk && !(await gate.enter(ctx, { fresh: true, back }))) return;
-    const { secret, paper, again } = form.data;
+    const { secret, paper, again, replace } = form.data;
     const id = await addRun(deps, {
-      ...(chosen.choice.kind === "classes"
-        ? { classNames: chosen.choice.names }
-        : { loginNames: chosen.choice.loginNames }),
+      ...whomOf(chosen, { replace: replace === "yes", again: again === "yes" }),
       schoolId: visit.school.id,
       secret: secret === "by-age" ? undefined : secret,
       again: again === "yes",
@@ -112,6 +112,13 @@ function choiceRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
     await waitABit(async () => ({ running: (await readRun(deps, visit, id))?.state === "making" }));
     seeOther(ctx, `${homeOf(visit)}/runs/${id}`);
   });
+}
+
+function whomOf(chosen: Chosen, wanted: { replace: boolean; again: boolean }) {
+  const { choice } = chosen;
+  if (choice.kind === "pupils") return { loginNames: choice.loginNames };
+  const loginNames = sparing(chosen, wanted);
+  return loginNames ? { loginNames } : { classNames: choice.names };
 }
 
 function runRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
@@ -167,7 +174,7 @@ async function sendCards(ctx: Context, deps: RouteDeps, { visit, run }: { visit:
   const { school, frame } = visit;
   const request = { schoolId: school.id, schoolName: school.name, runId: run.id, actor: actorOf(visit) };
   const printing = await startPrinting(deps, request);
-  if (printing.ok) return sendCardFile(ctx, printing, `leerid-${run.document}`);
+  if (printing.ok) return sendCardFile(ctx, printing, fileNameOf(ctx, run.document));
   const { reason } = printing;
   if (reason === "nobody") return seeOther(ctx, `${homeOf(visit)}/runs/${run.id}`);
   const current = (await readRun(deps, visit, run.id)) ?? run;

@@ -112,6 +112,8 @@ export type Chosen = {
   classes: ClassOnBoard[];
   /** One by one when pupils were chosen, else empty. */
   pupils: PupilWithState[];
+  /** Everybody in it. */
+  members: PupilWithState[];
   totals: { pupils: number; states: StateCounts };
   ladder: Ladder;
   /** More than one class: asks for a fresh sign-in. */
@@ -133,16 +135,37 @@ export async function previewOf(
   if (loginNames && found.length < loginNames.length) throw new AppError("not-found");
   const members = chosenPupils(found, choice);
   const classes =
-    choice === "everybody" || choice.kind === "pupils" ? classesOf(members) : chosenClasses(members, choice.names);
+    choice === "everybody"
+      ? classesOf(members).filter((one) => mayGet(one))
+      : choice.kind === "pupils"
+        ? classesOf(members)
+        : chosenClasses(members, choice.names);
   if (classes.length === 0) throw new AppError("not-found");
   return {
     choice: choice === "everybody" ? { kind: "classes", names: classes.map(({ name }) => name) } : choice,
     classes,
     pupils: choice !== "everybody" && choice.kind === "pupils" ? members : [],
+    members,
     totals: { pupils: members.length, states: count(members) },
     ladder: ladderFrom(steps),
     isBulk: classes.length > 1,
   };
+}
+
+/** Where all are on their way out, nobody gets a card any more. */
+const mayGet = ({ pupils, states }: ClassOnBoard): boolean => pupils > states.leaving;
+
+/**
+ * Who of whole classes gets a card while some of them hold one that waits: those keep it unless they are to get another, so that a class
+ * that was handed its cards this morning can be part of the whole school this afternoon. Undefined: everybody.
+ */
+export function sparing(
+  { choice, members, totals: { states } }: Pick<Chosen, "choice" | "members" | "totals">,
+  { replace, again }: { replace: boolean; again: boolean },
+): string[] | undefined {
+  if (choice.kind === "pupils" || replace || states.none === 0 || states.ready === 0) return undefined;
+  const wanted = members.filter(({ state }) => state === "none" || (again && state === "active"));
+  return wanted.map(({ loginName }) => loginName);
 }
 
 /** Each once; undefined when whole classes are meant. */

@@ -3,7 +3,7 @@ import { finished } from "node:stream/promises";
 import type { Context } from "koa";
 import type { Printing } from "../activation/activation.ts";
 
-/** Sends cards while they are written; they are in no other file. @param name `leerid-cards`: without an ending */
+/** Sends cards while they are written; they are in no other file. @param name `leerid-kaartjes`: without an ending */
 export function sendCardFile(ctx: Context, { print }: Extract<Printing, { ok: true }>, name: string): void {
   const file = new PassThrough();
   ctx.status = 200;

@@ -11,7 +11,7 @@ import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
 import { localeOf, returnTo, showPage } from "../http/pages.ts";
 import { ClassGroupId, ClassPassId, PupilId } from "../ids.ts";
-import { actorOf, seeOther } from "./activation-board-routes.ts";
+import { actorOf, fileNameOf, seeOther } from "./activation-board-routes.ts";
 import { sendCardFile } from "./card-file.ts";
 import { boardOf, classesOf, help, prepareCard, pupilForCard, takeBack, unlock, type Helper } from "./class-board.ts";
 import type { Gate, Visit } from "./gate.ts";
@@ -143,6 +143,6 @@ function cardRoutes({ router, deps, gate }: Door): void {
     const request = { schoolId: school.id, schoolName: school.name, runId, actor: actorOf(at.visit) };
     const printing = await startPrinting(deps, request);
     if (!printing.ok) throw new AppError("busy");
-    sendCardFile(ctx, printing, "leerid-card");
+    sendCardFile(ctx, printing, fileNameOf(ctx, "cards"));
   });
 }

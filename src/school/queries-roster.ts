@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ImportId, PupilId, type SchoolId } from "../ids.ts";
 import { sql, type Tx } from "../lib/db.ts";
-import { LoginName } from "../pupils/pupils.ts";
+import { Kind, Level, LoginName } from "../pupils/pupils.ts";
 import { Before, ReasonCode, RefusedDetails, Summary } from "../rosters/rosters.ts";
 
 const Source = z.enum(["file", "by-hand"]);
@@ -183,4 +183,18 @@ export const listClassNames = (tx: Tx, of: { schoolId: SchoolId; schoolYear: str
   tx.many(
     nameRow,
     sql`select name from class_group where school_id = ${of.schoolId} and school_year = ${of.schoolYear} order by name`,
+  );
+
+const placeRow = z.object({ level: Level, kind: Kind, yearGroup: z.number().nullable() });
+
+/** Where most pupils of a class are; no row for a class that nobody is in. */
+export const findPlaceOfClass = (tx: Tx, of: { schoolId: SchoolId; schoolYear: string; name: string }) =>
+  tx.maybeOne(
+    placeRow,
+    sql`select e.level, e.kind, e.year_group as "yearGroup"
+      from class_group g
+      join class_membership m on m.class_group_id = g.id
+      join enrolment e on e.pupil_id = m.pupil_id and e.school_id = g.school_id and upper_inf(e.during)
+      where g.school_id = ${of.schoolId} and g.school_year = ${of.schoolYear} and lower(g.name) = lower(${of.name})
+      group by e.level, e.kind, e.year_group order by count(*) desc, e.level, e.kind, e.year_group limit 1`,
   );

@@ -22,9 +22,11 @@ const changesOf = ({ counts: { added, changed, moved, left } }: RecentImport): n
 
 /** The newest first, unless it is asked otherwise. */
 function arrangeImports(ctx: Context, all: RecentImport[]) {
-  const { sort, down, search, page } = tableQuery(ctx.URL.searchParams, importColumns);
+  const asked = ctx.URL.searchParams;
+  const { sort, down: turned, search, page } = tableQuery(asked, importColumns);
+  const down = turned || !asked.has("sort");
   const compare: Record<typeof sort, (a: RecentImport, b: RecentImport) => number> = {
-    when: (a, b) => b.at.getTime() - a.at.getTime(),
+    when: (a, b) => a.at.getTime() - b.at.getTime(),
     what: (a, b) => inOrder.compare(a.name ?? "", b.name ?? ""),
     changes: (a, b) => changesOf(a) - changesOf(b),
     state: (a, b) => a.status.localeCompare(b.status),

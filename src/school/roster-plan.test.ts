@@ -92,6 +92,28 @@ describe("a file", () => {
   });
 });
 
+describe("one pupil by hand", () => {
+  const form = { given_name: "Mila", family_name: "Wouters", class_name: "3a" };
+
+  test("gets level and year of the class when it is one of the school", async () => {
+    const { rosters, carryOut, post } = wizard.now;
+    await carryOut(csv(...ten));
+    await rosters.database.owner.query("update enrolment set level = 'lager', kind = 'buitengewoon', year_group = 3");
+    expect((await post("/school/012345/roster/pupil", form)).status).toBe(303);
+    const query =
+      "select level, kind, year_group from enrolment e join pupil p on p.id = e.pupil_id where given_name = 'Mila'";
+    const { rows } = await rosters.database.owner.query(query);
+    expect(rows).toEqual([{ level: "lager", kind: "buitengewoon", year_group: 3 }]);
+  });
+
+  test("of a class that is new is asked for the level", async () => {
+    const { carryOut, post } = wizard.now;
+    await carryOut(csv(...ten));
+    const answer = await post("/school/012345/roster/pupil", { ...form, class_name: "9Z" });
+    expect(answer).toMatchObject({ status: 422, said: expect.stringContaining("Kies het onderwijsniveau.") });
+  });
+});
+
 describe("a file that is probably the wrong one", () => {
   test("with too many leavers is carried out only after a person said so", async () => {
     const { post, plan, carryOut, enrolled } = wizard.now;
@@ -121,6 +143,18 @@ describe("a file that is probably the wrong one", () => {
     expect(await rosters.enrolled()).toHaveLength(6);
   });
 
+  test("of another school is told as such, also when that school counts its stamboeknummers as this one does", async () => {
+    const { rosters, plan, carryOut } = wizard.now;
+    const counted = (lines: Line[]) =>
+      lines.map(([family, given, name, national = ""], at): Line => [family, given, name, national, String(at + 1)]);
+    await carryOut(csv(...counted(ten)));
+    await rosters.importFile(csv(...counted(foreign)), rosters.schoolB);
+    const { said } = await plan(csv(...counted(foreign)));
+    expect(said).toMatch(/6 twijfel/);
+    expect(said).toMatch(/Misschien is dit het bestand van een andere school/);
+    expect(said).not.toMatch(/De lijst zegt wat we al weten/);
+  });
+
   test("a few pupils from elsewhere are nothing to ask about", async () => {
     const { rosters, plan } = wizard.now;
     await rosters.importFile(csv(...foreign.slice(0, 2)), rosters.schoolB);
@@ -136,9 +170,18 @@ describe("a file that is probably the wrong one", () => {
     rosters.clock.now = new Date("2026-09-02T08:00:00Z");
     await carryOut(csv(...ten.map(([family, given, , insz]): Line => [family, given, "4A", insz ?? ""])));
     const { path, said } = await plan(csv(...ten));
-    expect(said).toMatch(/10 leerlingen gaan terug naar hun klas van vorig schooljaar/);
+    expect(said).toMatch(/10 leerlingen gaan een jaar terug/);
     expect((await post(`${path}/apply`)).status).toBe(422);
     expect((await post(`${path}/apply`, { "last-year": "yes" })).status).toBe(303);
+  });
+
+  test("since it is last year's is seen by the years, in a school that has no list of last year", async () => {
+    const { rosters, plan, post, carryOut } = wizard.now;
+    await carryOut(csv(...ten.map(([family, given, , insz]): Line => [family, given, "4A", insz ?? ""])));
+    const { path, said } = await plan(csv(...ten));
+    expect(said).toMatch(/10 leerlingen gaan een jaar terug/);
+    expect((await post(`${path}/apply`)).status).toBe(422);
+    expect(await rosters.enrolled()).toHaveLength(10);
   });
 
   test("on 1 September every class is new, and nothing is asked", async () => {

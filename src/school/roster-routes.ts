@@ -13,7 +13,7 @@ import { importsExport, linesExport, showLines, showUpload } from "./roster-list
 import { showByHand, showDoubt, type ByHandProblem } from "./roster-pages.ts";
 import { DecideForm, decisionOf, lineOf } from "./roster-doubt-form.ts";
 import { actorOf, goTo, importIdOf, pageOf, type Handle, type WizardDeps } from "./roster-visit.ts";
-import { getDoubt, getImport, listClasses } from "./roster.ts";
+import { getDoubt, getImport, listClasses, placeOfClass } from "./roster.ts";
 
 /** The roster wizard: a file, or one pupil, becomes a difference; a person decides what is doubtful, and carries it out. */
 export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
@@ -112,18 +112,19 @@ async function addPupil(deps: WizardDeps, ctx: Context, visit: Visit): Promise<v
   const form = await readForm(ctx, PupilForm);
   if (!form.ok) throw new AppError("bad-request", "The form is not ours");
   const { data, typed } = form;
-  if (data.level === "") return showPupil(deps, ctx, { visit, typed, problem: { code: "level-missing" } });
+  const schoolId = visit.school.id;
+  const place = data.level === "" ? await placeOfClass(deps, { schoolId, name: data.class_name }) : undefined;
+  if (data.level === "" && !place) return showPupil(deps, ctx, { visit, typed, problem: { code: "level-missing" } });
   const pupil = {
     givenName: data.given_name,
     familyName: data.family_name,
     className: data.class_name,
-    level: data.level,
-    kind: data.kind,
-    yearGroup: data.year_group === "none" ? "" : data.year_group,
+    level: place?.level ?? data.level,
+    kind: place?.kind ?? data.kind,
+    yearGroup: data.year_group === "none" ? String(place?.yearGroup ?? "") : data.year_group,
     nationalNumber: data.national_number,
     stamboeknummer: data.stamboeknummer,
   };
-  const schoolId = visit.school.id;
   const planned = await planPupil(deps, { schoolId, pupil });
   if (!planned.ok) return showPupil(deps, ctx, { visit, typed, problem: planned });
   const { importId, action } = planned;

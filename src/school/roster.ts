@@ -9,6 +9,7 @@ import { differenceOf, foldedDifference, type Difference } from "./difference.ts
 import {
   findImportHead,
   listCandidates,
+  findPlaceOfClass,
   listClassNames,
   listPlanRows,
   listRecentImports,
@@ -154,4 +155,10 @@ export function getDoubt(deps: RosterDeps, { schoolId, importId, line }: Of & { 
 export const listClasses = (deps: RosterDeps, schoolId: SchoolId): Promise<string[]> =>
   deps.db.forSchools([schoolId], async (tx) =>
     (await listClassNames(tx, { schoolId, schoolYear: schoolYearOf(deps.now()) })).map(({ name }) => name),
+  );
+
+/** What a form about one pupil need not ask, when the class is one of this school. */
+export const placeOfClass = (deps: RosterDeps, { schoolId, name }: { schoolId: SchoolId; name: string }) =>
+  deps.db.forSchools([schoolId], (tx) =>
+    findPlaceOfClass(tx, { schoolId, schoolYear: schoolYearOf(deps.now()), name: name.trim() }),
   );

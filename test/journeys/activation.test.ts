@@ -141,7 +141,7 @@ test("without JavaScript a class goes from the board to paper, and is done when 
     page.waitForEvent("download"),
     page.getByRole("button", { name: "Haal de kaartjes op (PDF)" }).click(),
   ]);
-  expect(download.suggestedFilename()).toBe("leerid-cards.pdf");
+  expect(download.suggestedFilename()).toBe("leerid-kaartjes.pdf");
   expect(readFileSync(await download.path(), "latin1")).toMatch(/^%PDF.*%%EOF\s*$/s);
   await expect
     .poll(async () => {

@@ -57,7 +57,7 @@ async function signIn(page: Page, loginName: string, secret: string): Promise<vo
 
 async function typeCode(page: Page, loginName: string, code: string): Promise<void> {
   await page.goto(`${world.issuer}/sign-in`);
-  await page.getByText("Hulp").click();
+  await page.getByText("Hulp", { exact: true }).click();
   await page.getByRole("link", { name: "Code van mijn leerkracht" }).click();
   await page.fill("#login_name", loginName);
   await page.fill("#code", code);
@@ -163,7 +163,7 @@ test("6: one card comes out as a PDF, after a page that says what it ends", asyn
     board.waitForEvent("download"),
     board.getByRole("button", { name: "Haal het kaartje op (PDF)" }).click(),
   ]);
-  expect(download.suggestedFilename()).toBe("leerid-card.pdf");
+  expect(download.suggestedFilename()).toBe("leerid-kaartjes.pdf");
   await download.path();
   const { rows } = await world.database.owner.query(
     "select kind from credential where pupil_id = $1 and revoked_at is null",

@@ -103,7 +103,7 @@ test("a pupil signs in without JavaScript, and sees no button that does nothing"
 
 test("help opens without JavaScript", async () => {
   await using visited = await visit("/sign-in", { javaScriptEnabled: false });
-  await visited.page.getByText("Hulp").click();
+  await visited.page.getByText("Hulp", { exact: true }).click();
   expect(await visited.page.getByText("Kaartje kwijt?").isVisible()).toBe(true);
 });
 

@@ -9,8 +9,14 @@ function flatten(value: unknown, path = ""): [string, string][] {
   return Object.entries(value).flatMap(([name, inner]) => flatten(inner, `${path}.${name}`));
 }
 
+/** How a pupil is spoken to. Staff hear `vous` and `Sie` on every page, not now one and now the other. */
+const familiar: Partial<Record<Locale, RegExp>> = {
+  fr: /(?<!\p{L})(tu|toi|ton|tes)(?!\p{L})/iu,
+  de: /(?<!\p{L})(du|dich|dir|deine?[nrms]?)(?!\p{L})/iu,
+};
+
 /**
- * What holds for every catalogue of texts.
+ * What holds for every catalogue of texts for staff.
  * @param same what is the same as in Dutch and was checked by eye, such as `de .form.classes`
  */
 export function checkTexts(texts: Record<Locale, unknown>, same: string[] = []): void {
@@ -32,6 +38,10 @@ export function checkTexts(texts: Record<Locale, unknown>, same: string[] = []):
           /ongeldig|invalid|ungültig/i.test(text),
       );
       expect(bad).toEqual([]);
+    });
+
+    test("no text speaks to staff as to a pupil", () => {
+      expect(flat.filter(([, text]) => familiar[locale]?.test(text))).toEqual([]);
     });
   });
 

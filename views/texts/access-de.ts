@@ -62,7 +62,7 @@ export const access = {
     groupAdmin: "Sie sind als Verwalter der Schulgruppe eingeladen:",
     schoolAdmin: "Sie sind als Verwalter eingeladen:",
     teacher: (className: string) => `Sie sind als Lehrkraft der Klasse ${className} eingeladen:`,
-    again: "Sie dürfen neu beginnen: wählen Sie, wie Sie sich künftig anmelden.",
+    again: "Wählen Sie, wie Sie sich künftig anmelden.",
   },
   totp: {
     title: "App verbinden",

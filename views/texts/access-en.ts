@@ -62,7 +62,7 @@ export const access = {
     groupAdmin: "You are invited as administrator of the school group",
     schoolAdmin: "You are invited as administrator of",
     teacher: (className: string) => `You are invited as teacher of class ${className} at`,
-    again: "You may begin anew: choose how you sign in from now on.",
+    again: "Choose how you sign in from now on.",
   },
   totp: {
     title: "Connect your app",

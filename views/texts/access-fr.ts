@@ -62,7 +62,7 @@ export const access = {
     groupAdmin: "Vous êtes invité comme gestionnaire du groupe scolaire",
     schoolAdmin: "Vous êtes invité comme gestionnaire de",
     teacher: (className: string) => `Vous êtes invité comme enseignant de la classe ${className} à`,
-    again: "Vous pouvez recommencer : choisissez comment vous connecter désormais.",
+    again: "Choisissez comment vous connecter désormais.",
   },
   totp: {
     title: "Liez votre application",

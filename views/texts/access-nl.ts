@@ -61,7 +61,7 @@ export const access = {
     groupAdmin: "Je bent uitgenodigd als beheerder van de scholengroep",
     schoolAdmin: "Je bent uitgenodigd als beheerder van",
     teacher: (className: string) => `Je bent uitgenodigd als leerkracht van klas ${className} in`,
-    again: "Je mag opnieuw beginnen: kies hoe je je voortaan aanmeldt.",
+    again: "Kies hoe je je voortaan aanmeldt.",
   },
   totp: {
     title: "Koppel je app",

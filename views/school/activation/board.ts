@@ -57,16 +57,15 @@ function classRow(
 ): Html {
   const t = activationTexts[p.locale];
   const name = one.name ?? t.noClass;
+  const tick = html`<input
+    type="checkbox"
+    name="class"
+    value="${one.name ?? ""}"
+    id="class-${index}"
+    aria-label="${t.chooseClass(name)}"
+  />`;
   return html`<tr>
-    <td>
-      <input
-        type="checkbox"
-        name="class"
-        value="${one.name ?? ""}"
-        id="class-${index}"
-        aria-label="${t.chooseClass(name)}"
-      />
-    </td>
+    <td>${one.pupils > one.states.leaving ? tick : ""}</td>
     <th scope="row"><a href="${classHref(boardPath(frame), one.name)}">${name}</a></th>
     <td>${one.pupils}</td>
     ${states.map((state) => html`<td class="${one.states[state] === 0 ? "zero" : ""}">${one.states[state]}</td>`)}

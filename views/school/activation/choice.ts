@@ -20,7 +20,7 @@ export type ChoicePage = {
   /** Where the form goes: the choice stands in the address. */
   action: string;
   /** What was chosen here before, as the form has it. */
-  filled?: { secret?: string; paper?: string; again?: string };
+  filled?: { secret?: string; paper?: string; again?: string; replace?: string };
 };
 
 /** What would happen, before anything does. */
@@ -36,18 +36,25 @@ export function choicePage(p: PageContext, props: ChoicePage): Html {
       <div class="sheet">${outcome(p, props)}</div>
       <form method="post" action="${props.action}" class="stack narrow">
         ${select("secret", t.secret, secretOptions(p, props))} ${paperSelect(p, filled.paper ?? `cards.${p.locale}`)}
+        ${somebodyKeeps(props) ? checkbox({ name: "replace", label: t.replace, hint: t.replaceHint, checked: filled.replace === "yes" }) : ""}
         ${props.pupils.length > 0 ? "" : checkbox({ name: "again", label: t.again, hint: t.againHint, checked: filled.again === "yes" })}
         <div class="actions">${submitButton(t.prepare)}</div>
       </form>`,
   );
 }
 
-function outcome(p: PageContext, { totals: { states }, pupils }: ChoicePage): Html {
+/** Some of these classes hold a card that waits, others have none: a card that was handed out lasts, unless somebody wants it anew. */
+const somebodyKeeps = ({ totals: { states }, pupils }: ChoicePage): boolean =>
+  pupils.length === 0 && states.none > 0 && states.ready > 0;
+
+function outcome(p: PageContext, props: ChoicePage): Html {
   const t = activationTexts[p.locale];
-  const chosen = pupils.length > 0;
+  const { states } = props.totals;
+  const chosen = props.pupils.length > 0;
+  const keep = somebodyKeeps(props);
   const lines = [
-    { count: states.none + states.ready + (chosen ? states.active : 0), text: t.willGet, always: true },
-    { count: states.ready, text: t.willReplace },
+    { count: states.none + (keep ? 0 : states.ready) + (chosen ? states.active : 0), text: t.willGet, always: true },
+    { count: states.ready, text: keep ? t.willKeep : t.willReplace },
     { count: states.active, text: chosen ? t.willLose : t.willSkip },
     { count: states.locked + states.leaving, text: t.willLock },
   ];

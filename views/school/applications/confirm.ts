@@ -23,15 +23,17 @@ export type ConfirmPage = {
 export function confirmPage(p: PageContext, props: ConfirmPage): Html {
   const t = applicationTexts[p.locale];
   const { frame, application, wanted, pupils, action } = props;
+  const { name, release } = application;
   return staffPage(
     p,
-    { frame, page: { title: t.confirmTitle(application.name), current: "applications" } },
+    { frame, page: { title: release ? t.confirmChangeTitle(name) : t.confirmTitle(name), current: "applications" } },
     html`${props.changed === true ? notice({ kind: "stuck" }, html`<p>${t.changed}</p>`) : ""}
       <p><strong>${t.confirmText(whomText(p, wanted), pupils)}</strong></p>
+      ${release ? html`<p>${t.confirmChangeText(whomText(p, release))}</p>` : ""}
       ${receivesList(p, application.bundle, { title: t.wouldReceive, received: application.asks })}
       <p class="hint">${t.never}: ${t.neverText}</p>
       <form method="post" action="${action}" class="actions">
-        ${submitButton(t.confirmOn)}
+        ${submitButton(release ? t.confirmChange : t.confirmOn)}
         ${linkButton(t.confirmNot, applicationPath(frame, application.id), { look: "quiet" })}
       </form>`,
   );

@@ -39,7 +39,7 @@ export function byHandPage(p: PageContext, props: ByHandPage): Html {
         ${text("given_name", t.givenName, { maxLength: 100 })} ${text("family_name", t.familyName, { maxLength: 100 })}
         ${classField(p, props)}
         <div class="line">
-          ${choice(props, { name: "level", label: t.level, options: { "": "–", ...t.levels } })}
+          ${choice(props, { name: "level", label: t.level, options: { "": t.likeClass, ...t.levels } })}
           ${choice(props, { name: "kind", label: t.kind, options: t.kinds })}
           ${choice(props, { name: "year_group", label: t.yearGroup, options: years(t.noYear) })}
         </div>

@@ -70,6 +70,7 @@ export function planPage(p: PageContext, props: PlanPage): Html {
     { frame, page: { title: t.title, current: "roster" } },
     html`<p>${source} ${props.byHand ? "" : t.rows(counts.rows)}</p>
       ${props.sameFileAt ? notice({ kind: "stuck" }, html`<p>${t.sameFile(moment(p, props.sameFileAt))}</p>`) : ""}
+      ${doubts.length > 0 && props.confirmations.includes("foreign") ? foreignNotice(p, props) : ""}
       ${figures(p, counts, props.lines)} ${props.byHand ? "" : html`<p class="actions">${linesLink(p, path)}</p>`}
       ${takenColumns(p, { href: props.hasFile ? `${path}/columns` : undefined, taken: props.taken, ignored: props.ignored })}
       ${doubts.length > 0 ? doubtSection(p, props) : ""} ${rejected.length > 0 ? rejectedSection(p, props) : ""}
@@ -90,8 +91,9 @@ function confirmForm(p: PageContext, props: PlanPage): Html {
   const { added, moved, changed, left } = props.counts;
   const changes = added + moved + changed + left;
   const back = linkButton(t.cancel, `${props.frame.path}/roster`, { look: "quiet" });
+  const { doubts, rejected } = props.lines;
   if (changes === 0)
-    return html`<p><strong>${t.nothing}</strong></p>
+    return html`<p><strong>${doubts + rejected > 0 ? t.nothingYet : t.nothing}</strong></p>
       <p class="actions">${back}</p>`;
   return html`<form class="confirm" method="post" action="${props.frame.path}/roster/${props.importId}/apply">
     ${props.problem ? notice({ kind: "wrong" }, html`<p>${t.mustConfirm}</p>`) : ""}
@@ -99,6 +101,18 @@ function confirmForm(p: PageContext, props: PlanPage): Html {
     <div class="actions">${submitButton(t.confirmCount(changes))} ${back}</div>
   </form>`;
 }
+
+/** Before anybody decides over hundreds of lines of a list that isn't theirs; below it is asked. */
+const foreignNotice = (p: PageContext, { signs, counts, frame }: PlanPage): Html => {
+  const t = rosterTexts[p.locale].plan;
+  return notice(
+    { kind: "stuck" },
+    html`<p>${t.foreign(signs.elsewhere, counts.rows)} ${t.foreignText}</p>
+      <p class="actions">
+        ${linkButton(wizardTexts[p.locale].columns.another, `${frame.path}/roster`, { look: "quiet" })}
+      </p>`,
+  );
+};
 
 /** What looks wrong with the file, and the words with which a person says that it is right. */
 function confirmation(
@@ -130,19 +144,21 @@ function rejectedSection(p: PageContext, { rejected, lines }: PlanPage): Html {
   </section>`;
 }
 
-function doubtSection(p: PageContext, { frame, importId, doubts }: PlanPage): Html {
+function doubtSection(p: PageContext, { frame, importId, doubts, lines }: PlanPage): Html {
   const t = rosterTexts[p.locale].plan;
+  const all = Math.max(doubts.length, lines.doubts);
   const first = doubts.find(({ decided, canDecide }) => decided === null && canDecide);
   return html`<section aria-labelledby="doubts">
-    <h2 id="doubts">${t.doubts(doubts.length)}</h2>
+    <h2 id="doubts">${t.doubts(all)}</h2>
     <p>${t.doubtsText}</p>
     <ul class="lines">
       ${doubts.map((one) => doubtLine(p, pathOf({ frame, importId }), one))}
     </ul>
+    ${doubts.length < all ? html`<p>${wizardTexts[p.locale].classes.moreLines}</p>` : ""}
     ${
       first
         ? html`<p class="actions">
-            ${linkButton(t.decideFirst(doubts.length), doubtHref(pathOf({ frame, importId }), first.line))}
+            ${linkButton(t.decideFirst(all), doubtHref(pathOf({ frame, importId }), first.line))}
           </p>`
         : ""
     }

@@ -16,6 +16,7 @@ export type ResultPage = Omit<PlanPage, "ticked" | "confirmations"> & { finished
 /** What was carried out, for as long as it is kept. */
 export function resultPage(p: PageContext, props: ResultPage): Html {
   const t = rosterTexts[p.locale].result;
+  const { undo } = wizardTexts[p.locale];
   const { frame, importId, counts, classes, rejected, doubts } = props;
   const path = `${frame.path}/roster/${importId}`;
   const open = doubts.filter(({ decided }) => decided === null);
@@ -26,7 +27,7 @@ export function resultPage(p: PageContext, props: ResultPage): Html {
     html`${notice({ kind: "good" }, html`<p>${t.done(moment(p, props.finishedAt))}</p>`)}
       ${only?.loginName ? onePupil(p, frame, only.loginName) : figures(p, counts, props.lines)}
       <div class="actions">
-        ${only ? "" : linkButton(t.activate, `${frame.path}/activation`)} ${linesLink(p, path)}
+        ${only ? "" : html`${linkButton(t.activate, `${frame.path}/activation`)} ${linesLink(p, path)}`}
         ${linkButton(t.another, `${frame.path}/roster`, { look: "quiet" })}
       </div>
       ${
@@ -40,7 +41,7 @@ export function resultPage(p: PageContext, props: ResultPage): Html {
       }
       ${classes.length > 0 && !only ? changes(p, props) : ""} ${only ? "" : exportForm(p, `${path}/lines/export`)}
       <p class="small">${t.kept}</p>
-      <p class="actions">${linkButton(wizardTexts[p.locale].undo.link, `${path}/undo`, { look: "quiet" })}</p>`,
+      <p class="actions">${linkButton(only ? undo.linkOne : undo.link, `${path}/undo`, { look: "quiet" })}</p>`,
   );
 }
 

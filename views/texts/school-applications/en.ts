@@ -72,6 +72,9 @@ export const en = {
   confirmTitle: (name: string) => `Switch on ${name}?`,
   confirmText: (whom: string, pupils: number) =>
     `For: ${whom}. At present that is ${pupils === 1 ? "1 pupil" : `${pupils} pupils`}.`,
+  confirmChangeTitle: (name: string) => `For whom is ${name} on?`,
+  confirmChangeText: (whom: string) => `Until now: ${whom}. Who is no longer among them can't get in from that moment.`,
+  confirmChange: "Yes, change this",
   confirmNot: "Rather not",
   confirmOn: "Yes, switch on",
   changed: "The vendor changed its wishes while you were looking. Read once more what the application would get.",

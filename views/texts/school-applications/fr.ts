@@ -2,7 +2,7 @@ import type { ApplicationTexts } from "./nl.ts";
 
 export const fr = {
   title: "Applications",
-  intro: "Aucune application ne reçoit quoi que ce soit tant que ton école ne dit pas oui.",
+  intro: "Aucune application ne reçoit quoi que ce soit tant que votre école ne dit pas oui.",
   empty: "Il n'y a pas encore d'application à choisir.",
   nothingHere: "Aucune application ne correspond à ce choix.",
   name: "Application",
@@ -14,7 +14,7 @@ export const fr = {
     on: "est activée",
     off: "est désactivée",
     suspended: "suspendue pour le moment",
-    more: "demande plus que ce que tu as permis",
+    more: "demande plus que ce que vous avez permis",
   },
   forWhom: "Pour qui",
   wholeSchool: "toute l'école",
@@ -29,7 +29,7 @@ export const fr = {
   filters: { all: "toutes", on: "activées", off: "désactivées", wished: "demandées" },
   back: "Retour à toutes les applications",
   since: (day: string, whom: string) => `Activée depuis le ${day}, pour : ${whom}.`,
-  isOff: "Désactivée. Cette application ne reçoit rien sur tes élèves.",
+  isOff: "Désactivée. Cette application ne reçoit rien sur vos élèves.",
   isSuspended:
     "LeerID a suspendu cette application pour le moment. Personne ne peut y entrer, même si elle est activée.",
   inTrial: "Cette application est encore à l'essai.",
@@ -37,7 +37,7 @@ export const fr = {
   receivesNow: "Ce qu'elle reçoit",
   wouldReceive: "Ce qu'elle recevrait",
   asksMore: "Ce qu'elle demande en plus",
-  asksMoreText: "Elle ne le reçoit pas tant que tu ne l'actives pas de nouveau.",
+  asksMoreText: "Elle ne le reçoit pas tant que vous ne l'activez pas de nouveau.",
   why: "Pourquoi, selon le fournisseur :",
   always: "toujours",
   attributes: {
@@ -69,16 +69,19 @@ export const fr = {
   classesHint: "L'an prochain, cela vaut pour la classe du même nom.",
   onlyThese: "seulement ces années et ces classes",
   look: "Voir ce qui va se passer",
-  chooseSomebody: "Choisis toute l'école, ou au moins une année ou une classe.",
+  chooseSomebody: "Choisissez toute l'école, ou au moins une année ou une classe.",
   confirmTitle: (name: string) => `Activer ${name} ?`,
   confirmText: (whom: string, pupils: number) =>
     `Pour : ${whom}. En ce moment, cela fait ${pupils === 1 ? "1 élève" : `${pupils} élèves`}.`,
+  confirmChangeTitle: (name: string) => `Pour qui ${name} est-elle activée ?`,
+  confirmChangeText: (whom: string) => `Jusqu'ici : ${whom}. Qui n'en fait plus partie n'y entre plus, dès maintenant.`,
+  confirmChange: "Oui, changer",
   confirmNot: "Plutôt pas",
   confirmOn: "Oui, activer",
-  changed: "Le fournisseur a changé sa demande pendant que tu regardais. Relis ce que l'application recevrait.",
+  changed: "Le fournisseur a changé sa demande pendant que vous regardiez. Relisez ce que l'application recevrait.",
   switchOff: "Désactiver",
   switchOffHint:
-    "À partir de ce moment, plus personne n'y entre. Ce que l'application sait déjà, fais-le effacer par le fournisseur.",
+    "À partir de ce moment, plus personne n'y entre. Ce que l'application sait déjà, faites-le effacer par le fournisseur.",
   switchedOn: (name: string) => `${name} est activée.`,
   switchedOff: (name: string) => `${name} est désactivée.`,
 } satisfies ApplicationTexts;

@@ -66,6 +66,9 @@ export const nl = {
   confirmTitle: (name: string) => `${name} aanzetten?`,
   confirmText: (whom: string, pupils: number) =>
     `Voor: ${whom}. Nu is dat ${pupils === 1 ? "1 leerling" : `${pupils} leerlingen`}.`,
+  confirmChangeTitle: (name: string) => `Voor wie staat ${name} aan?`,
+  confirmChangeText: (whom: string) => `Tot nu was dat: ${whom}. Wie er niet meer bij is, komt er meteen niet meer in.`,
+  confirmChange: "Ja, verander dit",
   confirmNot: "Toch niet",
   confirmOn: "Ja, zet aan",
   changed: "De leverancier heeft zijn vraag veranderd terwijl je keek. Lees nog eens wat de toepassing zou krijgen.",

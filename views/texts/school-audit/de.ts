@@ -16,7 +16,7 @@ export const de: AuditTexts = {
   from: "Ab",
   until: "Bis einschließlich",
   pupil: "Schüler",
-  nothing: "Nichts gefunden. Wähle einen anderen Tag, eine andere Person oder Art.",
+  nothing: "Nichts gefunden. Wählen Sie einen anderen Tag, eine andere Person oder Art.",
   count: (count) => `Gefunden: ${count}`,
   kinds: {
     roster: "Schülerliste und Schuljahr",

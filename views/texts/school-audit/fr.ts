@@ -17,7 +17,7 @@ export const fr: AuditTexts = {
   from: "À partir du",
   until: "Jusqu'au",
   pupil: "Élève",
-  nothing: "Rien n'a été trouvé. Choisis un autre jour, une autre personne ou une autre sorte.",
+  nothing: "Rien n'a été trouvé. Choisissez un autre jour, une autre personne ou une autre sorte.",
   count: (count) => `Trouvé : ${count}`,
   kinds: {
     roster: "Liste d'élèves et année scolaire",

@@ -3,13 +3,13 @@ import type { HelpTexts } from "./nl.ts";
 export const de: HelpTexts = {
   title: "Warum ging es nicht?",
   intro:
-    "Auf jeder Seite, auf der etwas schiefgeht, steht ein Code. Tippe ihn hier: Du liest, was war und was du tun kannst.",
+    "Auf jeder Seite, auf der etwas schiefgeht, steht ein Code. Tippen Sie ihn hier: Sie lesen, was war und was Sie tun können.",
   code: "Der Code",
   codeHint: "Vier Zeichen vom Schüler, oder acht wie K7QM-3XPD.",
   ask: "Nachsehen",
   shape: "Ein Code hat vier oder acht Zeichen. Er hat nie Vokale und nie die Ziffern 0, 1, 2, 5 und 8.",
   unknown:
-    "Diesen Code kennen wir nicht für einen Schüler dieser Schule. Sieh noch einmal nach, oder lass es den Schüler neu versuchen: Dann gibt es einen neuen.",
+    "Diesen Code kennen wir nicht für einen Schüler dieser Schule. Sehen Sie noch einmal nach, oder lassen Sie es den Schüler neu versuchen: Dann gibt es einen neuen.",
   whose: "Liegt bei",
   whoseNames: {
     pupil: "dem Schüler",
@@ -22,16 +22,16 @@ export const de: HelpTexts = {
   application: "Lernprogramm",
   at: "Geschehen am",
   nextTexts: {
-    activate: "Gib dem Schüler eine neue Karte.",
-    class: "Gib ein neues Geheimnis, oder lass es den Schüler neu versuchen.",
+    activate: "Geben Sie dem Schüler eine neue Karte.",
+    class: "Geben Sie ein neues Geheimnis, oder lassen Sie es den Schüler neu versuchen.",
     applications: "Ein LeerID-Verwalter sieht nach, für wen dieses Lernprogramm eingeschaltet ist.",
-    roster: "Sieh die Schülerliste nach.",
+    roster: "Sehen Sie die Schülerliste nach.",
     staff: "Ein LeerID-Verwalter sieht nach, welche Rechte jemand hat.",
-    "try-again": "Lass es einfach neu versuchen.",
-    "check-name": "Vergleiche den Benutzernamen mit dem in der Liste.",
-    "tell-vendor": "Melde es mit dem Code den Machern des Lernprogramms. Du kannst hier nichts tun.",
-    "tell-platform": "Melde es mit dem Code dem Helpdesk von LeerID.",
-    wait: "Warte kurz und versuche es dann neu.",
+    "try-again": "Lassen Sie es einfach neu versuchen.",
+    "check-name": "Vergleichen Sie den Benutzernamen mit dem in der Liste.",
+    "tell-vendor": "Melden Sie es mit dem Code den Machern des Lernprogramms. Sie können hier nichts tun.",
+    "tell-platform": "Melden Sie es mit dem Code dem Helpdesk von LeerID.",
+    wait: "Warten Sie kurz und versuchen Sie es dann neu.",
   },
   goTo: {
     activate: "Zu einer neuen Karte",
@@ -68,7 +68,7 @@ export const de: HelpTexts = {
     },
     "card-mistyped": {
       title: "Was getippt wurde, steht nicht auf der Karte",
-      text: "Der Schüler hat eine Karte, die noch gilt, tippte aber etwas anderes. Lest sie zusammen nach, oder mache eine neue Karte.",
+      text: "Der Schüler hat eine Karte, die noch gilt, tippte aber etwas anderes. Lesen Sie sie zusammen nach, oder machen Sie eine neue Karte.",
     },
     "secret-forgotten": {
       title: "Das Geheimnis stimmte nicht",
@@ -76,7 +76,7 @@ export const de: HelpTexts = {
     },
     "too-many-mistakes": {
       title: "Zu oft etwas falsch getippt",
-      text: "Nach zu vielen Fehlern muss der Schüler eine Viertelstunde warten. Du kannst das aufheben.",
+      text: "Nach zu vielen Fehlern muss der Schüler eine Viertelstunde warten. Sie können das aufheben.",
     },
     "badge-unknown": {
       title: "Dieser Badge lässt niemanden hinein",

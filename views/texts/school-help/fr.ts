@@ -3,13 +3,13 @@ import type { HelpTexts } from "./nl.ts";
 export const fr: HelpTexts = {
   title: "Pourquoi cela n'a-t-il pas marché ?",
   intro:
-    "Chaque page où quelque chose échoue montre un code. Tape-le ici : tu lis ce qui s'est passé et ce que tu peux faire.",
+    "Chaque page où quelque chose échoue montre un code. Tapez-le ici : vous lisez ce qui s'est passé et ce que vous pouvez faire.",
   code: "Le code",
   codeHint: "Quatre signes de l'élève, ou huit comme K7QM-3XPD.",
   ask: "Chercher",
   shape: "Un code a quatre ou huit signes. Il n'a jamais de voyelles, ni les chiffres 0, 1, 2, 5 et 8.",
   unknown:
-    "Nous ne connaissons pas ce code pour un élève de cette école. Vérifie-le, ou laisse l'élève essayer encore : il y en aura un nouveau.",
+    "Nous ne connaissons pas ce code pour un élève de cette école. Vérifiez-le, ou laissez l'élève essayer encore : il y en aura un nouveau.",
   whose: "Cela dépend",
   whoseNames: {
     pupil: "de l'élève",
@@ -22,16 +22,16 @@ export const fr: HelpTexts = {
   application: "Application",
   at: "Arrivé le",
   nextTexts: {
-    activate: "Donne une nouvelle carte à l'élève.",
-    class: "Donne un nouveau secret, ou laisse l'élève réessayer.",
+    activate: "Donnez une nouvelle carte à l'élève.",
+    class: "Donnez un nouveau secret, ou laissez l'élève réessayer.",
     applications: "Un gestionnaire LeerID regarde pour qui cette application est activée.",
-    roster: "Vérifie la liste d'élèves.",
+    roster: "Vérifiez la liste d'élèves.",
     staff: "Un gestionnaire LeerID regarde quels droits quelqu'un a.",
-    "try-again": "Laisse simplement réessayer.",
-    "check-name": "Compare le nom d'utilisateur avec celui de la liste.",
-    "tell-vendor": "Signale-le avec le code aux auteurs de l'application. Toi, tu n'y peux rien.",
-    "tell-platform": "Signale-le avec le code au service d'aide de LeerID.",
-    wait: "Attends un peu, puis réessaie.",
+    "try-again": "Laissez simplement réessayer.",
+    "check-name": "Comparez le nom d'utilisateur avec celui de la liste.",
+    "tell-vendor": "Signalez-le avec le code aux auteurs de l'application. Vous n'y pouvez rien.",
+    "tell-platform": "Signalez-le avec le code au service d'aide de LeerID.",
+    wait: "Attendez un peu, puis réessayez.",
   },
   goTo: {
     activate: "Vers une nouvelle carte",
@@ -68,7 +68,7 @@ export const fr: HelpTexts = {
     },
     "card-mistyped": {
       title: "Ce qui a été tapé n'est pas sur la carte",
-      text: "L'élève a une carte qui marche encore, mais a tapé autre chose. Relisez-la ensemble, ou fais une nouvelle carte.",
+      text: "L'élève a une carte qui marche encore, mais a tapé autre chose. Relisez-la ensemble, ou faites une nouvelle carte.",
     },
     "secret-forgotten": {
       title: "Le secret n'était pas bon",
@@ -76,7 +76,7 @@ export const fr: HelpTexts = {
     },
     "too-many-mistakes": {
       title: "Trop d'erreurs",
-      text: "Après trop d'erreurs, l'élève doit attendre un quart d'heure. Tu peux lever cette attente.",
+      text: "Après trop d'erreurs, l'élève doit attendre un quart d'heure. Vous pouvez lever cette attente.",
     },
     "badge-unknown": {
       title: "Ce badge ne laisse entrer personne",

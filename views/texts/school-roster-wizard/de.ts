@@ -79,6 +79,7 @@ export const de: WizardTexts = {
   },
   undo: {
     link: "Diese Liste rückgängig machen",
+    linkOne: "Das rückgängig machen",
     title: "Diese Liste rückgängig machen?",
     text: "Die Schülerliste Ihrer Schule wird wieder so, wie sie vor dieser Liste war.",
     added: (count) =>

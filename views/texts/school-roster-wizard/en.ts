@@ -77,6 +77,7 @@ export const en: WizardTexts = {
   },
   undo: {
     link: "Undo this list",
+    linkOne: "Undo this",
     title: "Undo this list?",
     text: "Your school's pupil list becomes what it was before this list was carried out.",
     added: (count) => (count === 1 ? "1 new LeerID goes." : `${count} new LeerIDs go. Nobody used them yet.`),

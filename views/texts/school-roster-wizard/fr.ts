@@ -79,6 +79,7 @@ export const fr: WizardTexts = {
   },
   undo: {
     link: "Annuler cette liste",
+    linkOne: "Annuler cet ajout",
     title: "Annuler cette liste ?",
     text: "La liste des élèves de votre école redevient ce qu'elle était avant l'application de cette liste.",
     added: (count) =>

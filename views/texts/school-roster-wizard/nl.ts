@@ -77,6 +77,7 @@ export const nl = {
   },
   undo: {
     link: "Maak deze lijst ongedaan",
+    linkOne: "Maak dit ongedaan",
     title: "Deze lijst ongedaan maken?",
     text: "De leerlingenlijst van je school wordt weer wat ze was voor deze lijst werd doorgevoerd.",
     added: (count: number) =>

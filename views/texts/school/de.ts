@@ -16,6 +16,7 @@ export const de = {
     school: "Schule",
     switchSchool: "Zu dieser Schule",
   },
+  errorHint: "Mit diesem Code nachsehen, was schiefging",
   export: {
     take: "Diese Liste mitnehmen:",
     xlsx: "Excel",
@@ -39,13 +40,14 @@ export const de = {
     done: "erledigt",
     todo: "zu tun",
     roster: "Schülerliste einlesen",
-    rosterText: "Nimm die Datei, die dein Verwaltungsprogramm ausgibt. Du siehst zuerst, was sich ändert.",
+    rosterText: "Nehmen Sie die Datei, die Ihr Verwaltungsprogramm ausgibt. Sie sehen zuerst, was sich ändert.",
     rosterDone: (when: string) => `Zuletzt aktualisiert am ${when}.`,
     activation: "Schüler aktivieren",
-    activationText: (waiting: number) => `${waiting} Schüler haben noch keine LeerID-Karte.`,
+    activationText: (waiting: number) =>
+      waiting === 1 ? "1 Schüler hat noch keine LeerID-Karte." : `${waiting} Schüler haben noch keine LeerID-Karte.`,
     activationDone: "Jeder Schüler hat eine Karte oder war schon drin.",
     applications: "Anwendungen erlauben",
-    applicationsText: "Noch ist keine Anwendung eingeschaltet. Ohne dein Ja bekommt keine etwas zu sehen.",
+    applicationsText: "Noch ist keine Anwendung eingeschaltet. Ohne Ihr Ja bekommt keine etwas zu sehen.",
     applicationsDone: (count: number) => `Eingeschaltete Anwendungen: ${count}.`,
     wishes: (names: string) => `Schüler fragten nach: ${names}.`,
     staff: "Kollegen einladen",
@@ -62,6 +64,6 @@ export const de = {
     others: "Gesperrt oder weg",
     noClass: "Ohne Klasse",
     share: "Anteil Aktive",
-    empty: "Es gibt noch keine Klassen. Beginne mit der Schülerliste.",
+    empty: "Es gibt noch keine Klassen. Beginnen Sie mit der Schülerliste.",
   },
 } satisfies SchoolTexts;

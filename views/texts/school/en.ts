@@ -16,6 +16,7 @@ export const en = {
     school: "This school",
     switchSchool: "Go to this school",
   },
+  errorHint: "Look up what went wrong with this code",
   export: {
     take: "Take this list with you:",
     xlsx: "Excel",
@@ -42,7 +43,8 @@ export const en = {
     rosterText: "Take the file that your administration package exports. You first see what would change.",
     rosterDone: (when: string) => `Last updated on ${when}.`,
     activation: "Activate pupils",
-    activationText: (waiting: number) => `${waiting} pupils have no LeerID card yet.`,
+    activationText: (waiting: number) =>
+      waiting === 1 ? "1 pupil has no LeerID card yet." : `${waiting} pupils have no LeerID card yet.`,
     activationDone: "Every pupil has a card or has been inside already.",
     applications: "Allow applications",
     applicationsText: "No application is switched on yet. Without your yes, none of them gets to see anything.",

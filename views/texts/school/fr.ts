@@ -16,6 +16,7 @@ export const fr = {
     school: "École",
     switchSchool: "Vers cette école",
   },
+  errorHint: "Chercher avec ce code ce qui n'a pas marché",
   export: {
     take: "Emporter cette liste :",
     xlsx: "Excel",
@@ -39,13 +40,14 @@ export const fr = {
     done: "fait",
     todo: "à faire",
     roster: "Lire la liste des élèves",
-    rosterText: "Prends le fichier que ton logiciel de gestion exporte. Tu vois d'abord ce qui change.",
+    rosterText: "Prenez le fichier que votre logiciel de gestion exporte. Vous voyez d'abord ce qui change.",
     rosterDone: (when: string) => `Dernière mise à jour : ${when}.`,
     activation: "Activer les élèves",
-    activationText: (waiting: number) => `${waiting} élèves n'ont pas encore de carte LeerID.`,
+    activationText: (waiting: number) =>
+      waiting === 1 ? "1 élève n'a pas encore de carte LeerID." : `${waiting} élèves n'ont pas encore de carte LeerID.`,
     activationDone: "Chaque élève a une carte ou s'est déjà connecté.",
     applications: "Autoriser des applications",
-    applicationsText: "Aucune application n'est autorisée. Sans ton accord, aucune ne reçoit quoi que ce soit.",
+    applicationsText: "Aucune application n'est autorisée. Sans votre accord, aucune ne reçoit quoi que ce soit.",
     applicationsDone: (count: number) => `Applications autorisées : ${count}.`,
     wishes: (names: string) => `Des élèves ont demandé : ${names}.`,
     staff: "Inviter des collègues",
@@ -62,6 +64,6 @@ export const fr = {
     others: "Bloqués ou partis",
     noClass: "Sans classe",
     share: "Part d'actifs",
-    empty: "Il n'y a pas encore de classes. Commence par la liste des élèves.",
+    empty: "Il n'y a pas encore de classes. Commencez par la liste des élèves.",
   },
 } satisfies SchoolTexts;

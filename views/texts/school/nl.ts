@@ -15,6 +15,8 @@ export const nl = {
     school: "School",
     switchSchool: "Naar deze school",
   },
+  /** Leads to the page that explains the code of an error. */
+  errorHint: "Zoek met deze code op wat er misliep",
   export: {
     take: "Neem deze lijst mee:",
     xlsx: "Excel",
@@ -41,7 +43,10 @@ export const nl = {
     rosterText: "Neem het bestand dat je administratiepakket uitvoert. Je ziet eerst wat er verandert.",
     rosterDone: (when: string) => `Laatst bijgewerkt op ${when}.`,
     activation: "Leerlingen activeren",
-    activationText: (waiting: number) => `${waiting} leerlingen hebben nog geen LeerID-kaartje.`,
+    activationText: (waiting: number) =>
+      waiting === 1
+        ? "1 leerling heeft nog geen LeerID-kaartje."
+        : `${waiting} leerlingen hebben nog geen LeerID-kaartje.`,
     activationDone: "Elke leerling heeft een kaartje of is al binnen geweest.",
     applications: "Toepassingen toestaan",
     applicationsText: "Er staat nog geen toepassing aan. Zonder je ja krijgt geen enkele toepassing iets te zien.",
