@@ -104,7 +104,7 @@ test("a pupil signs in without JavaScript, and sees no button that does nothing"
 test("help opens without JavaScript", async () => {
   await using visited = await visit("/sign-in", { javaScriptEnabled: false });
   await visited.page.getByText("Hulp", { exact: true }).click();
-  expect(await visited.page.getByText("Kaartje kwijt?").isVisible()).toBe(true);
+  expect(await visited.page.getByText("Kaartje kwijt of wachtwoord vergeten?").isVisible()).toBe(true);
 });
 
 test("a pupil can look at the secret, and it is hidden again when it is sent", async () => {

@@ -3,6 +3,7 @@ import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { linkButton } from "../parts/button.ts";
 import { packageTexts } from "../texts/packages/texts.ts";
+import { scrollTable } from "../parts/scroll-table.ts";
 
 export type ReferencePage = {
   issuer: string;
@@ -94,16 +95,9 @@ function table(label: string, headings: string[], rows: (Html | string)[][]): Ht
       <th scope="row">${first ?? ""}</th>
       ${rest.map((cell) => html`<td>${cell}</td>`)}
     </tr>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${label}">
-    <table>
-      <thead>
-        <tr>
-          ${headings.map((heading) => html`<th scope="col">${heading}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map((cells) => line(cells))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { label },
+    heads: html`${headings.map((heading) => html`<th scope="col">${heading}</th>`)}`,
+    rows: rows.map((cells) => line(cells)),
+  });
 }

@@ -7,6 +7,7 @@ import { schoolTexts } from "../texts/school/texts.ts";
 import { boardPath, classHref } from "./activation/board.ts";
 import { classChart } from "./class-chart.ts";
 import { staffPage, type StaffFrame } from "./frame.ts";
+import { scrollTable } from "../parts/scroll-table.ts";
 
 /** `name` null: pupils without a class. */
 export type ClassFigures = {
@@ -116,16 +117,9 @@ function classTable(p: PageContext, { frame, classes }: StartPage): Html {
       <td>${locked + leaving}</td>
     </tr>`;
   const headings = [t.className, t.pupils, t.active, t.ready, t.none, t.others];
-  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="rate">
-    <table>
-      <thead>
-        <tr>
-          ${headings.map((heading) => html`<th scope="col">${heading}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${classes.map((one) => row(one))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { id: "rate" },
+    heads: html`${headings.map((heading) => html`<th scope="col">${heading}</th>`)}`,
+    rows: classes.map((one) => row(one)),
+  });
 }

@@ -8,6 +8,7 @@ import { activationTexts } from "../../texts/school-activation/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { boardPath } from "./board.ts";
 import { stateFilter, stateLegend, stateMark, type State, type StateCounts } from "./state.ts";
+import { scrollTable } from "../../parts/scroll-table.ts";
 
 export type ClassPupil = {
   loginName: string;
@@ -97,18 +98,11 @@ function pupilTable(p: PageContext, { pupils, view, name: className }: ClassPage
       <td class="login-name">${pupil.loginName}</td>
     </tr>`;
   };
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${t.pupils}">
-    <table>
-      <thead>
-        <tr>
-          <td>${t.choose}</td>
-          ${sortHeading(view, "name", t.name)} ${className === undefined ? sortHeading(view, "class", t.className) : ""}
-          ${sortHeading(view, "state", t.state)} ${sortHeading(view, "login", t.loginName)}
-        </tr>
-      </thead>
-      <tbody>
-        ${pupils.map((pupil, index) => row(pupil, index))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { label: t.pupils },
+    heads: html`<td>${t.choose}</td>
+      ${sortHeading(view, "name", t.name)} ${className === undefined ? sortHeading(view, "class", t.className) : ""}
+      ${sortHeading(view, "state", t.state)} ${sortHeading(view, "login", t.loginName)}`,
+    rows: pupils.map((pupil, index) => row(pupil, index)),
+  });
 }

@@ -7,6 +7,7 @@ import { notice } from "../../parts/notice.ts";
 import { activationTexts } from "../../texts/school-activation/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { boardPath, classHref } from "./board.ts";
+import { scrollTable } from "../../parts/scroll-table.ts";
 
 export type RunPage = {
   frame: StaffFrame;
@@ -128,19 +129,12 @@ function partTable(p: PageContext, parts: RunPart[]): Html {
       <td>${state === "waiting" ? "" : (printed ?? given)}</td>
       <td>${state === "waiting" ? "" : skipped}</td>
     </tr>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${t.runTitle}">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${t.className}</th>
-          <th scope="col">${t.state}</th>
-          <th scope="col">${t.given}</th>
-          <th scope="col">${t.skipped}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${parts.map((part) => row(part))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { label: t.runTitle },
+    heads: html`<th scope="col">${t.className}</th>
+      <th scope="col">${t.state}</th>
+      <th scope="col">${t.given}</th>
+      <th scope="col">${t.skipped}</th>`,
+    rows: parts.map((part) => row(part)),
+  });
 }

@@ -5,6 +5,7 @@ import { filterForm, sortHeading, tableHref, type TableView } from "../../parts/
 import { applicationTexts } from "../../texts/school-applications/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { applicationPath, stateOf, stateMark, whomText, type Application } from "./state.ts";
+import { scrollTable } from "../../parts/scroll-table.ts";
 
 export const shownFilters = ["on", "off", "wished"] as const;
 export type ShownFilter = (typeof shownFilters)[number];
@@ -60,19 +61,12 @@ function applicationTable(p: PageContext, { frame, applications, view }: Omit<Li
       <td>${t.bundles[one.bundle]}</td>
       <td class="${one.wishes === 0 ? "zero" : ""}">${one.wishes === 0 ? "–" : t.wishCount(one.wishes)}</td>
     </tr>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${t.title}">
-    <table>
-      <thead>
-        <tr>
-          ${sortHeading(view, "name", t.name)} ${sortHeading(view, "state", t.state)}
-          <th scope="col">${t.forWhom}</th>
-          <th scope="col">${t.knows}</th>
-          ${sortHeading(view, "wishes", t.wishes)}
-        </tr>
-      </thead>
-      <tbody>
-        ${applications.map((one) => row(one))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { label: t.title },
+    heads: html`${sortHeading(view, "name", t.name)} ${sortHeading(view, "state", t.state)}
+      <th scope="col">${t.forWhom}</th>
+      <th scope="col">${t.knows}</th>
+      ${sortHeading(view, "wishes", t.wishes)}`,
+    rows: applications.map((one) => row(one)),
+  });
 }

@@ -7,6 +7,7 @@ import { schoolTexts } from "../../texts/school/texts.ts";
 import { auditTexts } from "../../texts/school-audit/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { aboutText, deedText, nameText, type AuditEvent, type AuditName } from "./events.ts";
+import { scrollTable } from "../../parts/scroll-table.ts";
 
 export type LogPage = {
   frame: StaffFrame;
@@ -87,18 +88,12 @@ function logTable(p: PageContext, { events, view }: LogPage): Html {
       <td>${aboutText(p, event)}</td>
       <td class="login-name">${event.network ?? ""}</td>
     </tr>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${t.title}">
-    <table>
-      <thead>
-        <tr>
-          ${sortHeading(view, "when", t.when)} ${sortHeading(view, "who", t.who)} ${sortHeading(view, "what", t.what)}
-          <th scope="col">${t.about}</th>
-          <th scope="col">${t.network}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${events.map((event) => row(event))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { label: t.title },
+    heads: html`${sortHeading(view, "when", t.when)} ${sortHeading(view, "who", t.who)}
+      ${sortHeading(view, "what", t.what)}
+      <th scope="col">${t.about}</th>
+      <th scope="col">${t.network}</th>`,
+    rows: events.map((event) => row(event)),
+  });
 }

@@ -8,6 +8,7 @@ import { filterForm, sortHeading } from "../../parts/table.ts";
 import { yearTexts } from "../../texts/school-year/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { moment } from "../roster/difference.ts";
+import { scrollTable } from "../../parts/scroll-table.ts";
 
 export type ListedMerge = {
   id: string;
@@ -78,19 +79,12 @@ function mergeTable(p: PageContext, frame: StaffFrame, { shown, view }: Arranged
         </form>
       </td>
     </tr>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="merged">
-    <table>
-      <thead>
-        <tr>
-          ${sortHeading(view, "name", t.stays)} ${sortHeading(view, "when", t.goes)}
-          <th scope="col">${t.split}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((one) => row(one))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { id: "merged" },
+    heads: html`${sortHeading(view, "name", t.stays)} ${sortHeading(view, "when", t.goes)}
+      <th scope="col">${t.split}</th>`,
+    rows: shown.map((one) => row(one)),
+  });
 }
 
 type MergeSide = { name: string; loginName: string; classNames: string[]; hasNumber: boolean; used: boolean };

@@ -4,6 +4,7 @@ import { linkButton } from "../../parts/button.ts";
 import { notice } from "../../parts/notice.ts";
 import { packageTexts } from "../../texts/packages/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
+import { scrollTable } from "../../parts/scroll-table.ts";
 
 export type Scope = "roster.write" | "roster.read" | "activation.read";
 export type SchoolPackage = {
@@ -58,20 +59,13 @@ function allowedTable(p: PageContext, frame: StaffFrame, packages: SchoolPackage
       </td>
       <td>${grantedAt ? day.format(grantedAt) : ""}</td>
     </tr>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${t.allowed}">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${t.name}</th>
-          <th scope="col">${t.may}</th>
-          <th scope="col">${t.since}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${packages.map((one) => row(one))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { label: t.allowed },
+    heads: html`<th scope="col">${t.name}</th>
+      <th scope="col">${t.may}</th>
+      <th scope="col">${t.since}</th>`,
+    rows: packages.map((one) => row(one)),
+  });
 }
 
 function otherList(p: PageContext, frame: StaffFrame, packages: SchoolPackage[]): Html {

@@ -7,6 +7,7 @@ import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { wizardTexts } from "../../texts/school-roster-wizard/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { whatChanges, type PupilChange } from "./difference.ts";
+import { scrollTable } from "../../parts/scroll-table.ts";
 
 /** Of a line: what is done with it. */
 export type LineAction = "rejected" | "doubtful" | "added" | "moved-school" | "moved-class" | "changed" | "left";
@@ -78,17 +79,10 @@ function lineTable(p: PageContext, { shown, view }: Arranged<ShownLine>): Html {
       <td>${className}</td>
       <td>${change ? whatChanges(p, change) : html`<strong>${word}</strong> ${reason}`}</td>
     </tr>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${wizardTexts[p.locale].lines.title}">
-    <table>
-      <thead>
-        <tr>
-          ${sortHeading(view, "line", plan.line)} ${sortHeading(view, "name", plan.pupil)}
-          ${sortHeading(view, "class", result.columns.className)} ${sortHeading(view, "what", plan.what)}
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((one) => row(one))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { label: wizardTexts[p.locale].lines.title },
+    heads: html`${sortHeading(view, "line", plan.line)} ${sortHeading(view, "name", plan.pupil)}
+    ${sortHeading(view, "class", result.columns.className)} ${sortHeading(view, "what", plan.what)}`,
+    rows: shown.map((one) => row(one)),
+  });
 }

@@ -8,6 +8,7 @@ import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { yearLink } from "../year/link.ts";
 import { moment, type Counts } from "./difference.ts";
+import { scrollTable } from "../../parts/scroll-table.ts";
 
 export type RecentImport = {
   id: string;
@@ -103,17 +104,10 @@ function importTable(p: PageContext, frame: StaffFrame, { shown, view }: Arrange
       </td>
     </tr>`;
   };
-  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="recent">
-    <table>
-      <thead>
-        <tr>
-          ${sortHeading(view, "when", t.when)} ${sortHeading(view, "what", t.what)}
-          ${sortHeading(view, "changes", t.changes)} ${sortHeading(view, "state", t.state)}
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((one) => row(one))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { id: "recent" },
+    heads: html`${sortHeading(view, "when", t.when)} ${sortHeading(view, "what", t.what)}
+    ${sortHeading(view, "changes", t.changes)} ${sortHeading(view, "state", t.state)}`,
+    rows: shown.map((one) => row(one)),
+  });
 }

@@ -6,6 +6,7 @@ import { notice } from "../../parts/notice.ts";
 import { filterForm, sortHeading, type TableView } from "../../parts/table.ts";
 import { staffTexts } from "../../texts/school-staff/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
+import { scrollTable } from "../../parts/scroll-table.ts";
 
 export type ShownColleague = {
   staffId: string;
@@ -113,21 +114,15 @@ function colleagueTable(p: PageContext, { frame, colleagues: { shown, view }, st
       <td><a href="${frame.path}/staff/${one.staffId}" aria-label="${t.changeFor(name)}">${t.change}</a></td>
     </tr>`;
   };
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${t.title}">
-    <table class="people">
-      <thead>
-        <tr>
-          ${sortHeading(view, "name", t.name)} ${sortHeading(view, "rights", t.rights)}
-          <th scope="col">${t.ways}</th>
-          ${sortHeading(view, "last", t.last)}
-          <th scope="col">${t.change}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((one) => row(one))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { label: t.title },
+    look: "people",
+    heads: html`${sortHeading(view, "name", t.name)} ${sortHeading(view, "rights", t.rights)}
+      <th scope="col">${t.ways}</th>
+      ${sortHeading(view, "last", t.last)}
+      <th scope="col">${t.change}</th>`,
+    rows: shown.map((one) => row(one)),
+  });
 }
 
 /** Whoever reads it: on a page or in a file. */
@@ -187,20 +182,14 @@ function invitationTable(p: PageContext, { frame, invitations: { shown, view }, 
       </td>
     </tr>`;
   };
-  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="pending">
-    <table class="people">
-      <thead>
-        <tr>
-          ${sortHeading(view, "name", t.name)} ${sortHeading(view, "rights", t.rights)}
-          ${sortHeading(view, "until", t.pending.state)}
-          <th scope="col">${t.pending.deeds}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((one) => row(one))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { id: "pending" },
+    look: "people",
+    heads: html`${sortHeading(view, "name", t.name)} ${sortHeading(view, "rights", t.rights)}
+      ${sortHeading(view, "until", t.pending.state)}
+      <th scope="col">${t.pending.deeds}</th>`,
+    rows: shown.map((one) => row(one)),
+  });
 }
 
 /** @param whole what a screen reader says: which one it is about */

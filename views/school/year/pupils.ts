@@ -6,6 +6,7 @@ import { filterForm, sortHeading, type TableView } from "../../parts/table.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { yearTexts } from "../../texts/school-year/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
+import { scrollTable } from "../../parts/scroll-table.ts";
 
 /** What a new school year does with a pupil, or that a line does nothing. */
 export type YearMove = "rejected" | "doubtful" | "new" | "left" | "repeats" | "back" | "skips" | "level" | "on";
@@ -63,17 +64,10 @@ function moverTable(p: PageContext, { shown, view }: Arranged<Mover>): Html {
       <td>${to.join(", ") || "–"}</td>
       <td>${move === "on" ? words[move] : html`<strong>${words[move]}</strong>`} ${note}</td>
     </tr>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${pupils.title}">
-    <table>
-      <thead>
-        <tr>
-          ${sortHeading(view, "name", plan.pupil)} ${sortHeading(view, "from", plan.now)}
-          ${sortHeading(view, "to", plan.next)} ${sortHeading(view, "what", plan.change)}
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map((one) => row(one))}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollTable({
+    name: { label: pupils.title },
+    heads: html`${sortHeading(view, "name", plan.pupil)} ${sortHeading(view, "from", plan.now)}
+    ${sortHeading(view, "to", plan.next)} ${sortHeading(view, "what", plan.change)}`,
+    rows: shown.map((one) => row(one)),
+  });
 }
