@@ -29,5 +29,6 @@ export function createFolderMailer({ folder, from, log, random, now }: Folder): 
       await writeFile(path, `${lines.join("\n")}\n\n${text}`, { mode: 0o600, flag: "wx" });
       log.info({ path }, "there is no mail server: the mail is in this file");
     },
+    check: async () => "no SMTP_URL: a mail to staff is a file; pseudonymous addresses do not deliver",
   };
 }

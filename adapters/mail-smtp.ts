@@ -18,18 +18,17 @@ export function createSmtpMailer({ url, from }: { url: string; from: string }): 
       disableUrlAccess: true,
     });
   };
-  let transport: ReturnType<typeof connect> | undefined;
+  let connected: ReturnType<typeof connect> | undefined;
+  const transport = () => (connected ??= connect());
   return {
     send: async ({ to, subject, text }) => {
-      transport ??= connect();
-      await (
-        await transport
-      ).sendMail({
-        from: { name: "LeerID", address: from },
-        to: { name: "", address: to },
-        subject,
-        text,
-      });
+      const server = await transport();
+      await server.sendMail({ from: { name: "LeerID", address: from }, to: { name: "", address: to }, subject, text });
+    },
+    check: async () => {
+      const server = await transport();
+      await server.verify();
+      return `the mail server answers; mail to staff comes from ${from}`;
     },
   };
 }

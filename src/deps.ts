@@ -79,6 +79,8 @@ export type Mail = { to: string; subject: string; text: string };
 export type Mailer = {
   /** @throws when nobody took it: the person who asked is told, and asks again */
   send(mail: Mail): Promise<void>;
+  /** Where mail goes, and that it would be taken; nothing is sent. @throws when it wouldn't */
+  check(): Promise<string>;
 };
 
 /** The outside world, handed to every use-case. */

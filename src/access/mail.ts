@@ -8,7 +8,7 @@ export const invitationLink = (issuer: string, token: string): string => `${issu
 
 /** Brings the link to the person who is invited, and to nobody else. @throws what the mail server says */
 export function sendInvitation(
-  mailer: Mailer,
+  mailer: Pick<Mailer, "send">,
   invited: Pick<Invitation, "email" | "givenName" | "placeName"> & {
     issuer: string;
     token: string;

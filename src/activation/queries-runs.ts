@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { FirstSecretKind } from "../credentials/credentials.ts";
 import { ActivationRunId, PupilId, SchoolId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
 
-const Kind = z.enum(["code", "words", "badge"]);
 const Document = z.enum(["cards", "letters"]);
 const idRow = z.object({ id: ActivationRunId });
 /** Known before the run is there: its key is sealed with it. */
@@ -13,7 +13,7 @@ export type NewRunRow = {
   schoolId: SchoolId;
   now: Date;
   actor: string;
-  secret: z.infer<typeof Kind> | undefined;
+  secret: FirstSecretKind | undefined;
   again: boolean;
   document: z.infer<typeof Document>;
   locale: string;
@@ -38,7 +38,7 @@ const runRow = z.object({
   id: ActivationRunId,
   createdAt: z.date(),
   createdBy: z.string(),
-  secret: Kind.nullable(),
+  secret: FirstSecretKind.nullable(),
   again: z.boolean(),
   document: Document,
   locale: z.string(),

@@ -10,7 +10,8 @@ import type { CardLocale } from "./cards-writer.ts";
 import type { LetterLocale } from "./letter-texts.ts";
 import * as queries from "./queries-runs.ts";
 import { newSeed } from "./run-key.ts";
-import { byClass, inOrder } from "./selection.ts";
+import { byClass } from "./selection.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 export type Chosen =
   /** Whole classes; null: pupils without one. */

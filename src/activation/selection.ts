@@ -3,6 +3,7 @@ import { AppError } from "../errors.ts";
 import type { SchoolId } from "../ids.ts";
 import { listEnrolled, parseLoginName, type EnrolledPupil } from "../pupils/pupils.ts";
 import { schoolYearOf, yearStillUnderstood } from "../schools/schools.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 /** Which pupils of a school: all who are enrolled now, or those for whom everything that is given here holds. */
 export type Selection = {
@@ -50,9 +51,6 @@ function explain(missing: string[], pupils: EnrolledPupil[], schoolYear: string)
   const known = names.length === 0 ? "This school has no classes yet" : `The classes are: ${names.join(", ")}`;
   return `Nobody of this selection is in class ${missing.join(", ")} in ${schoolYear}. ${known}.`;
 }
-
-/** As people sort classes: 1A, 2A, 10A. */
-export const inOrder = new Intl.Collator("nl", { numeric: true });
 
 /** By class and then by name. A class is cut in two only when it is larger than a chunk. */
 export function chunksOfClasses(pupils: EnrolledPupil[], chosen: string[] = []): Pupil[][] {

@@ -1,6 +1,5 @@
-import { connect } from "node:net";
 import { z } from "zod";
-import type { Deps } from "../deps.ts";
+import type { Deps, Mailer } from "../deps.ts";
 import { sql } from "../lib/db.ts";
 import { loadSigningKeys } from "../oidc/oidc.ts";
 import type { Cli } from "./command.ts";
@@ -50,27 +49,8 @@ async function versions(): Promise<string> {
   return `Node ${process.versions.node}`;
 }
 
-/** Whether somebody listens there; nothing is sent, so a wrong secret shows with the first mail only. */
-async function mail({ config }: Deps): Promise<string> {
-  if (!config.smtpUrl) return "no SMTP_URL: a mail to staff is a file; pseudonymous addresses do not deliver";
-  const { protocol, hostname, port } = new URL(config.smtpUrl);
-  const socket = connect({
-    host: hostname.replace(/^\[|\]$/g, ""),
-    port: Number(port) || (protocol === "smtps:" ? 465 : 587),
-    timeout: 5000,
-  });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once("connect", resolve).once("error", reject);
-      socket.once("timeout", () => reject(new Error("the mail server does not answer")));
-    });
-    return `the mail server answers; mail to staff comes from ${config.mailFrom}`;
-  } finally {
-    socket.destroy();
-  }
-}
-
-export function doctorCommands(cli: Cli): void {
+/** @param mailerOf brings mail to staff, as the server does */
+export function doctorCommands(cli: Cli, mailerOf: (deps: Deps) => Mailer): void {
   cli.program
     .command("doctor")
     .description("is everything there that the provider needs?")
@@ -81,7 +61,7 @@ export function doctorCommands(cli: Cli): void {
           await look("redis", "start Redis or mend REDIS_URL", () => state(deps)),
           await look("clock", "switch on time synchronisation (NTP) on every machine", () => clock(deps)),
           await look("keys", "give the MASTER_SECRET that this database was made with", () => signingKeys(deps)),
-          await look("mail", "start the mail server or mend SMTP_URL", () => mail(deps)),
+          await look("mail", "start the mail server or mend SMTP_URL", () => mailerOf(deps).check()),
           await look("versions", "start with the Node that the project brings: npm run leerid", versions),
         ];
         if (findings.some((finding) => !finding.ok)) process.exitCode = 2;

@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import { createLog } from "../lib/log.ts";
 import { migrate } from "../lib/migrate.ts";
 import { openLocalEnvironment } from "../local.ts";
-import { openDeps } from "../open.ts";
+import { openDeps, openMailer } from "../open.ts";
 import { activateCommands } from "./activate.ts";
 import { appCommands } from "./app.ts";
 import { auditCommands } from "./audit.ts";
@@ -85,11 +85,11 @@ for (const commands of [
   pupilCommands,
   keysCommands,
   auditCommands,
-  doctorCommands,
   upstreamCommands,
 ]) {
   commands(cli);
 }
+doctorCommands(cli, openMailer);
 
 try {
   await program.parseAsync();

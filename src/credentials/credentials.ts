@@ -15,8 +15,10 @@ import type { Random } from "../lib/random.ts";
 import { drawCode, normaliseCode } from "./activation-code.ts";
 import { drawBadgeToken } from "./badge.ts";
 import * as queries from "./queries.ts";
-import type { CredentialKind } from "./queries.ts";
+import type { CredentialKind, FirstSecretKind } from "./queries.ts";
 import { drawWords, normaliseWords } from "./words.ts";
+
+export { FirstSecretKind } from "./queries.ts";
 
 export { badgeTokenFrom, badgeUrl } from "./badge.ts";
 export { createHasher } from "./hasher.ts";
@@ -35,8 +37,6 @@ export type Credential = {
   expiresAt: Date | null;
   usedAt: Date | null;
 };
-
-export type FirstSecretKind = "code" | "words" | "badge";
 
 /** As the card shows it: `CDFG-HJKM-NPQR`, `appel boom vis`, or a badge's token. */
 export function drawFirstSecret(random: Random, kind: FirstSecretKind): string {

@@ -2,7 +2,11 @@ import { z } from "zod";
 import { CredentialId, PupilId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
 
-export const CredentialKind = z.enum(["code", "words", "badge", "password"]);
+/** What the school gives on paper. */
+export const FirstSecretKind = z.enum(["code", "words", "badge"]);
+export type FirstSecretKind = z.infer<typeof FirstSecretKind>;
+
+export const CredentialKind = z.enum([...FirstSecretKind.options, "password"]);
 export type CredentialKind = z.infer<typeof CredentialKind>;
 
 const badgeRow = z.object({ id: CredentialId, pupilId: PupilId });
@@ -57,7 +61,7 @@ export const states = (tx: Tx, pupilIds: PupilId[]) =>
       from credential where pupil_id = any (${pupilIds}::uuid[]) and revoked_at is null`,
   );
 
-const unusedRow = z.object({ pupilId: PupilId, kind: z.enum(["code", "words", "badge"]), hash: z.instanceof(Buffer) });
+const unusedRow = z.object({ pupilId: PupilId, kind: FirstSecretKind, hash: z.instanceof(Buffer) });
 export const unusedSecrets = (db: Db, pupilIds: PupilId[], now: Date) =>
   db.many(
     unusedRow,

@@ -106,7 +106,7 @@ export function explain(kind: string, facts: FailureFacts, now: Date): Explanati
   if (kind === "badge-unknown") return explainBadge(facts, now);
   if (kind === "pass-wrong") return explainPass(facts);
   if (kind === "not-released") return explainRelease(facts);
-  if (kind === "application-unknown" && isStopped(facts)) return stopped;
+  if (kind === "application-unknown" && isStopped(facts.application)) return stopped;
   return byKind.get(kind) ?? unexpected;
 }
 
@@ -139,12 +139,12 @@ function explainPass({ pupil }: FailureFacts): Explanation {
 }
 
 /** An application that is stopped is unknown to the engine: who asks is told which it was. */
-const isStopped = ({ application }: FailureFacts): boolean =>
+const isStopped = (application: FailureFacts["application"]): boolean =>
   application !== undefined && application.status !== "live" && application.status !== "sandbox";
 const stopped: Explanation = { cause: "application-stopped", whose: "platform", next: "wait" };
 
 function explainRelease({ at, application }: FailureFacts): Explanation {
-  if (isStopped({ at, application })) return stopped;
+  if (isStopped(application)) return stopped;
   const release = application?.release;
   if (!release) return { cause: "not-released", whose: "school", next: "applications" };
   if (release.allowedAt > at) return { cause: "released-since", whose: "pupil", next: "try-again" };

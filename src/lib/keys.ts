@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { lengthPrefixed } from "./length-prefixed.ts";
 import type { Random } from "./random.ts";
 
 /** What a derived key is for. One purpose never reads what another wrote. */
@@ -54,8 +55,7 @@ export function createKeys(master: Buffer, random: Random): Keys {
   return {
     mac(purpose, ...parts) {
       // in one piece: each step into the library costs as much as hashing
-      const message = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join("");
-      return createHmac("sha256", keyFor(purpose)).update(message).digest();
+      return createHmac("sha256", keyFor(purpose)).update(lengthPrefixed(parts)).digest();
     },
     seal(plain, context, purpose = "signingKey") {
       const nonce = random.bytes(12);

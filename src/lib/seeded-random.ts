@@ -1,4 +1,5 @@
 import { createCipheriv, hkdfSync } from "node:crypto";
+import { lengthPrefixed } from "./length-prefixed.ts";
 import type { Random } from "./random.ts";
 
 /** What one word of four bytes can say. */
@@ -13,8 +14,7 @@ const range = 2 ** 32;
  */
 export function seededRandom(seed: Buffer, ...purpose: string[]): Random {
   if (seed.length < 32) throw new Error("A seed needs at least 32 bytes");
-  const info = purpose.map((part) => `${Buffer.byteLength(part)}:${part}`).join("");
-  const derived = Buffer.from(hkdfSync("sha256", seed, "leerid-draws", info, 48));
+  const derived = Buffer.from(hkdfSync("sha256", seed, "leerid-draws", lengthPrefixed(purpose), 48));
   const stream = createCipheriv("aes-256-ctr", derived.subarray(0, 32), derived.subarray(32));
   const bytes = (length: number): Buffer => stream.update(Buffer.alloc(length));
   return {

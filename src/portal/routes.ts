@@ -8,8 +8,7 @@ import { forgetLanguage, localeOf, showPage } from "../http/pages.ts";
 import type { Oidc } from "../oidc/oidc.ts";
 import { brusselsDay, schoolYearOf, startOfSchoolYear, yearStillUnderstood } from "../schools/schools.ts";
 import { findHome } from "./queries.ts";
-
-const byName = new Intl.Collator("nl", { numeric: true, sensitivity: "base" });
+import { inOrder } from "../lib/in-order.ts";
 
 /** The front door: the launcher for who is signed in, and the way in for who isn't. */
 export function portalRoutes(deps: Deps, oidc: Oidc): Router {
@@ -29,7 +28,7 @@ export function portalRoutes(deps: Deps, oidc: Oidc): Router {
     if (!home) return showPage(ctx, (p) => welcomePage(p, { signInHref: "/sign-in", badgeHref: "/badge" }));
     const tiles = home.tiles
       .map(({ name, href }) => ({ name, href: startAddress(href, deps.config.issuer) }))
-      .toSorted((one, other) => byName.compare(one.name, other.name));
+      .toSorted((one, other) => inOrder.compare(one.name, other.name));
     return showPage(ctx, (p) => launcherPage(p, { givenName: home.givenName, tiles, signOutAction: "/sign-out" }));
   });
 

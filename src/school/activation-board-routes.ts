@@ -6,6 +6,7 @@ import { classPage } from "../../views/school/activation/class.ts";
 import type { TableView } from "../../views/parts/table.ts";
 import { activationTexts } from "../../views/texts/school-activation/texts.ts";
 import { saveLadder, type Run } from "../activation/activation.ts";
+import { FirstSecretKind } from "../credentials/credentials.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
@@ -25,8 +26,7 @@ import type { Gate, Visit } from "./gate.ts";
 import { pageOf } from "./table.ts";
 
 type BoardDeps = Pick<Deps, "db" | "now" | "keys" | "counter">;
-const Kind = z.enum(["badge", "words", "code"]);
-const LadderForm = z.object({ young: Kind, middle: Kind, secondary: Kind });
+const LadderForm = z.object({ young: FirstSecretKind, middle: FirstSecretKind, secondary: FirstSecretKind });
 
 export const actorOf = (visit: Visit): string => `staff:${visit.staffId}`;
 /** A file is called as the page calls it: `leerid-kaartjes`. */

@@ -1,5 +1,6 @@
 import { PupilState, type ClassOnBoard, type PupilWithState } from "./activation.ts";
-import { fits, inOrder, sorted, tableQuery, textOf, type TableQuery } from "./table.ts";
+import { fits, sorted, tableQuery, textOf, type TableQuery } from "./table.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 export const pupilColumns = ["name", "class", "state", "login"] as const;
 export type PupilColumn = (typeof pupilColumns)[number];

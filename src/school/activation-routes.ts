@@ -14,6 +14,7 @@ import {
   type Paper,
   type Run,
 } from "../activation/activation.ts";
+import { FirstSecretKind } from "../credentials/credentials.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
@@ -26,11 +27,10 @@ import { previewOf, sparing, type Chosen } from "./activation.ts";
 import { runProgress } from "./activation-progress.ts";
 import { sendCardFile } from "./card-file.ts";
 import type { Gate, Visit } from "./gate.ts";
-import { waitABit } from "./roster-progress.ts";
+import { waitABit } from "./wait-a-bit.ts";
 
-const Kind = z.enum(["badge", "words", "code"]);
 const RunForm = z.object({
-  secret: z.enum(["by-age", ...Kind.options]),
+  secret: z.enum(["by-age", ...FirstSecretKind.options]),
   paper: z.string().transform((text, context): Paper => {
     const [document, locale] = text.split(".");
     const card = CardLocale.safeParse(locale);

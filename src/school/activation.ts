@@ -7,6 +7,7 @@ import { parseLoginName } from "../pupils/pupils.ts";
 import { brusselsDay, schoolYearOf } from "../schools/schools.ts";
 import { findTrouble } from "../sessions/sessions.ts";
 import { readPupilStates, type PupilState, type PupilWithState } from "./queries-activation.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 export { PupilState, type PupilWithState } from "./queries-activation.ts";
 
@@ -55,8 +56,6 @@ async function withHeld(deps: BoardDeps, pupils: PupilWithState[]): Promise<Pupi
   const held = await findTrouble(deps, names, ["held"]);
   return pupils.map((pupil) => (held.has(pupil.loginName) ? { ...pupil, state: "held" } : pupil));
 }
-
-const inOrder = new Intl.Collator("nl", { numeric: true });
 
 /** A pupil of two classes stands in both. */
 function classesOf(pupils: PupilWithState[]): ClassOnBoard[] {

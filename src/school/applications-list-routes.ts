@@ -8,7 +8,8 @@ import { localeOf, showPage } from "../http/pages.ts";
 import { listSchoolApplications, type SchoolApplication } from "./applications.ts";
 import { exportRoute } from "./export.ts";
 import type { Gate, Visit } from "./gate.ts";
-import { fits, inOrder, sorted, tableQuery, textOf } from "./table.ts";
+import { fits, sorted, tableQuery, textOf } from "./table.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 const columns = ["name", "state", "wishes"] as const;
 

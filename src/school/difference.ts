@@ -1,6 +1,7 @@
 import type { Action, ClassChange, Detail, PupilChange } from "../../views/school/roster/difference.ts";
 import type { ReasonCode } from "../rosters/rosters.ts";
 import type { ClassCount, PlanRow } from "./queries-roster.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 export type Refusal = {
   line: number;
@@ -13,8 +14,6 @@ export type Refusal = {
 export type DoubtLine = Refusal & { decided: "same" | "new" | null; canDecide: boolean };
 
 export type Difference = { classes: ClassChange[]; rejected: Refusal[]; doubts: DoubtLine[] };
-
-const byName = new Intl.Collator("nl", { numeric: true });
 
 /** The rows of an import as people look at them: class by class, and apart from them the lines that need a person. */
 export function differenceOf(rows: PlanRow[]): Difference {
@@ -34,8 +33,8 @@ export function differenceOf(rows: PlanRow[]): Difference {
     else classes.set(name, [change]);
   }
   difference.classes = [...classes]
-    .map(([name, pupils]) => ({ name, pupils: pupils.sort((a, b) => byName.compare(a.name, b.name)) }))
-    .sort((a, b) => byName.compare(a.name, b.name));
+    .map(([name, pupils]) => ({ name, pupils: pupils.sort((a, b) => inOrder.compare(a.name, b.name)) }))
+    .sort((a, b) => inOrder.compare(a.name, b.name));
   return difference;
 }
 
@@ -50,7 +49,7 @@ export function foldedDifference(counts: ClassCount[], refused: PlanRow[]): Diff
     ...differenceOf(refused),
     classes: [...classes]
       .map(([name, ofClass]) => ({ name, pupils: [], counts: ofClass }))
-      .sort((a, b) => byName.compare(a.name, b.name)),
+      .sort((a, b) => inOrder.compare(a.name, b.name)),
   };
 }
 

@@ -16,7 +16,8 @@ import { exportRoute } from "./export.ts";
 import type { Gate, Visit } from "./gate.ts";
 import { findMergeRecords, type MergeRecord } from "./queries-merge.ts";
 import { actorOf, goTo } from "./roster-visit.ts";
-import { fits, inOrder, pageOf, sorted, tableQuery } from "./table.ts";
+import { fits, pageOf, sorted, tableQuery } from "./table.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 type MergeDeps = Pick<Deps, "db" | "now" | "jobs">;
 type Handle = (deps: MergeDeps, ctx: Context, visit: Visit) => Promise<void>;

@@ -19,7 +19,7 @@ import {
 import type { Field, Mapping, UndoView } from "../rosters/rosters.ts";
 import type { Visit } from "./gate.ts";
 import { showColumns, showImport } from "./roster-pages.ts";
-import { waitABit } from "./roster-progress.ts";
+import { waitABit } from "./wait-a-bit.ts";
 import { actorOf, goTo, importIdOf, pageOf, type Handle } from "./roster-visit.ts";
 import { getClass, getImport, getProgress } from "./roster.ts";
 

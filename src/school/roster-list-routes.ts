@@ -13,7 +13,8 @@ import type { LineRow } from "./queries-roster-lines.ts";
 import { linesOf, linesQuery } from "./roster-lines.ts";
 import { importIdOf, pageOf as pageOfImport, type WizardDeps } from "./roster-visit.ts";
 import { listImports, type RecentImport } from "./roster.ts";
-import { fits, inOrder, pageOf, sorted, tableQuery } from "./table.ts";
+import { fits, pageOf, sorted, tableQuery } from "./table.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 type ListDeps = Pick<WizardDeps, "db" | "now">;
 const importColumns = ["when", "what", "changes", "state"] as const;

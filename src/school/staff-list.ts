@@ -1,6 +1,7 @@
 /** Which colleagues and invitations the address asks for, and in which order. Pure. */
 import type { Colleague, SchoolInvitation } from "../staff/staff.ts";
-import { fits, inOrder, sorted, tableQuery, textOf, type TableQuery } from "./table.ts";
+import { fits, sorted, tableQuery, textOf, type TableQuery } from "./table.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 const colleagueColumns = ["name", "rights", "last"] as const;
 const invitationColumns = ["until", "name", "rights"] as const;

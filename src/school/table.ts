@@ -29,9 +29,6 @@ export function tableQuery<Column extends string>(
   };
 }
 
-/** As people order names: `2A` before `10A`, `é` beside `e`. */
-export const inOrder = new Intl.Collator("nl", { numeric: true, sensitivity: "base" });
-
 const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("nl");
 
 /** Without regard to case and accents; every word that was typed must be in it. */

@@ -1,6 +1,7 @@
 import { inScope, type Place } from "../applications/applications.ts";
 import type { Plan } from "../rosters/rosters.ts";
 import type { LiveScope } from "./queries-year.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 type Planned = Plan["pupils"][number];
 type Before = NonNullable<Planned["before"]>;
@@ -21,7 +22,6 @@ export type YearDifference = {
   losses: Loss[];
 };
 
-const inOrder = new Intl.Collator("nl", { numeric: true });
 const sorted = <T extends { name: string }>(rows: T[]): T[] => rows.sort((a, b) => inOrder.compare(a.name, b.name));
 
 const nameOf = ({ givenName, familyName, before }: Planned): string =>

@@ -3,9 +3,10 @@ import { z } from "zod";
 import type { Mover, YearMove } from "../../views/school/year/pupils.ts";
 import type { Locale } from "../lib/locale.ts";
 import { reasonText } from "../rosters/rosters.ts";
-import { fits, inOrder, sorted, tableQuery, textOf, type TableQuery } from "./table.ts";
+import { fits, sorted, tableQuery, textOf, type TableQuery } from "./table.ts";
 import { exceptionOf, moverOf, openPupils } from "./year-difference.ts";
 import type { YearPlanView } from "./year.ts";
+import { inOrder } from "../lib/in-order.ts";
 
 const columns = ["name", "from", "to", "what"] as const;
 /** In the order in which people look at them. */

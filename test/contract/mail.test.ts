@@ -122,3 +122,11 @@ test("a name with lines of its own adds no line to the mail", async () => {
   await sendInvitation(mailer, { ...invitation, givenName: "An", placeName: "De Linde" });
   expect(sent[0]?.split("\n")).toHaveLength(sent[1]?.split("\n").length ?? 0);
 });
+
+test("whether a mail server would take a mail is found out without sending one", async () => {
+  taken.length = 0;
+  const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${port}`, from });
+  expect(await mailer.check()).toContain(from);
+  expect(taken.join("\n")).not.toMatch(/MAIL FROM|DATA/);
+  await expect(createSmtpMailer({ url: "smtp://127.0.0.1:9", from }).check()).rejects.toThrow();
+});
