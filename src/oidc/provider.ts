@@ -1,17 +1,12 @@
 import type { JWK } from "jose";
-import Provider, {
-  errors,
-  interactionPolicy,
-  type Configuration,
-  type KoaContextWithOIDC,
-  type Session,
-} from "oidc-provider";
-import { isPackageClientId, packageScopes, type Registry } from "../applications/applications.ts";
+import Provider, { interactionPolicy, type Configuration, type KoaContextWithOIDC, type Session } from "oidc-provider";
+import { packageScopes, type Registry } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
 import { cookieSigner } from "../http/cookie-signer.ts";
 import type { ErrorHandling } from "../http/errors.ts";
 import { parseStaffAccountId } from "../ids.ts";
 import { createAdapter } from "./adapter.ts";
+import { judgeAssertion } from "./client-assertions.ts";
 import { claimsByScope } from "./claims.ts";
 import { findAccount, pairwiseSub } from "./find-account.ts";
 import { showOidcError, showSignedOut, showSignOutQuestion } from "./pages.ts";
@@ -57,24 +52,6 @@ const sessionTtl =
   };
 
 const epochSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);
-
-/** Each assertion is remembered until it expires, so that it works once: one that lives for years has no business here. */
-const judgeAssertion =
-  ({ now }: Pick<Deps, "now">): Configuration["assertJwtClientAuthClaimsAndHeader"] =>
-  (...[ctx, { exp }, , client]) => {
-    if (typeof exp !== "number" || exp > epochSeconds(now()) + hours)
-      throw new errors.InvalidClientAuth("client_assertion must expire within an hour");
-    // The engine leaves out a scope that it doesn't know, and gives a token for nothing when none is asked for.
-    if (isPackageClientId(client.clientId) && ctx.oidc.route === "token")
-      mustBePackageScopes(ctx.oidc.params?.["scope"]);
-  };
-
-function mustBePackageScopes(scope: unknown): void {
-  const wanted = typeof scope === "string" ? scope.split(" ") : [];
-  const known = wanted.every((one) => packageScopes.some((name) => name === one));
-  if (wanted.length === 0 || !known)
-    throw new errors.InvalidScope(`scope must be some of: ${packageScopes.join(" ")}`, "");
-}
 
 const routes: Configuration["routes"] = {
   authorization: "/authorize",
