@@ -14,7 +14,7 @@ import { idAlphabet, parseNewApplication, type AddApplication } from "./input.ts
 import * as queries from "./queries.ts";
 import type { ListedApplication } from "./queries.ts";
 
-export { authMethods, idTokenAlgs } from "./client-metadata.ts";
+export { authMethods, hasSecret, idTokenAlgs } from "./client-metadata.ts";
 export type { AddApplication } from "./input.ts";
 export { attributes, bundles, isAttribute, noReason, type Attribute, type Bundle } from "./manifest.ts";
 export {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type Provider from "oidc-provider";
 import { errors, type Adapter, type Client, type ClientMetadata } from "oidc-provider";
-import { findPackageClient, isPackageClientId, packageScopes } from "../applications/applications.ts";
+import { findPackageClient, hasSecret, isPackageClientId, packageScopes } from "../applications/applications.ts";
 import { claimsByScope } from "./claims.ts";
 import type { ProviderParts } from "./provider.ts";
 
@@ -50,9 +50,10 @@ export function createClientAdapter({ registry, deps }: Pick<ProviderParts, "reg
         ...record.metadata,
         scope: scopesOfPeople,
         sector_identifier_uri: `https://${record.sectorId}.sector.invalid`,
-        // The provider insists on some secret, also when none is alive; what is compared are the hashes, in matchClientSecrets.
-        ...(record.metadata.token_endpoint_auth_method.startsWith("client_secret_")
-          ? { client_secret: "kept as a hash" }
+        // The provider insists on some secret, also when none is alive. What is compared are the hashes, in matchClientSecrets; should the
+        // provider ever compare, sign or decrypt by this one instead, then nobody knows it.
+        ...(hasSecret(record.metadata.token_endpoint_auth_method)
+          ? { client_secret: deps.random.bytes(32).toString("base64url") }
           : {}),
       };
     },
