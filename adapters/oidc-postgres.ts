@@ -1,11 +1,14 @@
 import { z } from "zod";
-import type { Artifact, ArtifactStore, StoredArtifact } from "../src/deps.ts";
+import type { Artifact, ArtifactStore, Replacement, StoredArtifact } from "../src/deps.ts";
 import { sql, type Db } from "../src/lib/db.ts";
 import { Payload, wholeSeconds } from "./artifact.ts";
 
 const Row = z
   .object({ payload: Payload, consumedAt: z.date().nullable() })
   .transform(({ payload, consumedAt }): StoredArtifact => ({ payload, consumedAt: consumedAt ?? undefined }));
+
+/** xmin is the transaction that wrote the row as it is: another one after each write, and no column to keep. */
+const VersionedRow = z.object({ payload: Payload, version: z.string() });
 
 /**
  * State of the OpenID provider in the table `oidc_artifact`: for an installation without Redis. Every call is one
@@ -32,6 +35,20 @@ export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore 
           order by expires_at desc limit 1`,
       ),
     consume: (model, id) => consume(db, { model, id, at: now() }),
+    findVersion: (model, id) =>
+      db.maybeOne(
+        VersionedRow,
+        sql`select payload, xmin::text as version from oidc_artifact
+          where model = ${model} and id_digest = ${id} and expires_at > ${now()}`,
+      ),
+    replace: (model, id, replacement) =>
+      replace(db, { model, id, at: now(), ...replacement, expiresAt: expiry(replacement.ttlSeconds) }),
+    take: (model, id) =>
+      db.maybeOne(
+        Row,
+        sql`delete from oidc_artifact where model = ${model} and id_digest = ${id} and expires_at > ${now()}
+          returning payload, consumed_at as "consumedAt"`,
+      ),
     destroy: async (model, id) => {
       await db.run(sql`delete from oidc_artifact where model = ${model} and id_digest = ${id}`);
     },
@@ -40,6 +57,13 @@ export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore 
     },
     sessionsOfAccount: (accountId) => sessionsOf(db, [accountId], now()),
     sessionsOfAccounts: (accountIds) => sessionsOf(db, accountIds, now()),
+    takeSessionsOfAccount: (accountId) =>
+      db.many(
+        Row,
+        sql`delete from oidc_artifact
+          where account_id = ${accountId} and model = 'Session' and expires_at > ${now()}
+          returning payload, consumed_at as "consumedAt"`,
+      ),
     purge: (limit) => purge(db, limit, now()),
     ping: async () => {
       await db.run(sql`select 1`);
@@ -72,6 +96,17 @@ async function consume(db: Db, { model, id, at }: Key): Promise<boolean> {
   const used = await db.run(sql`update oidc_artifact set consumed_at = ${at}
     where model = ${model} and id_digest = ${id} and consumed_at is null and expires_at > ${at}`);
   return used === 1;
+}
+
+type Replace = Key & Replacement & { expiresAt: Date };
+
+/** The condition is checked again under the row lock. A row that was taken away is not made anew: there is nothing to update. */
+async function replace(db: Db, { model, id, at, artifact, version, expiresAt }: Replace): Promise<boolean> {
+  const { payload, grantId = null, uid = null, accountId = null } = artifact;
+  const written = await db.run(sql`update oidc_artifact set payload = ${JSON.stringify(payload)}, grant_id = ${grantId},
+      uid = ${uid}, account_id = ${accountId}, consumed_at = null, expires_at = ${expiresAt}
+    where model = ${model} and id_digest = ${id} and xmin::text = ${version} and expires_at > ${at}`);
+  return written === 1;
 }
 
 /** Skips what somebody holds: a purge never waits for a sign-in, nor two purges for each other. */

@@ -1,6 +1,6 @@
 import type { Cluster, Redis, Result } from "ioredis";
 import { z } from "zod";
-import type { Artifact, ArtifactStore, StoredArtifact } from "../src/deps.ts";
+import type { Artifact, ArtifactStore, StoredArtifact, VersionedArtifact } from "../src/deps.ts";
 import { Payload, wholeSeconds } from "./artifact.ts";
 import { closeRedis } from "./redis.ts";
 
@@ -10,12 +10,14 @@ import { closeRedis } from "./redis.ts";
  *   u:MODEL:UID     string: the id of the artifact that has this uid now
  *   g:GRANT         sorted set of MODEL:ID by expiry: what a revocation removes
  *   s:ACCOUNT       sorted set of MODEL:ID by expiry: the sessions of an account
+ * An envelope that was written over begins with its revision, so that a script sees it without reading the rest.
  * An index may know an artifact that is gone, or that belongs to another by now: readers look at the artifact itself.
  * Digits in front instead of a hash: a save is one SET, a find one GET, and SETRANGE keeps the time to live.
  */
 const unused = "0000000000000";
 
 const Envelope = z.object({
+  revision: z.number().optional(),
   payload: Payload,
   grantId: z.string().optional(),
   uid: z.string().optional(),
@@ -26,6 +28,7 @@ type Found = z.infer<typeof Envelope> & { consumedAt: Date | undefined };
 declare module "ioredis" {
   interface RedisCommander<Context> {
     leeridConsume(key: string): Result<number, Context>;
+    leeridReplace(key: string, head: string, value: string, ttlSeconds: number): Result<number, Context>;
     leeridIndex(key: string, member: string, ttlSeconds: number): Result<number, Context>;
     leeridForget(key: string, value: string): Result<number, Context>;
   }
@@ -36,6 +39,12 @@ const consumeScript = `
 if redis.call('GETRANGE', KEYS[1], 0, 12) ~= '${unused}' then return 0 end
 local time = redis.call('TIME')
 redis.call('SETRANGE', KEYS[1], 0, string.format('%010d%03d', time[1], math.floor(time[2] / 1000)))
+return 1`;
+
+/** Writes over what begins like this. An absent key stays absent, and one that somebody wrote meanwhile stays theirs. */
+const replaceScript = `
+if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1`;
 
 /** Adds to an index, drops what has expired, and lets the index live a second longer than its last member. */
@@ -61,6 +70,7 @@ type Store = { redis: Redis | Cluster; prefix: string };
  */
 export function createRedisArtifacts(redis: Redis | Cluster, prefix = "leerid:"): ArtifactStore {
   redis.defineCommand("leeridConsume", { numberOfKeys: 1, lua: consumeScript });
+  redis.defineCommand("leeridReplace", { numberOfKeys: 1, lua: replaceScript });
   redis.defineCommand("leeridIndex", { numberOfKeys: 1, lua: indexScript });
   redis.defineCommand("leeridForget", { numberOfKeys: 1, lua: forgetScript });
   const store: Store = { redis, prefix };
@@ -80,12 +90,17 @@ export function createRedisArtifacts(redis: Redis | Cluster, prefix = "leerid:")
       return found?.uid === uid ? shown(found) : undefined;
     },
     consume: async (model, id) => (await redis.leeridConsume(artifactKey(store, `${model}:${text(id)}`))) === 1,
-    destroy: (model, id) => destroy(store, model, text(id)),
+    findVersion: (model, id) => find(store, `${model}:${text(id)}`).then(versioned),
+    replace: (model, id, { artifact, ttlSeconds, version }) =>
+      replace(store, { model, id: text(id), artifact, ttl: wholeSeconds(ttlSeconds) }, version),
+    take: (model, id) => take(store, model, text(id)).then(shown),
+    destroy: async (model, id) => void (await take(store, model, text(id))),
     revokeGrant: (grantId) => revokeGrant(store, grantId),
     sessionsOfAccount: (accountId) => sessionsOfAccount(store, accountId),
     // key by key, since those of a cluster lie on several nodes; what is asked at one moment travels in one go
     sessionsOfAccounts: async (accountIds) =>
       (await Promise.all(accountIds.map((accountId) => sessionsOfAccount(store, accountId)))).flat(),
+    takeSessionsOfAccount: (accountId) => takeSessionsOfAccount(store, accountId),
     // Redis removes what has expired by itself, and an index is trimmed when something is added
     purge: async () => 0,
     // a command with a key: PING answers on a server that is still loading, or in a cluster that is down
@@ -106,8 +121,15 @@ type Save = { model: string; id: string; artifact: Artifact; ttl: number };
 
 /** Indexes first; one pipeline carries all. Who saves gets to know an id only when every part is written. */
 async function save(store: Store, { model, id, artifact, ttl }: Save): Promise<void> {
-  const { redis } = store;
   const { payload, grantId, uid, accountId } = artifact;
+  const value = unused + JSON.stringify({ payload, grantId, uid, accountId });
+  const key = artifactKey(store, `${model}:${id}`);
+  await Promise.all([...indexing(store, { model, id, artifact, ttl }), store.redis.set(key, value, "EX", ttl)]);
+}
+
+function indexing(store: Store, { model, id, artifact, ttl }: Save): Promise<unknown>[] {
+  const { redis } = store;
+  const { grantId, uid, accountId } = artifact;
   const member = `${model}:${id}`;
   const writes: Promise<unknown>[] = [];
   if (grantId !== undefined) writes.push(redis.leeridIndex(grantKey(store, grantId), member, ttl));
@@ -115,9 +137,23 @@ async function save(store: Store, { model, id, artifact, ttl }: Save): Promise<v
   if (accountId !== undefined && model === "Session") {
     writes.push(redis.leeridIndex(accountKey(store, accountId), member, ttl));
   }
-  const value = unused + JSON.stringify({ payload, grantId, uid, accountId });
-  writes.push(redis.set(artifactKey(store, member), value, "EX", ttl));
-  await Promise.all(writes);
+  return writes;
+}
+
+/** One pipeline, too. What was taken away meanwhile leaves no index either. */
+async function replace(store: Store, saved: Save, version: string): Promise<boolean> {
+  const { payload, grantId, uid, accountId } = saved.artifact;
+  const revision = Number(version);
+  const head = unused + (revision === 0 ? '{"payload":' : `{"revision":${revision},`);
+  const value = unused + JSON.stringify({ revision: revision + 1, payload, grantId, uid, accountId });
+  const key = artifactKey(store, `${saved.model}:${saved.id}`);
+  const [written] = await Promise.all([
+    store.redis.leeridReplace(key, head, value, saved.ttl),
+    ...indexing(store, saved),
+  ]);
+  if (written === 1) return true;
+  if ((await store.redis.exists(key)) === 0) await unindex(store, saved);
+  return false;
 }
 
 function parse(value: string | null): Found | undefined {
@@ -130,15 +166,22 @@ function parse(value: string | null): Found | undefined {
 const shown = (found: Found | undefined): StoredArtifact | undefined =>
   found && { payload: found.payload, consumedAt: found.consumedAt };
 
+const versioned = (found: Found | undefined): VersionedArtifact | undefined =>
+  found && { payload: found.payload, version: String(found.revision ?? 0) };
+
 const find = async (store: Store, member: string): Promise<Found | undefined> =>
   parse(await store.redis.get(artifactKey(store, member)));
 
-async function destroy(store: Store, model: string, id: string): Promise<void> {
+async function take(store: Store, model: string, id: string): Promise<Found | undefined> {
+  const taken = parse(await store.redis.getdel(artifactKey(store, `${model}:${id}`)));
+  if (taken) await unindex(store, { model, id, artifact: taken });
+  return taken;
+}
+
+async function unindex(store: Store, { model, id, artifact }: Omit<Save, "ttl">): Promise<void> {
   const { redis } = store;
+  const { grantId, uid, accountId } = artifact;
   const member = `${model}:${id}`;
-  const gone = parse(await redis.getdel(artifactKey(store, member)));
-  if (!gone) return;
-  const { grantId, uid, accountId } = gone;
   const writes: Promise<unknown>[] = [];
   if (uid !== undefined) writes.push(redis.leeridForget(uidKey(store, model, uid), id));
   if (grantId !== undefined) writes.push(redis.zrem(grantKey(store, grantId), member));
@@ -169,4 +212,16 @@ async function sessionsOfAccount(store: Store, accountId: string): Promise<Store
     .filter((session) => session !== undefined)
     .filter((session) => session.accountId === accountId)
     .map(({ payload, consumedAt }) => ({ payload, consumedAt }));
+}
+
+/** Looks first: a member of the index may belong to another account by now. */
+async function takeSessionsOfAccount(store: Store, accountId: string): Promise<StoredArtifact[]> {
+  const members = await store.redis.zrange(accountKey(store, accountId), 0, "-1");
+  const taken = await Promise.all(
+    members.map(async (member) => {
+      const found = await find(store, member);
+      return found?.accountId === accountId ? take(store, "Session", member.slice("Session:".length)) : undefined;
+    }),
+  );
+  return taken.filter((one) => one !== undefined).map(({ payload, consumedAt }) => ({ payload, consumedAt }));
 }

@@ -13,6 +13,10 @@ export type Artifact = {
   accountId?: string | undefined;
 };
 export type StoredArtifact = { payload: Record<string, unknown>; consumedAt?: Date | undefined };
+/** What somebody means to write over: `version` is another one after each write. */
+export type VersionedArtifact = { payload: Record<string, unknown>; version: string };
+
+export type Replacement = { artifact: Artifact; ttlSeconds: number; version: string };
 
 /** Implemented by adapters/oidc-postgres.ts and adapters/oidc-redis.ts, held to test/contract/. */
 export type ArtifactStore = {
@@ -24,6 +28,15 @@ export type ArtifactStore = {
   findByUid(model: string, uid: string): Promise<StoredArtifact | undefined>;
   /** Marks as used, once: false when it was used, or is gone. Of any number at the same moment exactly one gets true. */
   consume(model: string, id: Buffer): Promise<boolean>;
+  /** What is there now, so as to write over it by `replace`. */
+  findVersion(model: string, id: Buffer): Promise<VersionedArtifact | undefined>;
+  /**
+   * Writes over what is there, if it still is that version: false when it is gone or somebody wrote meanwhile. What is gone is never made
+   * anew. Of any number that write over one version at the same moment exactly one gets true.
+   */
+  replace(model: string, id: Buffer, replacement: Replacement): Promise<boolean>;
+  /** Takes away, and hands over what was there at that very moment. Of any number at the same moment exactly one gets it. */
+  take(model: string, id: Buffer): Promise<StoredArtifact | undefined>;
   destroy(model: string, id: Buffer): Promise<void>;
   /** Removes every artifact that was saved with this grant id. */
   revokeGrant(grantId: string): Promise<void>;
@@ -31,6 +44,8 @@ export type ArtifactStore = {
   sessionsOfAccount(accountId: string): Promise<StoredArtifact[]>;
   /** The same of many accounts at once, in any order: one round trip for a class. */
   sessionsOfAccounts(accountIds: string[]): Promise<StoredArtifact[]>;
+  /** Takes the live sessions of an account away, as `take` does. */
+  takeSessionsOfAccount(accountId: string): Promise<StoredArtifact[]>;
   /** Deletes at most `limit` expired artifacts; how many it deleted. */
   purge(limit: number): Promise<number>;
   ping(): Promise<void>;

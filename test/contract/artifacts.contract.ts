@@ -191,6 +191,117 @@ export function artifactContract(place: string, open: () => Promise<OpenStore>):
       });
     });
 
+    describe("writing over what is there", () => {
+      const versionOf = async (id: Buffer) => (await store.findVersion("Session", id))?.version ?? "none";
+      const over = async (id: Buffer, turn: number, version: string, artifact: Partial<Artifact> = {}) =>
+        store.replace("Session", id, { artifact: { payload: { turn }, ...artifact }, ttlSeconds: 60, version });
+      const turnOf = async (id: Buffer) => (await store.find("Session", id))?.payload["turn"];
+
+      test("what is still as it was read is replaced, again and again", async () => {
+        const id = await saved("Session", { payload: { turn: 0 } });
+        for (const turn of [1, 2, 3]) expect(await over(id, turn, await versionOf(id))).toBe(true);
+        expect(await turnOf(id)).toBe(3);
+        expect(await store.findVersion("Session", id)).toEqual({ payload: { turn: 3 }, version: expect.any(String) });
+      });
+
+      test("what was destroyed since it was read is not made anew, and nor are its indexes", async () => {
+        const [uid, accountId] = [newId(), newId()];
+        const id = await saved("Session", { uid, accountId });
+        const version = await versionOf(id);
+        await store.destroy("Session", id);
+        expect(await over(id, 1, version, { uid, accountId })).toBe(false);
+        expect(await store.find("Session", id)).toBeUndefined();
+        const dump = await opened.dump();
+        expect([uid, accountId, id.toString("base64url")].filter((name) => dump.includes(name))).toEqual([]);
+      });
+
+      test("what was never there, or has expired, is not made", async () => {
+        expect(await over(digest(newId()), 1, "0")).toBe(false);
+        const id = await saved("Session", { payload: { turn: 0 } }, 1);
+        const version = await versionOf(id);
+        await opened.pass(1.1);
+        expect(await over(id, 1, version)).toBe(false);
+        expect(await store.findVersion("Session", id)).toBeUndefined();
+        expect(await store.find("Session", id)).toBeUndefined();
+      });
+
+      test("what somebody wrote since it was read stays theirs", async () => {
+        const id = await saved("Session", { payload: { turn: 0 } });
+        const first = await versionOf(id);
+        await over(id, 1, first);
+        const second = await versionOf(id);
+        expect(await over(id, 2, first)).toBe(false);
+        await over(id, 3, second);
+        expect(await over(id, 4, second)).toBe(false);
+        expect(await turnOf(id)).toBe(3);
+      });
+
+      test("of 50 that write over one version at the same moment exactly one does", async () => {
+        const id = await saved("Session", { payload: { turn: 0 } });
+        for (const _ of [1, 2]) {
+          const version = await versionOf(id);
+          expect(await winners(() => over(id, 1, version))).toBe(1);
+        }
+      });
+
+      test("its uid, account and time to live are the new ones", async () => {
+        const [first, next] = [newId(), newId()];
+        const id = await saved("Session", { uid: newId(), accountId: first }, 1);
+        await over(id, 1, await versionOf(id), { uid: `uid-${next}`, accountId: next });
+        await opened.pass(1.1);
+        expect((await store.findByUid("Session", `uid-${next}`))?.payload).toEqual({ turn: 1 });
+        expect(await store.sessionsOfAccount(first)).toEqual([]);
+        expect(await store.sessionsOfAccount(next)).toHaveLength(1);
+      });
+    });
+
+    describe("taking away", () => {
+      test("hands over what was there, and leaves nothing", async () => {
+        const [uid, accountId] = [newId(), newId()];
+        const id = await saved("Session", { payload: { grants: ["one"] }, uid, accountId });
+        expect((await store.take("Session", id))?.payload).toEqual({ grants: ["one"] });
+        const dump = await opened.dump();
+        expect([uid, accountId, id.toString("base64url")].filter((name) => dump.includes(name))).toEqual([]);
+      });
+
+      test("what is not there, or has expired, is not handed over", async () => {
+        const id = await saved("Session", {}, 1);
+        await opened.pass(1.1);
+        expect(await store.take("Session", id)).toBeUndefined();
+        expect(await store.take("Session", digest(newId()))).toBeUndefined();
+      });
+
+      test("of 50 at the same moment exactly one gets it", async () => {
+        const id = await saved("Session");
+        expect(await winners(async () => (await store.take("Session", id)) !== undefined)).toBe(1);
+      });
+
+      test("50 times a write and a taking at the same moment: what was written is handed over, or was not written", async () => {
+        for (let round = 0; round < 50; round += 1) {
+          const id = await saved("Session", { payload: { grants: [] } });
+          const { version = "" } = (await store.findVersion("Session", id)) ?? {};
+          const artifact = { payload: { grants: ["added"] } };
+          const [written, taken] = await Promise.all([
+            store.replace("Session", id, { artifact, ttlSeconds: 60, version }),
+            store.take("Session", id),
+          ]);
+          expect(taken?.payload).toEqual({ grants: written ? ["added"] : [] });
+          expect(await store.find("Session", id)).toBeUndefined();
+        }
+      });
+
+      test("the sessions of an account are taken, and those of nobody else", async () => {
+        const [accountId, other] = [newId(), newId()];
+        for (const device of ["tablet", "laptop"])
+          await saved("Session", { payload: { device }, uid: newId(), accountId });
+        await saved("Session", { uid: newId(), accountId: other });
+        const taken = await store.takeSessionsOfAccount(accountId);
+        expect(taken.map(({ payload }) => payload["device"]).toSorted()).toEqual(["laptop", "tablet"]);
+        expect(await store.takeSessionsOfAccount(accountId)).toEqual([]);
+        expect(await store.sessionsOfAccount(other)).toHaveLength(1);
+      });
+    });
+
     describe("grants", () => {
       test("revoking a grant removes all of its artifacts", async () => {
         const grantId = revokedGrant();
