@@ -70,8 +70,8 @@ export function replyProblem(
   ctx.type = "application/problem+json; charset=utf-8";
 }
 
-/** RFC 6750: without credentials it says only where to get some. */
+/** RFC 6750 and 9449: without credentials it says only where to get some. */
 function challengeOf({ facts }: Problem, issuer: string): string {
   const parameters = Object.entries({ realm: issuer, ...facts.challenge });
-  return `Bearer ${parameters.map(([name, value]) => `${name}="${value}"`).join(", ")}`;
+  return `${facts.scheme ?? "Bearer"} ${parameters.map(([name, value]) => `${name}="${value}"`).join(", ")}`;
 }

@@ -2,7 +2,7 @@ import type { Context } from "koa";
 import { findPackageAccess, type PackageScope } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
 import { SchoolNumber, type PackageId, type SchoolId } from "../ids.ts";
-import type { Oidc, PackageToken } from "../oidc/oidc.ts";
+import { proofAlgs, type Oidc, type PackageToken, type Presented } from "../oidc/oidc.ts";
 import { Problem } from "./problems.ts";
 
 /** A package at a school that allows it what it is about to do. Every transaction runs `forSchools([caller.schoolId])`. */
@@ -35,8 +35,9 @@ export async function callerOf(
   oidc: Pick<Oidc, "packageToken">,
   { ctx, scope }: { ctx: Context; scope: PackageScope },
 ): Promise<Caller> {
-  const token = await oidc.packageToken(bearerOf(ctx));
-  if (!token) throw invalidToken();
+  const outcome = await oidc.packageToken(presentedBy(ctx));
+  if (!outcome.ok) throw refused[outcome.reason]();
+  const { token } = outcome;
   await spend(deps, `api ${token.clientId}`, limits.requests);
   if (!token.scopes.has(scope))
     throw new Problem("insufficient-scope", `This needs a token with the scope ${scope}`, {
@@ -75,11 +76,28 @@ const invalidToken = () =>
     },
   );
 
-/** Only in the header: an address ends up in logs. */
-function bearerOf(ctx: Context): string {
-  const [, value] = /^Bearer ([\w.~+/-]{1,300}=*)$/i.exec(ctx.get("Authorization")) ?? [];
+const badProof = (error: string, detail: string) =>
+  new Problem("not-authenticated", detail, { scheme: "DPoP", challenge: { error, algs: proofAlgs.join(" ") } });
+
+const refused = {
+  unknown: invalidToken,
+  bound: () =>
+    badProof(
+      "invalid_token",
+      "The access token belongs to a key: send it as Authorization: DPoP ..., with a proof in the header DPoP",
+    ),
+  proof: () =>
+    badProof(
+      "invalid_dpop_proof",
+      "The proof in the header DPoP is not of this token's key, or not for this very request, or was used before",
+    ),
+};
+
+/** Only in headers: an address ends up in logs. */
+function presentedBy(ctx: Context): Presented {
+  const [, scheme, value] = /^(Bearer|DPoP) ([\w.~+/-]{1,300}=*)$/i.exec(ctx.get("Authorization")) ?? [];
   if (value === undefined) throw new Problem("not-authenticated", "Send an access token: Authorization: Bearer ...");
-  return value;
+  return { ctx, scheme: scheme?.toLowerCase() === "dpop" ? "dpop" : "bearer", value, proof: ctx.get("DPoP") };
 }
 
 /** @throws Problem too-many-requests */

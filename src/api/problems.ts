@@ -27,8 +27,9 @@ export type ProblemFacts = {
   /** why a roster can't be read: a code that never changes its meaning */
   reason?: string;
   retryAfterSeconds?: number;
-  /** parameters of WWW-Authenticate, besides the realm */
+  /** parameters of WWW-Authenticate, besides the realm, and its scheme where it isn't Bearer */
   challenge?: Record<string, string>;
+  scheme?: "DPoP";
 };
 
 /** Stops a request of the API. `detail` is for the programmer who reads it: never a name, secret or number of a person. */

@@ -1,7 +1,6 @@
 import type { Context, Middleware } from "koa";
 import type Provider from "oidc-provider";
 import type { StaffDoor, StaffSignInFlow } from "../access/access.ts";
-import { isPackageClientId } from "../applications/applications.ts";
 import type { Deps, JobData } from "../deps.ts";
 import { noteAbout } from "../http/request.ts";
 import { parseAccountId, parseStaffAccountId, type AccountId } from "../ids.ts";
@@ -9,10 +8,13 @@ import type { SignInFlow } from "../sessions/sessions.ts";
 import { portalClientId, schoolClientId } from "./clients.ts";
 import { endSession, endSessionsOf } from "./logout.ts";
 import type { ProviderParts } from "./provider.ts";
+import { packageToken, type PackageTokenOutcome, type Presented } from "./package-token.ts";
 import { keepRunning } from "./running.ts";
 import { createSignInFlows } from "./sign-in-flow.ts";
 
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
+export { proofAlgs } from "./dpop.ts";
+export type { PackageToken, Presented } from "./package-token.ts";
 export { pinOrigin } from "./provider.ts";
 
 /** The OpenID provider as the rest of the house sees it. */
@@ -27,7 +29,7 @@ export type Oidc = StaffDoor & {
    * What an administration package presents at our API. No other kind of token is one. What the package may do at this moment is
    * still to be asked.
    */
-  packageToken(value: string): Promise<PackageToken | undefined>;
+  packageToken(presented: Presented): Promise<PackageTokenOutcome>;
   /** Signs whoever is signed in in this browser out everywhere. */
   signOut(ctx: Context): Promise<void>;
   /** Starts a sign-in for our own front page. */
@@ -38,9 +40,6 @@ export type Oidc = StaffDoor & {
   endSessionsOf(accountId: string): Promise<void>;
   close(): void;
 };
-
-/** `issuedAt` in epoch seconds; `scopes` as they were asked for. */
-export type PackageToken = { clientId: string; scopes: ReadonlySet<string>; issuedAt: number };
 
 /** Applications may keep these for five minutes: a third of the time that a new key is published before it signs. */
 const publicDocuments = new Set([
@@ -80,7 +79,7 @@ export async function createOidc(deps: Deps, parts: Omit<ProviderParts, "deps" |
       noteAbout(ctx, { pupilId: account?.pupilId });
       return account;
     },
-    packageToken: (value) => packageToken(provider(), value),
+    packageToken: (presented) => packageToken(provider(), deps, presented),
     signOut: async (ctx) => {
       await endSession(provider(), deps, await provider().Session.get(ctx));
       ctx.cookies.set(provider().cookieName("session"), null, { path: "/", signed: true });
@@ -104,13 +103,6 @@ function startUrl(provider: Provider, { uiLocales, method }: Parameters<Oidc["st
     ...(method ? { acr_values: `leerid:${method}`, prompt: "login" } : {}),
   });
   return `${provider.pathFor("authorization")}?${query.toString()}`;
-}
-
-async function packageToken(provider: Provider, value: string): Promise<PackageToken | undefined> {
-  const token = await provider.ClientCredentials.find(value);
-  const { clientId, iat, scope = "" } = token ?? {};
-  if (clientId === undefined || iat === undefined || !isPackageClientId(clientId)) return undefined;
-  return { clientId, issuedAt: iat, scopes: new Set(scope.split(" ")) };
 }
 
 async function staffAccount(provider: Provider, ctx: Context): ReturnType<StaffDoor["staffAccount"]> {

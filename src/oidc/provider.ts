@@ -8,6 +8,7 @@ import { parseStaffAccountId } from "../ids.ts";
 import { createAdapter } from "./adapter.ts";
 import { judgeAssertion } from "./client-assertions.ts";
 import { claimsByScope } from "./claims.ts";
+import { proofAlgs } from "./dpop.ts";
 import { findAccount, pairwiseSub } from "./find-account.ts";
 import { showOidcError, showSignedOut, showSignOutQuestion } from "./pages.ts";
 import {
@@ -120,6 +121,7 @@ const protocol: Configuration = {
   enabledJWA: {
     idTokenSigningAlgValues: ["ES256", "RS256"],
     clientAuthSigningAlgValues: ["ES256", "RS256", "PS256"],
+    dPoPSigningAlgValues: proofAlgs,
   },
   pkce: { required: () => true },
   allowOmittingSingleRegisteredRedirectUri: false,
