@@ -118,7 +118,7 @@ test("only the chosen classes, year groups or pupils are activated", async () =>
   await addPupils(schoolId, { count: 3, className: "3B", yearGroup: 3 });
   await addPupils(schoolId, { count: 4, className: "4A", yearGroup: 4 });
   expect(await run({ schoolId, secret: "words", classNames: ["3B"] })).toMatchObject({ activated: 3 });
-  expect(await run({ schoolId, secret: "words", yearGroups: [4] })).toMatchObject({ activated: 4 });
+  expect(await run({ schoolId, secret: "words", yearChoices: ["lager-4"] })).toMatchObject({ activated: 4 });
   expect(await run({ schoolId, secret: "words", loginNames: [a?.loginName ?? ""] })).toMatchObject({ activated: 1 });
 });
 

@@ -1,7 +1,7 @@
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { SchoolId } from "../ids.ts";
-import { listEnrolled, parseLoginName, type EnrolledPupil } from "../pupils/pupils.ts";
+import { listEnrolled, parseLoginName, type EnrolledPupil, type YearChoice } from "../pupils/pupils.ts";
 import { schoolYearOf, yearStillUnderstood } from "../schools/schools.ts";
 import { inOrder } from "../lib/in-order.ts";
 
@@ -9,7 +9,7 @@ import { inOrder } from "../lib/in-order.ts";
 export type Selection = {
   schoolId: SchoolId;
   classNames?: string[] | undefined;
-  yearGroups?: number[] | undefined;
+  yearChoices?: YearChoice[] | undefined;
   loginNames?: string[] | undefined;
 };
 
@@ -24,13 +24,13 @@ const chunkSize = 1_000;
 
 /** @throws AppError bad-request for a class in which nobody of the selection is */
 export async function selectPupils({ db }: Pick<Deps, "db">, selection: Selection, now: Date): Promise<Selected> {
-  const { schoolId, classNames, yearGroups } = selection;
+  const { schoolId, classNames, yearChoices } = selection;
   const typed = selection.loginNames?.map((name) => ({ name, parsed: parseLoginName(name) }));
   const loginNames = typed?.flatMap(({ parsed }) => (parsed.ok ? [parsed.loginName] : []));
   const schoolYear = schoolYearOf(now);
   const year = { schoolYear, yearBefore: yearStillUnderstood(now) };
   const { pupils, existing } = await db.forSchools([schoolId], async (tx) => {
-    const pupils = await listEnrolled(tx, { schoolId, ...year, classNames, yearGroups, loginNames });
+    const pupils = await listEnrolled(tx, { schoolId, ...year, classNames, yearChoices, loginNames });
     const missing = classNames !== undefined && missingClasses(classNames, pupils).length > 0;
     return { pupils, existing: missing ? await listEnrolled(tx, { schoolId, ...year }) : [] };
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
+import { YearChoice, yearChoices } from "../pupils/pupils.ts";
 import { authMethods, idTokenAlgs, storedMetadata, type StoredMetadata } from "./client-metadata.ts";
 import { bundles, makeManifest, type Bundle, type Manifest } from "./manifest.ts";
 
@@ -77,5 +78,5 @@ const scopeList = z.array(z.string().trim().min(1)).min(1).max(200);
 /** For whom a school switches an application on: nobody named is everybody. */
 export const ReleaseScope = z.object({
   classNames: scopeList.optional(),
-  yearGroups: z.array(z.int().min(1).max(7)).min(1).max(7).optional(),
+  yearChoices: z.array(YearChoice).min(1).max(yearChoices.length).optional(),
 });

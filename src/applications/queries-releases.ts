@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ApplicationId, SchoolId } from "../ids.ts";
 import { sql, type Tx } from "../lib/db.ts";
+import type { YearChoice } from "../pupils/pupils.ts";
 
 /** Of two releases at once the second waits: a row that isn't there yet can't be locked, so their pair of ids is. */
 export const lockRelease = (tx: Tx, key: { schoolId: SchoolId; applicationId: ApplicationId }) =>
@@ -27,17 +28,18 @@ export type ReleaseRow = {
   applicationId: ApplicationId;
   manifestId: string;
   classNames: string[] | undefined;
-  yearGroups: number[] | undefined;
+  yearChoices: YearChoice[] | undefined;
   at: Date;
   by: string;
 };
 
 export const addReleaseRow = (tx: Tx, row: ReleaseRow) =>
-  tx.run(sql`insert into release (school_id, application_id, manifest_id, class_names, year_groups, allowed_at, allowed_by)
-    values (${row.schoolId}, ${row.applicationId}, ${row.manifestId}, ${row.classNames ?? null}, ${row.yearGroups ?? null},
+  tx.run(sql`insert into release (school_id, application_id, manifest_id, class_names, year_choices, allowed_at, allowed_by)
+    values (${row.schoolId}, ${row.applicationId}, ${row.manifestId}, ${row.classNames ?? null}, ${row.yearChoices ?? null},
       ${row.at}, ${row.by})`);
 
-/** True when there was a live one. */
+/** True when there was a live one, or one that waited for a new choice and now waits no longer. */
 export const withdrawRow = async (tx: Tx, row: { schoolId: SchoolId; applicationId: ApplicationId; at: Date }) =>
-  (await tx.run(sql`update release set withdrawn_at = ${row.at}
-    where school_id = ${row.schoolId} and application_id = ${row.applicationId} and withdrawn_at is null`)) === 1;
+  (await tx.run(sql`update release set withdrawn_at = coalesce(withdrawn_at, ${row.at}), paused = false
+    where school_id = ${row.schoolId} and application_id = ${row.applicationId} and (withdrawn_at is null or paused)`)) >
+  0;

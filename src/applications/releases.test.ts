@@ -16,7 +16,7 @@ afterAll(() => registry.drop());
 const releases = async (applicationId: string) =>
   (
     await registry.database.owner.query(
-      `select class_names, year_groups, withdrawn_at is null as live, allowed_by, school_id from release
+      `select class_names, year_choices, withdrawn_at is null as live, allowed_by, school_id from release
         where application_id = $1 order by id`,
       [applicationId],
     )
@@ -28,11 +28,11 @@ test("a release says for whom, by whom, and is in the school's audit", async () 
     applicationId,
     schoolId,
     classNames: ["3B"],
-    yearGroups: [5],
+    yearChoices: ["lager-5"],
     actor: "test",
   });
   expect(await releases(applicationId)).toEqual([
-    { class_names: ["3B"], year_groups: [5], live: true, allowed_by: "test", school_id: schoolId },
+    { class_names: ["3B"], year_choices: ["lager-5"], live: true, allowed_by: "test", school_id: schoolId },
   ]);
   expect((await registry.audited("application.released")).at(-1)).toMatchObject({
     school_id: schoolId,
@@ -68,7 +68,7 @@ test("a class that the school doesn't have is named, and nothing is released", a
   expect(await releases(applicationId)).toEqual([]);
 });
 
-test.each([{ classNames: [] }, { yearGroups: [] }, { yearGroups: [0] }, { yearGroups: [8] }, { yearGroups: [1.5] }])(
+test.each([{ classNames: [] }, { yearChoices: [] }])(
   "%j is no scope: a list that is empty by mistake must not mean everybody",
   async (scope) => {
     const { applicationId } = await registry.add();

@@ -3,6 +3,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ApplicationId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
+import { yearChoices, type YearChoice } from "../pupils/pupils.ts";
 import { schoolYearOf, yearStillUnderstood } from "../schools/schools.ts";
 import { ReleaseScope } from "./input.ts";
 import { findApplicationState } from "./queries.ts";
@@ -13,8 +14,8 @@ type Release = {
   schoolId: SchoolId;
   /** By name, so that the release goes on for next year's class of that name. */
   classNames?: string[] | undefined;
-  /** 1 to 7. A pupil of one of the classes or of one of the year groups is in; without both everybody is. */
-  yearGroups?: number[] | undefined;
+  /** A pupil of one of the classes or of one of these is in; without both everybody is. */
+  yearChoices?: YearChoice[] | undefined;
   /** The version of the wishes that the person has read: when there is a newer one nothing is switched on. */
   manifestId?: string | undefined;
   actor: string;
@@ -30,9 +31,10 @@ export type ReleaseOutcome = { ok: true } | { ok: false; reason: "changed" };
  */
 export async function releaseApplication(deps: Pick<Deps, "db" | "now">, release: Release): Promise<ReleaseOutcome> {
   const { applicationId, schoolId, actor } = release;
-  const scope = ReleaseScope.safeParse({ classNames: release.classNames, yearGroups: release.yearGroups });
-  if (!scope.success) throw new AppError("bad-request", "A list of classes or year groups (1 to 7) can't be empty");
-  const { classNames, yearGroups } = scope.data;
+  const scope = ReleaseScope.safeParse({ classNames: release.classNames, yearChoices: release.yearChoices });
+  if (!scope.success)
+    throw new AppError("bad-request", `A list can't be empty, and the years are: ${yearChoices.join(", ")}`);
+  const { classNames, yearChoices: years } = scope.data;
   const at = deps.now();
   return deps.db.forSchools([schoolId], async (tx) => {
     await mustSeeSchool(tx, schoolId);
@@ -48,13 +50,9 @@ export async function releaseApplication(deps: Pick<Deps, "db" | "now">, release
       throw new AppError("bad-request", `This school has no class ${missing.join(", ")} this year`);
     await queries.lockRelease(tx, { schoolId, applicationId });
     await queries.withdrawRow(tx, { schoolId, applicationId, at });
-    await queries.addReleaseRow(tx, { schoolId, applicationId, manifestId, classNames, yearGroups, at, by: actor });
-    const details = {
-      applicationId,
-      manifestId,
-      classes: classNames?.length ?? null,
-      yearGroups: yearGroups?.length ?? null,
-    };
+    const whom = { classNames, yearChoices: years };
+    await queries.addReleaseRow(tx, { schoolId, applicationId, manifestId, ...whom, at, by: actor });
+    const details = { applicationId, manifestId, classes: classNames?.length ?? null, yearChoices: years ?? null };
     await record(tx, { what: "application.released", actor, at, schoolId, details });
     return { ok: true };
   });

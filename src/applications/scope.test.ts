@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { YearChoice } from "../pupils/pupils.ts";
 import { inScope, type Place, type Scope } from "./scope.ts";
 
-const of3B: Scope = { classNames: ["3B"], yearGroups: null, ofLastYear: true };
-const now4B: Place = { classNames: ["4B"], classNamesBefore: ["3B"], yearGroup: 4 };
+const of3B: Scope = { classNames: ["3B"], yearChoices: null, ofLastYear: true };
+const now4B: Place = { classNames: ["4B"], classNamesBefore: ["3B"], yearChoice: "lager-4" };
 
 test("in September a class of last year counts for what was decided last year", () => {
   expect(inScope(of3B, now4B)).toBe(true);
@@ -19,15 +20,23 @@ test("who has no class of this year yet is still in last year's", () => {
 });
 
 const names = fc.uniqueArray(fc.constantFrom("1A", "2A", "3A"));
+const year = fc.constantFrom<YearChoice[]>(
+  "instapklas",
+  "kleuter-3",
+  "lager-3",
+  "secundair-3",
+  "okan",
+  "buitengewoon-lager",
+);
 const scope = fc.record({
   classNames: fc.option(names),
-  yearGroups: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 4 }))),
+  yearChoices: fc.option(fc.uniqueArray(year)),
   ofLastYear: fc.boolean(),
 });
 const place = fc.record({
   classNames: names,
   classNamesBefore: names,
-  yearGroup: fc.option(fc.integer({ min: 1, max: 4 })),
+  yearChoice: year,
 });
 
 test("last year's classes let in more and never fewer", () => {
@@ -38,11 +47,11 @@ test("last year's classes let in more and never fewer", () => {
   );
 });
 
-test("year groups are those of this year, whatever class a pupil was in", () => {
+test("years are those of this year, whatever class a pupil was in", () => {
   fc.assert(
     fc.property(scope, place, (to, at) => {
-      const byYear = { ...to, classNames: null, yearGroups: to.yearGroups ?? [1] };
-      expect(inScope(byYear, at)).toBe(at.yearGroup !== null && byYear.yearGroups.includes(at.yearGroup));
+      const byYear = { ...to, classNames: null, yearChoices: to.yearChoices ?? ["lager-3" as const] };
+      expect(inScope(byYear, at)).toBe(byYear.yearChoices.includes(at.yearChoice));
     }),
   );
 });

@@ -1,7 +1,9 @@
+import type { YearChoice } from "../pupils/pupils.ts";
+
 /** For whom a school switched an application on. Null: that says nothing. */
 export type Scope = {
   classNames: string[] | null;
-  yearGroups: number[] | null;
+  yearChoices: YearChoice[] | null;
   /** decided before the present school year began: it named last year's classes */
   ofLastYear: boolean;
 };
@@ -12,17 +14,17 @@ export type Place = {
   classNames: string[];
   /** of the school year before, as long as its names are understood: in September */
   classNamesBefore: string[];
-  yearGroup: number | null;
+  yearChoice: YearChoice;
 };
 
 /**
- * Whether an application is switched on for a pupil. Without classes and year groups everybody is in; with both, a pupil of either is.
+ * Whether an application is switched on for a pupil. Without classes and years everybody is in; with both, a pupil of either is.
  * In September a class of last year still counts for what was decided last year, and for who has no class of this year yet: nobody
  * loses an application on the first day of school.
  */
-export function inScope({ classNames, yearGroups, ofLastYear }: Scope, place: Place): boolean {
-  if (classNames === null && yearGroups === null) return true;
+export function inScope({ classNames, yearChoices, ofLastYear }: Scope, place: Place): boolean {
+  if (classNames === null && yearChoices === null) return true;
   const understood = ofLastYear || place.classNames.length === 0 ? place.classNamesBefore : [];
   const inClass = classNames !== null && [...place.classNames, ...understood].some((name) => classNames.includes(name));
-  return inClass || (yearGroups !== null && place.yearGroup !== null && yearGroups.includes(place.yearGroup));
+  return inClass || (yearChoices?.includes(place.yearChoice) ?? false);
 }

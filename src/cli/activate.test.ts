@@ -146,16 +146,16 @@ test("classes, year groups and pupils may be named more than once", async () => 
     "3A",
     "3B",
     "--year-group",
-    "3",
-    "4",
+    "lager-3",
+    "lager-4",
     "--csv",
     path("a.csv"),
   );
   expect(json).toMatchObject({ activated: 6 });
 });
 
-test("a year group that doesn't exist, or a kind of secret that doesn't, is bad input", async () => {
-  await expect(leerid("--secret", "code", "--year-group", "8")).rejects.toThrow(CommanderError);
+test("a year without its level, or a kind of secret that doesn't, is bad input", async () => {
+  await expect(leerid("--secret", "code", "--year-group", "3")).rejects.toThrow(CommanderError);
   await expect(leerid("--secret", "picture")).rejects.toThrow(CommanderError);
 });
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import { z } from "zod";
 import {
   activateInChunks,
@@ -9,6 +9,7 @@ import {
 } from "../activation/activation.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
+import { YearChoice, yearChoices } from "../pupils/pupils.ts";
 import { getSchoolByNumber } from "../schools/schools.ts";
 import type { Cli, Output } from "./command.ts";
 
@@ -18,7 +19,7 @@ const locales = ["nl", "fr", "en", "de"] as const;
 const Options = z.object({
   school: z.string(),
   class: z.array(z.string()).optional(),
-  yearGroup: z.array(z.number()).optional(),
+  yearGroup: z.array(YearChoice).optional(),
   pupil: z.array(z.string()).optional(),
   secret: z.enum(secrets),
   again: z.boolean().optional(),
@@ -36,7 +37,7 @@ export function activateCommands(cli: Cli): void {
     )
     .requiredOption("--school <number>", "six digits")
     .option("--class <name...>", "only these classes of this school year")
-    .option("--year-group <number...>", "only these year groups", yearGroups)
+    .addOption(new Option("--year-group <year...>", "only these years, each with its level").choices(yearChoices))
     .option("--pupil <loginName...>", "only these pupils; one who uses a LeerID already loses what they have")
     .addOption(new Option("--secret <kind>", "what is on the card").choices(secrets).makeOptionMandatory())
     .option("--again", "also pupils who use their LeerID already: they lose what they have")
@@ -48,11 +49,6 @@ export function activateCommands(cli: Cli): void {
       "\nGive --cards or --csv, or both. Pupils who have a card that nobody used get a new one, and the old one dies.",
     )
     .action((options: unknown) => cli.run((deps) => activateToFiles(deps, Options.parse(options))));
-}
-
-function yearGroups(value: string, earlier: number[] | undefined): number[] {
-  if (!/^[1-7]$/.test(value)) throw new InvalidArgumentError("A year group is a number from 1 to 7.");
-  return [...(earlier ?? []), Number(value)];
 }
 
 async function activateToFiles(deps: Deps, options: Options): Promise<Output> {
@@ -70,7 +66,7 @@ async function activateToFiles(deps: Deps, options: Options): Promise<Output> {
   const request = {
     schoolId: school.id,
     classNames: options.class,
-    yearGroups: options.yearGroup,
+    yearChoices: options.yearGroup,
     loginNames: options.pupil,
     secret: options.secret,
     again: options.again,

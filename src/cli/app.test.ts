@@ -104,11 +104,13 @@ test("app release and app withdraw go by the school's number", async () => {
   const live = async () =>
     (await database.owner.query("select from release where application_id = $1 and withdrawn_at is null", [id]))
       .rowCount;
-  expect((await leerid("release", "--app", id, "--school", "012345", "--year-group", "3", "4")).json).toEqual({
+  expect(
+    (await leerid("release", "--app", id, "--school", "012345", "--year-group", "lager-3", "kleuter-3")).json,
+  ).toEqual({
     applicationId: id,
     school: "012345",
     classes: null,
-    yearGroups: [3, 4],
+    yearGroups: ["lager-3", "kleuter-3"],
   });
   expect(await live()).toBe(1);
   await leerid("withdraw", "--app", id, "--school", "012345");
@@ -125,12 +127,11 @@ test.each([
   await expect(leerid(...words)).rejects.toMatchObject({ name: "AppError" });
 });
 
-test("a class that isn't there and a year group that is no number are bad input", async () => {
+test("a class that isn't there and a year without its level are bad input", async () => {
   const id = idOf(await add());
   await expect(leerid("release", "--app", id, "--school", "012345", "--class", "9Z")).rejects.toThrow("no class 9Z");
-  await expect(leerid("release", "--app", id, "--school", "012345", "--year-group", "x")).rejects.toThrow(
-    "year groups",
-  );
+  for (const bare of ["x", "3", "lager-7", "kleuter"])
+    await expect(leerid("release", "--app", id, "--school", "012345", "--year-group", bare)).rejects.toThrow("lager-3");
 });
 
 test("app suspend and app resume change what app list shows", async () => {

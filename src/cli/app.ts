@@ -15,6 +15,7 @@ import {
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { ApplicationId } from "../ids.ts";
+import { yearChoices, type YearChoice } from "../pupils/pupils.ts";
 import { getSchoolByNumber } from "../schools/schools.ts";
 import type { Cli, Output } from "./command.ts";
 
@@ -116,17 +117,21 @@ function releaseCommand(cli: Cli, app: Group): void {
     .requiredOption("--app <id>", "as app add printed it")
     .requiredOption("--school <number>", "six digits")
     .option("--class <name...>", "only pupils of these classes (default: everybody)")
-    .option("--year-group <number...>", "only pupils of these year groups, and of the classes named besides")
-    .action((options: SchoolOptions & { class?: string[]; yearGroup?: string[] }) =>
+    .addOption(
+      new Option("--year-group <year...>", "only pupils of these years, and of the classes named besides").choices(
+        yearChoices,
+      ),
+    )
+    .action((options: SchoolOptions & { class?: string[]; yearGroup?: YearChoice[] }) =>
       cli.run(async (deps) => {
         const { applicationId, schoolId } = await findBoth(deps, options);
-        const yearGroups = options.yearGroup?.map(Number);
-        await releaseApplication(deps, { applicationId, schoolId, classNames: options.class, yearGroups, actor });
+        const { class: classNames, yearGroup: years } = options;
+        await releaseApplication(deps, { applicationId, schoolId, classNames, yearChoices: years, actor });
         const json = {
           applicationId,
           school: options.school,
-          classes: options.class ?? null,
-          yearGroups: yearGroups ?? null,
+          classes: classNames ?? null,
+          yearGroups: years ?? null,
         };
         return { json, text: `School ${options.school} has switched the application on.` };
       }),

@@ -84,7 +84,7 @@ test.each([
   ["a release for another class", "update release set class_names = '{3A}'", "no-release"],
   ["a release for last year's class", "update release set class_names = '{2B}'", "no-release"],
   ["a release for the class", "update release set class_names = '{3B}'", "ok"],
-  ["a release for another year group", "update release set year_groups = '{4}'", "no-release"],
+  ["a release for another year group", "update release set year_choices = '{lager-4}'", "no-release"],
   ["a release after the token", "update release set allowed_at = '2026-11-23T12:00:01Z'", "issued-too-early"],
   ["a pupil who left yesterday", "update enrolment set during = '[2026-09-01,2026-11-23)'", "no-release"],
   ["a pupil whose last day is today", "update enrolment set during = '[2026-09-01,2026-11-24)'", "ok"],

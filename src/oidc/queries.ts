@@ -10,12 +10,13 @@ import {
   type SectorId,
 } from "../ids.ts";
 import { sql, type Reads } from "../lib/db.ts";
+import { YearChoice } from "../pupils/pupils.ts";
 
 const releaseRow = z.object({
   allowedAt: z.number(),
   ofLastYear: z.boolean(),
   classNames: z.array(z.string()).nullable(),
-  yearGroups: z.array(z.number()).nullable(),
+  yearChoices: z.array(YearChoice).nullable(),
   version: z.number(),
   bundle: z.enum(bundles),
   attributes: z.array(z.string()),
@@ -32,6 +33,7 @@ const enrolmentRow = z.object({
   schoolValidFrom: z.number(),
   level: z.string(),
   yearGroup: z.number().nullable(),
+  yearChoice: YearChoice,
 });
 
 /** Moments are epoch seconds, with their fraction. */
@@ -109,9 +111,9 @@ const findAccountLines = (db: Reads, key: AccountKey) =>
           'applicationValidFrom', extract(epoch from a.valid_from), 'sub', n.sub, 'emailLocal', n.email_local) as person,
         case when e.id is not null then json_build_object('id', e.id, 'schoolId', e.school_id, 'number', sn.number,
           'schoolStatus', s.status, 'schoolValidFrom', extract(epoch from s.valid_from), 'level', e.level,
-          'yearGroup', e.year_group) end as enrolment,
+          'yearGroup', e.year_group, 'yearChoice', e.year_choice) end as enrolment,
         case when m.id is not null then json_build_object('allowedAt', extract(epoch from r.allowed_at),
-          'ofLastYear', r.allowed_at < ${key.yearStart}, 'classNames', r.class_names, 'yearGroups', r.year_groups, 'version', m.version, 'bundle', m.bundle,
+          'ofLastYear', r.allowed_at < ${key.yearStart}, 'classNames', r.class_names, 'yearChoices', r.year_choices, 'version', m.version, 'bundle', m.bundle,
           'attributes', array(select jsonb_object_keys(m.attributes))) end as release,
         case when g.id is not null then json_build_object('id', g.id, 'name', g.name,
           'now', g.school_year = ${key.schoolYear}) end as "classGroup"

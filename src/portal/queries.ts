@@ -28,8 +28,8 @@ export const findHome = (db: Db, { account, ...day }: { account: AccountId } & D
         join release r on r.school_id = e.school_id and r.withdrawn_at is null
         join application a on a.id = r.application_id and a.status in ('live', 'sandbox') and a.initiate_login_uri is not null
         where e.pupil_id = p.id and e.during @> ${day.today}::date
-          and (r.class_names is null and r.year_groups is null
-            or e.year_group = any (r.year_groups)
+          and (r.class_names is null and r.year_choices is null
+            or e.year_choice = any (r.year_choices)
             or exists (
               select from class_membership cm join class_group g on g.id = cm.class_group_id
               where cm.pupil_id = p.id and g.school_id = e.school_id and g.name = any (r.class_names)

@@ -18,6 +18,7 @@ export {
   parseNationalNumber,
 } from "./national-number.ts";
 export { Kind, Level, type EnrolledPupil } from "./queries.ts";
+export { YearChoice, yearChoiceOf, yearChoices, yearsOf } from "./year-choice.ts";
 export { lockPair, mergeRecords, MovedRecords, splitRecords, type Pair } from "./merge.ts";
 export {
   addNumbers,
@@ -61,7 +62,7 @@ async function findPupil(db: Db, typed: string) {
   );
 }
 
-/** Pupils who are enrolled now, by class and name. Without `classNames`, `yearGroups` or `loginNames`: all of the school. */
+/** Pupils who are enrolled now, by class and name. Without `classNames`, `yearChoices` or `loginNames`: all of the school. */
 export async function listEnrolled(tx: Db, filter: queries.EnrolledFilter): Promise<queries.EnrolledPupil[]> {
   const { schoolId, schoolYear, yearBefore } = filter;
   const now = await classesByPupil(tx, { schoolId, schoolYear });

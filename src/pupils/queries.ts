@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PupilId, type SchoolId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
 import { LoginName } from "./login-name.ts";
+import type { YearChoice } from "./year-choice.ts";
 
 export const Level = z.enum(["kleuter", "lager", "secundair"]);
 export type Level = z.infer<typeof Level>;
@@ -100,7 +101,7 @@ export type EnrolledFilter = {
   schoolId: SchoolId;
   schoolYear: string;
   classNames?: string[] | undefined;
-  yearGroups?: number[] | undefined;
+  yearChoices?: YearChoice[] | undefined;
   loginNames?: string[] | undefined;
   /** the school year before, while its class names are understood */
   yearBefore?: string | undefined;
@@ -117,7 +118,7 @@ export const enrolledPupils = (tx: Db, filter: EnrolledFilter) =>
       from enrolment e
       join pupil p on p.id = e.pupil_id
       where e.school_id = ${filter.schoolId} and upper_inf(e.during)
-        and (${filter.yearGroups ?? null}::int[] is null or e.year_group = any (${filter.yearGroups ?? null}::int[]))
+        and (${filter.yearChoices ?? null}::text[] is null or e.year_choice = any (${filter.yearChoices ?? null}::text[]))
         and (${filter.loginNames ?? null}::text[] is null or p.login_name = any (${filter.loginNames ?? null}::text[]))
       order by p.family_name, p.given_name, p.login_name`,
   );

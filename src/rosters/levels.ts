@@ -1,11 +1,9 @@
-import { fold, type Kind, type Level } from "../pupils/pupils.ts";
+import { fold, yearsOf, type Kind, type Level } from "../pupils/pupils.ts";
 
 /** What a cell says about where a pupil is; what it doesn't say is undefined. */
 export type Place = { level?: Level; kind?: Kind; yearGroup?: number };
 
-const lastYear: Record<Level, number> = { kleuter: 3, lager: 6, secundair: 7 };
-
-export const isYearGroup = (level: Level, year: number) => year >= 1 && year <= lastYear[level];
+export const isYearGroup = (level: Level, year: number) => year >= 1 && year <= yearsOf[level];
 
 const structures: Record<string, Level> = { "1": "kleuter", "2": "lager", "3": "secundair" };
 

@@ -9,7 +9,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { returnTo, showPage } from "../http/pages.ts";
 import { ApplicationId } from "../ids.ts";
-import { countPupils, getSchoolApplication, type SchoolApplication, type Scopes } from "./applications.ts";
+import { countPupils, countsOf, getSchoolApplication, type SchoolApplication, type Scopes } from "./applications.ts";
 import { listRoutes } from "./applications-list-routes.ts";
 import type { Gate, Visit } from "./gate.ts";
 import { askedScope, releaseOf, scopeQuery, shownScope, wantedScope, type WantedScope } from "./release-scope.ts";
@@ -35,9 +35,16 @@ const find = (deps: RouteDeps, ctx: Context, { visit, wanted }: { visit: Visit; 
 
 function show(ctx: Context, shown: Omit<Parameters<typeof applicationPage>[1], "ticked">, status = 200): void {
   const asked = askedScope(ctx.URL.searchParams);
-  const ticked = asked ?? shown.application.release ?? { wholeSchool: true, classNames: [], yearGroups: [] };
+  const ticked = asked ?? shown.application.release ?? nobodyYet(shown.application);
   showPage(ctx, (p) => applicationPage(p, { ...shown, ticked }), status);
 }
+
+/** A release that waits for a new choice is not simply made one for everybody. */
+const nobodyYet = ({ paused }: Pick<SchoolApplication, "paused">) => ({
+  wholeSchool: paused === null,
+  classNames: paused?.classNames ?? [],
+  yearChoices: [],
+});
 
 function readingRoutes(router: Router, deps: RouteDeps, gate: Gate): void {
   router.get("/:id", async (ctx) => {
@@ -104,7 +111,8 @@ function showConfirm(ctx: Context, confirming: Confirming): void {
   const query = `${scopeQuery(wanted)}&read=${application.manifestId}`;
   const action = `${applicationPath(frame, application.id)}/release?${query}`;
   returnTo(ctx, `${applicationPath(frame, application.id)}/confirm?${scopeQuery(wanted)}`);
-  const props = { frame, application, wanted: shownScope(wanted), pupils, action, changed };
+  const counts = countsOf(scopes, wanted);
+  const props = { frame, application, wanted: shownScope(wanted), pupils, counts, action, changed };
   showPage(ctx, (p) => confirmPage(p, props), changed ? 409 : 200);
 }
 

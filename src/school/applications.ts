@@ -3,22 +3,30 @@ import { attributes, noReason, type Attribute, type Bundle } from "../applicatio
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ApplicationId, SchoolId } from "../ids.ts";
-import { brusselsDay, schoolYearOf } from "../schools/schools.ts";
+import { yearChoices, type YearChoice } from "../pupils/pupils.ts";
+import { brusselsDay, schoolYearOf, yearStillUnderstood } from "../schools/schools.ts";
 import type { WantedScope } from "./release-scope.ts";
-import { getPossibleScopes, listApplicationRows, type ApplicationRow } from "./queries-applications.ts";
+import {
+  getPossibleScopes,
+  listApplicationRows,
+  type ApplicationRow,
+  type ScopeCounts,
+} from "./queries-applications.ts";
 
 type ReadDeps = Pick<Deps, "db" | "now">;
 
 /** An attribute with the vendor's reason, where one was given. */
 export type Received = { name: Attribute; reason: string | null };
 export type SchoolApplication = Pick<ApplicationRow, "id" | "name" | "vendor" | "status" | "manifestId" | "wishes"> & {
+  /** What it was on for, by numbers alone: it waits for a choice that says of which level. */
+  paused: { classNames: string[]; yearNumbers: number[] } | null;
   bundle: Bundle;
   /** What it receives when it is switched on now. */
   asks: Received[];
   release: {
     allowedAt: Date;
     classNames: string[];
-    yearGroups: number[];
+    yearChoices: YearChoice[];
     wholeSchool: boolean;
     receives: Received[];
   } | null;
@@ -39,8 +47,8 @@ export async function listSchoolApplications(deps: ReadDeps, schoolId: SchoolId)
   );
 }
 
-/** `chosen`: of those who were asked for; null when nobody was, or the whole school. */
-export type Scopes = { classNames: string[]; yearGroups: number[]; pupils: number; chosen: number | null };
+/** With how many pupils are in each. `chosen`: of those who were asked for; null when nobody was, or the whole school. */
+export type Scopes = ScopeCounts;
 
 /**
  * One of them, with whom it can be switched on for. Two statements.
@@ -56,10 +64,17 @@ export async function getSchoolApplication(
   return deps.db.forSchools([schoolId], async (tx) => {
     const [row] = await listApplicationRows(tx, { schoolId, id, wishesSince });
     if (!row) throw new AppError("not-found");
-    const moment = { schoolId, schoolYear: schoolYearOf(now), today: brusselsDay(now) };
+    const moment = {
+      schoolId,
+      schoolYear: schoolYearOf(now),
+      yearBefore: yearStillUnderstood(now),
+      today: brusselsDay(now),
+    };
+    const scopes = await getPossibleScopes(tx, moment, wanted?.whole === false ? wanted : undefined);
+    const order = ({ choice }: Scopes["years"][number]) => yearChoices.indexOf(choice);
     return {
       application: describe(row),
-      scopes: await getPossibleScopes(tx, moment, wanted?.whole === false ? wanted : undefined),
+      scopes: { ...scopes, years: scopes.years.toSorted((a, b) => order(a) - order(b)) },
     };
   });
 }
@@ -67,29 +82,40 @@ export async function getSchoolApplication(
 /**
  * For how many pupils of today that is.
  * @param scopes as they were read with `wanted`
- * @throws AppError not-found for a class or year group that isn't there
+ * @throws AppError not-found for a class or year that isn't there
  */
 export function countPupils(scopes: Scopes, wanted: WantedScope): number {
   if (wanted.whole) return scopes.pupils;
+  const classes = new Set(scopes.classes.map(({ name }) => name));
+  const years = new Set(scopes.years.map(({ choice }) => choice));
   const known =
-    wanted.classNames.every((name) => scopes.classNames.includes(name)) &&
-    wanted.yearGroups.every((year) => scopes.yearGroups.includes(year));
+    wanted.classNames.every((name) => classes.has(name)) && wanted.yearChoices.every((year) => years.has(year));
   if (!known || scopes.chosen === null) throw new AppError("not-found");
   return scopes.chosen;
 }
 
-function describe({ bundle, attributes: asked, release, ...row }: ApplicationRow): SchoolApplication {
+/** The same, one choice after the other; of the whole school each year that it has. */
+export function countsOf({ classes, years }: Scopes, wanted: WantedScope): Pick<Scopes, "classes" | "years"> {
+  if (wanted.whole) return { classes: [], years };
+  return {
+    classes: classes.filter(({ name }) => wanted.classNames.includes(name)),
+    years: years.filter(({ choice }) => wanted.yearChoices.includes(choice)),
+  };
+}
+
+function describe({ bundle, attributes: asked, release, paused, ...row }: ApplicationRow): SchoolApplication {
   const asks = receivedOf(asked, bundle);
   const known = new Set(Object.keys(release?.attributes ?? {}));
   return {
     ...row,
     bundle,
     asks,
+    paused: paused && { ...paused, classNames: paused.classNames ?? [] },
     release: release && {
       allowedAt: release.allowedAt,
       classNames: release.classNames ?? [],
-      yearGroups: release.yearGroups ?? [],
-      wholeSchool: release.classNames === null && release.yearGroups === null,
+      yearChoices: release.yearChoices ?? [],
+      wholeSchool: release.classNames === null && release.yearChoices === null,
       receives: receivedOf(release.attributes, release.bundle),
     },
     more: release ? asks.filter(({ name }) => !known.has(name)) : [],

@@ -51,7 +51,7 @@ export const findFailure = (tx: Tx, { schoolId, codeHash, since, networkHash, sc
           select jsonb_agg(jsonb_build_object('kind', c.kind, 'createdAt', c.created_at, 'expiresAt', c.expires_at, 'usedAt', c.used_at))
           from credential c where c.pupil_id = p.id and c.revoked_at is null), '[]') as secrets,
         a.id as "applicationId", a.name as application, a.status as "applicationStatus", r.allowed_at as "allowedAt",
-        r.class_names is null and r.year_groups is null as everybody
+        r.class_names is null and r.year_choices is null as everybody
       from failure f
       left join pupil p on p.id = f.pupil_id
       left join application a on a.id = f.application_id

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ImportId, PupilId, type SchoolId } from "../ids.ts";
 import { sql, type Tx } from "../lib/db.ts";
-import { Kind, Level, LoginName } from "../pupils/pupils.ts";
+import { Kind, Level, LoginName, YearChoice } from "../pupils/pupils.ts";
 import { Before, ReasonCode, RefusedDetails, Summary } from "../rosters/rosters.ts";
 
 const Source = z.enum(["file", "by-hand"]);
@@ -151,8 +151,7 @@ const candidateRow = z.object({
   givenName: z.string(),
   familyName: z.string(),
   open: z.boolean(),
-  level: z.string(),
-  yearGroup: z.number().nullable(),
+  yearChoice: YearChoice,
   stamboeknummer: z.string().nullable(),
   hasNumber: z.boolean(),
   classNames: z.array(z.string()),
@@ -164,7 +163,7 @@ export const listCandidates = (tx: Tx, schoolId: SchoolId, loginNames: string[])
   tx.many(
     candidateRow,
     sql`select distinct on (p.login_name) p.id as "pupilId", p.login_name as "loginName", p.given_name as "givenName",
-        p.family_name as "familyName", upper_inf(e.during) as open, e.level, e.year_group as "yearGroup",
+        p.family_name as "familyName", upper_inf(e.during) as open, e.year_choice as "yearChoice",
         e.stamboeknummer, exists (select from national_number n where n.pupil_id = p.id) as "hasNumber",
         array(
           select g.name from class_membership m join class_group g on g.id = m.class_group_id

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SchoolId } from "../ids.ts";
+import { ApplicationId, type SchoolId } from "../ids.ts";
 import { sql, type Tx } from "../lib/db.ts";
 
 const progressRow = z.object({
@@ -7,6 +7,8 @@ const progressRow = z.object({
   releases: z.number(),
   staff: z.number(),
   wishes: z.array(z.string()),
+  /** applications that wait until the school says again for whom they are on */
+  paused: z.array(z.object({ id: ApplicationId, name: z.string() })),
 });
 /** What a school has done beside its classes. */
 export type Progress = z.infer<typeof progressRow>;
@@ -27,5 +29,9 @@ export const getProgress = (tx: Tx, { schoolId, wishesSince }: { schoolId: Schoo
             and not exists (
               select from release r where r.school_id = ${schoolId} and r.application_id = a.id
                 and greatest(r.allowed_at, r.withdrawn_at) >= e.at)
-        ), '{}') as wishes`,
+        ), '{}') as wishes,
+        coalesce((
+          select json_agg(json_build_object('id', a.id, 'name', a.name) order by a.name, a.id)
+          from release r join application a on a.id = r.application_id
+          where r.school_id = ${schoolId} and r.paused and a.status <> 'retired'), '[]') as paused`,
   );

@@ -1,21 +1,23 @@
+import { z } from "zod";
 import { AppError } from "../errors.ts";
+import { YearChoice } from "../pupils/pupils.ts";
 
-/** `whole`: all pupils, those of later years too. Else who is in one of the classes or year groups. */
-export type WantedScope = { whole: true } | { whole: false; classNames: string[]; yearGroups: number[] };
+/** `whole`: all pupils, those of later years too. Else who is in one of the classes or years. */
+export type WantedScope = { whole: true } | { whole: false; classNames: string[]; yearChoices: YearChoice[] };
 /** The same as boxes that are ticked. */
-export type ShownScope = { wholeSchool: boolean; classNames: string[]; yearGroups: number[] };
+export type ShownScope = { wholeSchool: boolean; classNames: string[]; yearChoices: YearChoice[] };
 
 /** A school of 2,500 has some hundred classes. */
 const most = 500;
 
 /**
- * `?whole=yes`, or `?class=3A&class=3B&year=4`. Undefined when nobody was chosen.
- * @throws AppError bad-request for what is no class or year group anywhere
+ * `?whole=yes`, or `?class=3A&class=3B&year=lager-4`. Undefined when nobody was chosen.
+ * @throws AppError bad-request for what is no class or year anywhere, such as a bare number
  */
 export function wantedScope(params: URLSearchParams): WantedScope | undefined {
-  const { wholeSchool, classNames, yearGroups } = shownFrom(params);
+  const { wholeSchool, classNames, yearChoices } = shownFrom(params);
   if (wholeSchool) return { whole: true };
-  return classNames.length + yearGroups.length > 0 ? { whole: false, classNames, yearGroups } : undefined;
+  return classNames.length + yearChoices.length > 0 ? { whole: false, classNames, yearChoices } : undefined;
 }
 
 /** What the form is filled in with again; undefined when the address says nothing of it. */
@@ -24,37 +26,36 @@ export const askedScope = (params: URLSearchParams): ShownScope | undefined =>
 
 function shownFrom(params: URLSearchParams): ShownScope {
   const classNames = [...new Set(params.getAll("class"))];
-  const yearGroups = [...new Set(params.getAll("year"))].map(Number);
+  const years = z.array(YearChoice).safeParse([...new Set(params.getAll("year"))]);
   const odd = classNames.some((name) => name === "" || name.includes("\0") || name.length > 200);
-  const oddYear = yearGroups.some((year) => !Number.isInteger(year) || year < 1 || year > 7);
-  if (odd || oddYear || classNames.length > most)
-    throw new AppError("bad-request", "A class or year group in the address can't be one");
-  return { wholeSchool: params.get("whole") === "yes", classNames, yearGroups };
+  if (odd || !years.success || classNames.length > most)
+    throw new AppError("bad-request", "A class or year in the address can't be one");
+  return { wholeSchool: params.get("whole") === "yes", classNames, yearChoices: years.data };
 }
 
 export const shownScope = (wanted: WantedScope): ShownScope =>
-  wanted.whole ? { wholeSchool: true, classNames: [], yearGroups: [] } : { wholeSchool: false, ...pick(wanted) };
+  wanted.whole ? { wholeSchool: true, classNames: [], yearChoices: [] } : { wholeSchool: false, ...pick(wanted) };
 
 /** As it stands in an address. */
 export function scopeQuery(wanted: WantedScope): string {
   if (wanted.whole) return "whole=yes";
   const pairs = [
-    ...wanted.yearGroups.map((year): [string, string] => ["year", String(year)]),
+    ...wanted.yearChoices.map((year): [string, string] => ["year", year]),
     ...wanted.classNames.map((name): [string, string] => ["class", name]),
   ];
   return new URLSearchParams(pairs).toString();
 }
 
 /** As a release has it: a list that is empty is left out. */
-export const releaseOf = (wanted: WantedScope): { classNames?: string[]; yearGroups?: number[] } =>
+export const releaseOf = (wanted: WantedScope): { classNames?: string[]; yearChoices?: YearChoice[] } =>
   wanted.whole
     ? {}
     : {
         ...(wanted.classNames.length > 0 ? { classNames: wanted.classNames } : {}),
-        ...(wanted.yearGroups.length > 0 ? { yearGroups: wanted.yearGroups } : {}),
+        ...(wanted.yearChoices.length > 0 ? { yearChoices: wanted.yearChoices } : {}),
       };
 
-const pick = ({ classNames, yearGroups }: { classNames: string[]; yearGroups: number[] }) => ({
+const pick = ({ classNames, yearChoices }: { classNames: string[]; yearChoices: YearChoice[] }) => ({
   classNames,
-  yearGroups,
+  yearChoices,
 });

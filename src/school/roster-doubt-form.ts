@@ -1,7 +1,7 @@
 import type { Context } from "koa";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import { LoginName } from "../pupils/pupils.ts";
+import { LoginName, yearChoiceOf, type Kind, type Level, type YearChoice } from "../pupils/pupils.ts";
 import type { Decision } from "../rosters/rosters.ts";
 
 /** The line in the path. What is no number is nobody's line. */
@@ -19,3 +19,9 @@ export function decisionOf(written: string): Decision | undefined {
   const loginName = LoginName.safeParse(/^same:(.+)$/.exec(written)?.[1]);
   return loginName.success ? { is: "same", loginName: loginName.data } : undefined;
 }
+
+type Listed = { level: Level; kind: Kind | null; yearGroup: number | null };
+
+/** The year that a line of a file says, with its level; null where it says none. */
+export const listedYear = ({ level, kind, yearGroup }: Listed): YearChoice | null =>
+  yearGroup === null && kind === null ? null : yearChoiceOf({ level, kind: kind ?? "gewoon", yearGroup });

@@ -14,6 +14,7 @@ import type { ColumnsView, MappingFault } from "../rosters/rosters.ts";
 import type { Refusal } from "./difference.ts";
 import type { Visit } from "./gate.ts";
 import type { PlanRow } from "./queries-roster.ts";
+import { listedYear } from "./roster-doubt-form.ts";
 import type { DoubtView, ImportView } from "./roster.ts";
 
 type Answer = { status?: number; ticked?: Confirmation[]; problem?: boolean };
@@ -107,7 +108,7 @@ export function showDoubt(ctx: Context, { visit, view }: { visit: Visit; view: D
     row: {
       name,
       classNames: doubt?.classNames ?? [],
-      yearGroup: doubt?.yearGroup ?? null,
+      yearChoice: doubt ? listedYear(doubt) : null,
       stamboeknummer: doubt?.stamboeknummer ?? null,
       hasNumber: (doubt?.hash ?? null) !== null,
     },

@@ -4,6 +4,7 @@ import { csv, number, type Line } from "../../test/support/rosters.ts";
 import { nextYear, openYear, thisYear, type YearWorld } from "../../test/support/year.ts";
 import { addApplication, releaseApplication } from "../applications/applications.ts";
 import { wish } from "../../test/support/applications.ts";
+import type { YearChoice } from "../pupils/pupils.ts";
 import { rehearseYear } from "../rosters/rosters.ts";
 import { yearHomeOf, yearPlanOf } from "./year.ts";
 
@@ -50,13 +51,13 @@ test("who comes from another school is told to have a LeerID already, and no mor
   expect(newcomers).toContainEqual({ name: "Ella Elders", from: [], to: ["3B"], elsewhere: true });
 });
 
-async function release(scope: { classNames?: string[]; yearGroups?: number[] }): Promise<void> {
+async function release(scope: { classNames?: string[]; yearChoices?: YearChoice[] }): Promise<void> {
   const { applicationId } = await addApplication(world.deps, wish({ name: `Lezen ${Object.keys(scope).join()}` }));
   await releaseApplication(world.deps, { applicationId, schoolId: world.schoolId, actor: "test", ...scope });
 }
 
 test("a release by year group is lost on 1 September, one by class on 1 October, and everything by who leaves", async () => {
-  await release({ yearGroups: [3] });
+  await release({ yearChoices: ["lager-3"] });
   await release({ classNames: ["3A", "6A"] });
   await release({});
   const { losses } = await difference(...nextYear);
@@ -64,7 +65,7 @@ test("a release by year group is lost on 1 September, one by class on 1 October,
   expect(counted).toEqual([
     ["Lezen", 0, 0, 2],
     ["Lezen classNames", 0, 10, 2],
-    ["Lezen yearGroups", 10, 0, 0],
+    ["Lezen yearChoices", 10, 0, 0],
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { inScope, type Place } from "../applications/applications.ts";
+import { yearChoiceOf, type YearChoice } from "../pupils/pupils.ts";
 import type { Plan } from "../rosters/rosters.ts";
 import type { LiveScope } from "./queries-year.ts";
 import { inOrder } from "../lib/in-order.ts";
@@ -93,14 +94,14 @@ function lossOf(scope: LiveScope, rows: Planned[]): Loss[] {
   for (const row of rows) {
     const { action, before } = row;
     if (before === null) continue;
-    const place = (classNames: string[], yearGroup: number | null, classNamesBefore: string[] = []): Place => ({
+    const place = (classNames: string[], yearChoice: YearChoice, classNamesBefore: string[] = []): Place => ({
       classNames,
       classNamesBefore,
-      yearGroup,
+      yearChoice,
     });
     const has = (at: Place) => inScope({ ...scope, ofLastYear: true }, at);
-    if (!has(place(before.classNamesBefore, before.yearGroup))) continue;
-    const year = row.yearGroup ?? before.yearGroup;
+    if (!has(place(before.classNamesBefore, yearChoiceOf(before)))) continue;
+    const year = yearChoiceOf(afterwards(row, before));
     if (action === "left") loss.leavers += 1;
     else if (!has(place(row.classNames, year, before.classNamesBefore))) loss.september.push(nameOf(row));
     else if (!has(place(row.classNames, year))) loss.october.push(nameOf(row));
@@ -109,3 +110,10 @@ function lossOf(scope: LiveScope, rows: Planned[]): Loss[] {
   loss.october.sort(inOrder.compare);
   return loss.september.length + loss.october.length + loss.leavers > 0 ? [loss] : [];
 }
+
+/** An empty cell changes nothing. */
+const afterwards = (row: Planned, before: Before) => ({
+  level: row.level ?? before.level,
+  kind: row.kind ?? before.kind,
+  yearGroup: row.yearGroup ?? before.yearGroup,
+});

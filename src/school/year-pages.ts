@@ -5,9 +5,11 @@ import { yearPlanPage, type YearDoubt, type YearPlanPage } from "../../views/sch
 import { AppError } from "../errors.ts";
 import { localeOf, showPage } from "../http/pages.ts";
 import type { Locale } from "../lib/locale.ts";
+import { yearChoiceOf } from "../pupils/pupils.ts";
 import { reasonText, type Plan, type YearStop } from "../rosters/rosters.ts";
 import { yearStillUnderstood } from "../schools/schools.ts";
 import type { Visit } from "./gate.ts";
+import { listedYear } from "./roster-doubt-form.ts";
 import type { YearHome, YearPlanView } from "./year.ts";
 
 type Home = { visit: Visit; home: YearHome; now: Date };
@@ -103,7 +105,7 @@ export function showYearDoubt(
     row: {
       name: `${row.givenName} ${row.familyName}`.trim(),
       classNames: row.classNames,
-      yearGroup: row.yearGroup,
+      yearChoice: listedYear(row),
       stamboeknummer: row.stamboeknummer,
       hasNumber: row.hash !== null,
     },
@@ -111,6 +113,7 @@ export function showYearDoubt(
       .filter(({ loginName }) => candidates.has(loginName))
       .map((one) => ({
         ...one,
+        yearChoice: yearChoiceOf(one),
         name: `${one.givenName} ${one.familyName}`.trim(),
         classNames: one.classNamesBefore,
         hasNumber: one.hashes.length > 0,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { releaseApplication } from "../../src/applications/applications.ts";
 import { ageSessions, arrangeStaff, passSignIn, signInStaff } from "../support/staff.ts";
 import { startFlow, walkIn } from "../support/attacker.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -89,14 +90,14 @@ test("a head reads what an application would receive, switches it on for a class
   expectPage(await visitor.submit({}, { to: /\/release\?/ }), { says: /staat aan sinds .*klas 3A/i });
   expect([await isLetIn(pupils[0]), await isLetIn(pupils[1])]).toEqual([true, false]);
   expect(await audit("application.released")).toEqual([
-    { actor: `staff:${staff.staffId}`, details: expect.objectContaining({ classes: 1, yearGroups: null }) },
+    { actor: `staff:${staff.staffId}`, details: expect.objectContaining({ classes: 1, yearChoices: null }) },
   ]);
 });
 
 test.each([
   ["whole=yes", /Voor: de hele school\. Nu is dat 2/, [true, true]],
-  ["year=4", /Voor: leerjaar 4\. Nu is dat 1/, [false, true]],
-  ["year=4&class=3A", /Voor: leerjaar 4, klas 3A\. Nu is dat 2/, [true, true]],
+  ["year=lager-4", /Voor: 4e leerjaar lager\. Nu is dat 1/, [false, true]],
+  ["year=lager-4&class=3A", /Voor: 4e leerjaar lager, klas 3A\. Nu is dat 2/, [true, true]],
 ])("it can be on for %s", async (scope, says, inside) => {
   const { visitor } = await enterAsHead();
   expectPage(await visitor.go(`${page}/confirm?${scope}`), { says });
@@ -140,11 +141,11 @@ describe("what pupils wished", () => {
 
 test("a choice that waited too long asks both factors again, leads back to it, and then holds", async () => {
   const { visitor, staff } = await enterAsHead();
-  await visitor.go(`${page}/confirm?year=4&class=3A`);
+  await visitor.go(`${page}/confirm?year=lager-4&class=3A`);
   await ageSessions(world, 16);
   expectPage(await visitor.submit({}, { to: /\/release\?/ }), { says: /Bewijs even dat jij het bent/ });
   expect(await audit("application.released")).toEqual([]);
-  expectPage(await passSignIn(world, visitor, staff), { says: /Voor: leerjaar 4, klas 3A/ });
+  expectPage(await passSignIn(world, visitor, staff), { says: /Voor: 4e leerjaar lager, klas 3A/ });
   expectPage(await visitor.submit({}, { to: /\/release\?/ }), { says: /staat aan/ });
 });
 
@@ -190,14 +191,59 @@ test("choosing nobody is told on the page", async () => {
   expectPage(await visitor.go(`${page}/confirm?whole=no`), { status: 422, says: /minstens één leerjaar of klas/ });
 });
 
-test.each(["class=9Z", "year=7"])("%s, which this school doesn't have, is not found", async (scope) => {
+test.each(["class=9Z", "year=secundair-7"])("%s, which this school doesn't have, is not found", async (scope) => {
   const { visitor } = await enterAsHead();
   expectPage(await visitor.go(`${page}/confirm?${scope}`), { status: 404 });
 });
 
-test.each(["class=%00", "year=12", "year=x"])("%s is no scope anywhere", async (scope) => {
+test.each(["class=%00", "year=3", "year=lager-7", "year=x"])("%s is no scope anywhere", async (scope) => {
   const { visitor } = await enterAsHead();
   expectPage(await visitor.go(`${page}/confirm?${scope}`), { status: 400 });
+});
+
+test("the page shows how many pupils each choice stands for, with the level of each year", async () => {
+  const toddler = await arrangePupil(world, school, { className: "K3", yearGroup: 3 });
+  await world.database.owner.query("update enrolment set level = 'kleuter' where pupil_id = $1", [toddler.pupilId]);
+  const { visitor } = await enterAsHead();
+  expectPage(await visitor.go(page), { says: /3e kleuterklas \(1\) 3e leerjaar lager \(1\) 4e leerjaar lager \(1\)/ });
+  expectPage(await visitor.go(`${page}/confirm?year=lager-3&class=4B`), {
+    says: /Nu is dat 2 leerlingen\. 3e leerjaar lager: 1 leerling klas 4B: 1 leerling/,
+  });
+  await visitor.submit({}, { to: /\/release\?/ });
+  expect([await isLetIn(pupils[0]), await isLetIn(pupils[1]), await isLetIn(toddler)]).toEqual([true, true, false]);
+});
+
+describe("what waits until the school says again for whom it is on", () => {
+  beforeEach(async () => {
+    const { applicationId } = application;
+    await releaseApplication(world.deps, { applicationId, schoolId: school.id, classNames: ["3A"], actor: "test" });
+    await world.database.owner.query(
+      `update release set bare_year_numbers = '{3}', withdrawn_at = now(), paused = true where application_id = $1`,
+      [applicationId],
+    );
+  });
+
+  test("lets nobody in, has a card on the start page, and leads to choosing again", async () => {
+    expect(await isLetIn(pupils[0])).toBe(false);
+    const { visitor } = await enterAsHead(`/school/${school.number}`);
+    const start = await visitor.go(`/school/${school.number}`);
+    expectPage(start, { says: new RegExp(`Kies opnieuw voor wie.*op pauze.*${name} aanstaat`) });
+    expect(start.text).toContain(`href="${page}#who"`);
+    expectPage(await visitor.go(page), { says: /staat op pauze\. Ze stond aan voor: leerjaar 3, klas 3A/ });
+    await visitor.go(`${page}/confirm?year=lager-4`);
+    await visitor.submit({}, { to: /\/release\?/ });
+    expect([await isLetIn(pupils[0]), await isLetIn(pupils[1])]).toEqual([false, true]);
+    expect(words(await visitor.go(`/school/${school.number}`))).not.toContain("Kies opnieuw");
+  });
+
+  test("can be left off, and then asks no more", async () => {
+    const { visitor } = await enterAsHead();
+    expectPage(await visitor.go(home), { says: /wacht op je keuze/ });
+    await visitor.go(page);
+    expectPage(await visitor.submit({}, { to: /withdraw$/ }), { says: /staat uit/ });
+    expect(words(await visitor.go(`/school/${school.number}`))).not.toContain("Kies opnieuw");
+    expect(await audit("application.withdrawn")).toHaveLength(1);
+  });
 });
 
 test("a teacher switches nothing on, and a head nothing for another school", async () => {

@@ -51,7 +51,7 @@ afterAll(async () => {
 type Address = { ids?: Record<string, string>; query?: string };
 const addresses: Record<string, (lists: Lists) => Address> = {
   "GET /school/choose": () => ({ query: `school=${school.number}` }),
-  "GET /school/:number/applications/:id/confirm": ({ className }) => ({ query: `class=${className}&year=3` }),
+  "GET /school/:number/applications/:id/confirm": ({ className }) => ({ query: `class=${className}&year=lager-3` }),
   "GET /school/:number/roster/:id/class": ({ nextClass }) => ({ query: `name=${nextClass}` }),
   "GET /school/:number/roster/:id/columns": ({ waiting }) => ({ ids: { id: waiting } }),
   "GET /school/:number/roster/:id/undo": ({ applied }) => ({ ids: { id: applied } }),

@@ -23,13 +23,14 @@ const frame: StaffFrame = {
   person: "Griet Wouters",
   isAdmin: true,
 };
+const paused = [{ id: "01920000-0000-7000-8000-000000000012", name: "Leeshoek" }];
 const start: StartPage = {
   frame,
   givenName: "Griet",
   schoolYear: "2026-2027",
   classes: galleryClasses,
   totals: { pupils: 264, states: { none: 94, ready: 30, active: 138, held: 0, locked: 0, leaving: 2 } },
-  progress: { rosterAt: new Date("2026-11-20T10:00:00Z"), releases: 0, staff: 1, wishes: ["Rekenland"] },
+  progress: { rosterAt: new Date("2026-11-20T10:00:00Z"), releases: 0, staff: 1, wishes: ["Rekenland"], paused: [] },
 };
 
 const at = new Date("2026-11-23T09:15:00Z");
@@ -95,9 +96,9 @@ export function staffGallery(): Record<string, View> {
     ...classGallery(),
     "/school-start": (p) => startPage(p, start),
     "/school-start-new": (p) =>
-      startPage(p, { ...nothing, progress: { rosterAt: null, releases: 0, staff: 1, wishes: [] } }),
+      startPage(p, { ...nothing, progress: { rosterAt: null, releases: 0, staff: 1, wishes: [], paused: [] } }),
     "/school-start-done": (p) =>
-      startPage(p, { ...start, progress: { ...start.progress, releases: 3, staff: 12, wishes: [] } }),
+      startPage(p, { ...start, progress: { ...start.progress, releases: 3, staff: 12, wishes: [], paused } }),
     ...activationGallery(frame),
     ...wizardGallery(frame),
     ...applicationGallery(frame),

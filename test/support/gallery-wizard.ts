@@ -43,7 +43,7 @@ export function wizardGallery(frame: StaffFrame): Record<string, View> {
       },
     ],
   };
-  const facts = { classNames: ["2A"], yearGroup: 2, stamboeknummer: null, hasNumber: true };
+  const facts = { classNames: ["2A"], yearChoice: "lager-2" as const, stamboeknummer: null, hasNumber: true };
   const done = { id: importId, source: "file", name: "leerlingen.csv", status: "applied", at, counts } as const;
   const arranged = <T>(shown: T[], sort: string) => {
     const view = { path: "/roster", sort, down: false, filters: {} };

@@ -4,6 +4,7 @@ import { linkButton } from "../parts/button.ts";
 import { exportForm } from "../parts/export.ts";
 import { icon } from "../parts/icon.ts";
 import { schoolTexts } from "../texts/school/texts.ts";
+import { applicationPath } from "./applications/state.ts";
 import { boardPath, classHref } from "./activation/board.ts";
 import { classChart } from "./class-chart.ts";
 import { staffPage, type StaffFrame } from "./frame.ts";
@@ -22,7 +23,13 @@ export type StartPage = {
   schoolYear: string;
   classes: ClassFigures[];
   totals: Omit<ClassFigures, "name">;
-  progress: { rosterAt: Date | null; releases: number; staff: number; wishes: string[] };
+  progress: {
+    rosterAt: Date | null;
+    releases: number;
+    staff: number;
+    wishes: string[];
+    paused: { id: string; name: string }[];
+  };
 };
 
 /** What is done, what to do next, and the number that everybody looks at. */
@@ -37,6 +44,7 @@ export function startPage(p: PageContext, props: StartPage): Html {
     p,
     { frame, page: { title: t.title, current: "start" } },
     html`<p>${t.hello(props.givenName)} <strong>${frame.school.name}</strong>, ${t.year(props.schoolYear)}</p>
+      ${frame.isAdmin && props.progress.paused.length > 0 ? pausedCard(p, props) : ""}
       <section aria-labelledby="next">
         <h2 id="next">${t.next}</h2>
         ${steps(p, props)}
@@ -47,6 +55,21 @@ export function startPage(p: PageContext, props: StartPage): Html {
         ${figures}
       </section>`,
   );
+}
+
+/** What nobody gets into until the school chooses again. */
+function pausedCard(p: PageContext, { frame, progress }: StartPage): Html {
+  const t = schoolTexts[p.locale].start;
+  return html`<section aria-labelledby="paused" class="sheet">
+    <h2 id="paused">${t.paused}</h2>
+    <p>${t.pausedText}</p>
+    <ul>
+      ${progress.paused.map(
+        ({ id, name }) =>
+          html`<li><a class="reach" href="${applicationPath(frame, id)}#who">${t.chooseAgain(name)}</a></li>`,
+      )}
+    </ul>
+  </section>`;
 }
 
 type Step = { title: string; text: string; done: boolean; href?: string };

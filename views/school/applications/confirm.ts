@@ -3,9 +3,10 @@ import type { PageContext } from "../../page.ts";
 import { linkButton, submitButton } from "../../parts/button.ts";
 import { notice } from "../../parts/notice.ts";
 import { applicationTexts } from "../../texts/school-applications/texts.ts";
+import { yearChoiceText } from "../../texts/year-choices.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { receivesList } from "./receives.ts";
-import { applicationPath, whomText, type Application, type Scope } from "./state.ts";
+import { applicationPath, whomText, type Application, type Counts, type Scope } from "./state.ts";
 
 export type ConfirmPage = {
   frame: StaffFrame;
@@ -13,6 +14,8 @@ export type ConfirmPage = {
   wanted: Scope;
   /** How many pupils of today that is. */
   pupils: number;
+  /** The same for each choice. */
+  counts: Counts;
   /** Where the form goes: the choice, and which version was read, stand in the address. */
   action: string;
   /** The vendor asked for something else meanwhile. */
@@ -29,7 +32,7 @@ export function confirmPage(p: PageContext, props: ConfirmPage): Html {
     { frame, page: { title: release ? t.confirmChangeTitle(name) : t.confirmTitle(name), current: "applications" } },
     html`${props.changed === true ? notice({ kind: "stuck" }, html`<p>${t.changed}</p>`) : ""}
       <p><strong>${t.confirmText(whomText(p, wanted), pupils)}</strong></p>
-      ${release ? html`<p>${t.confirmChangeText(whomText(p, release))}</p>` : ""}
+      ${countList(p, props.counts)} ${release ? html`<p>${t.confirmChangeText(whomText(p, release))}</p>` : ""}
       ${receivesList(p, application.bundle, { title: t.wouldReceive, received: application.asks })}
       <p class="hint">${t.never}: ${t.neverText}</p>
       <form method="post" action="${action}" class="actions">
@@ -37,4 +40,16 @@ export function confirmPage(p: PageContext, props: ConfirmPage): Html {
         ${linkButton(t.confirmNot, applicationPath(frame, application.id), { look: "quiet" })}
       </form>`,
   );
+}
+
+/** How many pupils each choice stands for: a number that surprises is seen before it is too late. */
+function countList(p: PageContext, { years, classes }: Counts): Html {
+  const t = applicationTexts[p.locale];
+  const lines = [
+    ...years.map(({ choice, pupils }) => t.countOf(yearChoiceText(p.locale, choice), pupils)),
+    ...classes.map(({ name, pupils }) => t.countOf(t.className(name), pupils)),
+  ];
+  return html`<ul>
+    ${lines.map((line) => html`<li>${line}</li>`)}
+  </ul>`;
 }

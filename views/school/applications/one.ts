@@ -3,15 +3,16 @@ import type { PageContext } from "../../page.ts";
 import { submitButton } from "../../parts/button.ts";
 import { notice } from "../../parts/notice.ts";
 import { applicationTexts } from "../../texts/school-applications/texts.ts";
+import { yearChoiceText } from "../../texts/year-choices.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { receivesList } from "./receives.ts";
-import { applicationPath, applicationsPath, whomText, type Application, type Scope } from "./state.ts";
+import { applicationPath, applicationsPath, whomText, type Application, type Counts, type Scope } from "./state.ts";
 
 export type ApplicationPage = {
   frame: StaffFrame;
   application: Application;
   /** For whom it can be switched on. */
-  scopes: { classNames: string[]; yearGroups: number[] };
+  scopes: Counts & { pupils: number };
   /** What is ticked: what holds now, or what was chosen before. */
   ticked: Scope;
   said?: "on" | "off" | undefined;
@@ -32,7 +33,8 @@ export function applicationPage(p: PageContext, props: ApplicationPage): Html {
     html`<p><a class="reach" href="${applicationsPath(frame)}">${t.back}</a></p>
       ${done ?? ""} ${vendor === null ? "" : html`<p class="hint">${t.by(vendor)}</p>`}
       ${status === "suspended" ? notice({ kind: "wrong" }, html`<p>${t.isSuspended}</p>`) : ""}
-      ${status === "sandbox" ? html`<p class="hint">${t.inTrial}</p>` : ""} ${holds(p, application)}
+      ${status === "sandbox" ? html`<p class="hint">${t.inTrial}</p>` : ""}
+      ${application.paused ? pausedNotice(p, application.paused) : ""} ${holds(p, application)}
       ${receivesList(p, application.bundle, {
         title: release ? t.receivesNow : t.wouldReceive,
         received: release ? release.receives : application.asks,
@@ -47,7 +49,7 @@ export function applicationPage(p: PageContext, props: ApplicationPage): Html {
         <h2 id="never">${t.never}</h2>
         <p>${t.neverText}</p>
       </section>
-      ${chooseForm(p, props)} ${release ? offForm(p, frame, application) : ""}`,
+      ${chooseForm(p, props)} ${release || application.paused ? offForm(p, frame, application) : ""}`,
   );
 }
 
@@ -60,31 +62,48 @@ function holds(p: PageContext, { release, wishes }: Application): Html {
     ${wishes === 0 ? "" : html`<p>${t.wishText(wishes)}</p>`}`;
 }
 
+/** Why it is off although the school once switched it on, and what to do. */
+function pausedNotice(p: PageContext, { classNames, yearNumbers }: NonNullable<Application["paused"]>): Html {
+  const t = applicationTexts[p.locale];
+  const was = [...yearNumbers.map((year) => t.bareYear(year)), ...classNames.map((name) => t.className(name))];
+  return notice({ kind: "stuck" }, html`<p>${t.pausedText(was.join(", "))} <a href="#who">${t.chooseAgain}</a></p>`);
+}
+
 /** Goes to the page that says what would happen; nothing does before that. */
 function chooseForm(p: PageContext, { frame, application, scopes, ticked, problem }: ApplicationPage): Html {
   const t = applicationTexts[p.locale];
-  const check = (name: "class" | "year", value: string, checked: boolean): Html =>
+  const check = (name: "class" | "year", { value, label, pupils }: Tick, checked: boolean): Html =>
     html`<li>
       <input type="checkbox" id="${name}-${value}" name="${name}" value="${value}" ${checked ? html`checked` : ""} />
-      <label for="${name}-${value}">${value}</label>
+      <label for="${name}-${value}">${label} <span class="hint">(${pupils})</span></label>
     </li>`;
   const radio = (value: "yes" | "no", label: string, checked: boolean): Html =>
     html`<div class="option">
       <input type="radio" id="whole-${value}" name="whole" value="${value}" ${checked ? html`checked` : ""} />
       <label for="whole-${value}">${label}</label>
     </div>`;
-  const years = scopes.yearGroups.map((year) => check("year", String(year), ticked.yearGroups.includes(year)));
-  const classes = scopes.classNames.map((name) => check("class", name, ticked.classNames.includes(name)));
+  const years = scopes.years.map(({ choice, pupils }) =>
+    check(
+      "year",
+      { value: choice, label: yearChoiceText(p.locale, choice), pupils },
+      ticked.yearChoices.includes(choice),
+    ),
+  );
+  const classes = scopes.classes.map(({ name, pupils }) =>
+    check("class", { value: name, label: name, pupils }, ticked.classNames.includes(name)),
+  );
   return html`<section aria-labelledby="who">
     <h2 id="who">${application.release ? t.change : t.switchOn}</h2>
     ${problem === true ? notice({ kind: "wrong" }, html`<p>${t.chooseSomebody}</p>`) : ""}
     <form method="get" action="${applicationPath(frame, application.id)}/confirm">
       <fieldset>
         <legend>${t.chooseWho}</legend>
-        ${radio("yes", t.wholeSchool, ticked.wholeSchool)} ${radio("no", t.onlyThese, !ticked.wholeSchool)}
+        ${radio("yes", `${t.wholeSchool} (${scopes.pupils})`, ticked.wholeSchool)}
+        ${radio("no", t.onlyThese, !ticked.wholeSchool)}
       </fieldset>
       <div class="some">
-        ${years.length === 0 ? "" : ticks(t.years, years)} ${classes.length === 0 ? "" : ticks(t.classes, classes)}
+        ${years.length === 0 ? "" : ticks(t.years, years, "wide")}
+        ${classes.length === 0 ? "" : ticks(t.classes, classes)}
         <p class="hint">${t.classesHint}</p>
       </div>
       <div class="actions">${submitButton(t.look)}</div>
@@ -92,10 +111,12 @@ function chooseForm(p: PageContext, { frame, application, scopes, ticked, proble
   </section>`;
 }
 
-const ticks = (legend: string, boxes: Html[]): Html =>
+type Tick = { value: string; label: string; pupils: number };
+
+const ticks = (legend: string, boxes: Html[], size: "wide" | "" = ""): Html =>
   html`<fieldset>
     <legend>${legend}</legend>
-    <ul class="ticks">
+    <ul class="ticks ${size}">
       ${boxes}
     </ul>
   </fieldset>`;

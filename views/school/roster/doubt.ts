@@ -1,14 +1,16 @@
+import type { YearChoice } from "../../../src/pupils/pupils.ts";
 import { html, type Html } from "../../../src/lib/html.ts";
 import type { PageContext } from "../../page.ts";
 import { linkButton, submitButton } from "../../parts/button.ts";
 import { notice } from "../../parts/notice.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
+import { yearChoiceText } from "../../texts/year-choices.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { whyDoubt } from "./plan.ts";
 
 type Facts = {
   classNames: string[];
-  yearGroup: number | null;
+  yearChoice: YearChoice | null;
   stamboeknummer: string | null;
   hasNumber: boolean;
 };
@@ -80,7 +82,9 @@ function facts(p: PageContext, about: Facts & { loginName?: string; open?: boole
   const gone = about.open === false ? ` (${t.gone})` : "";
   const all: [string, string][] = [
     [t.className, `${about.classNames.join(", ") || "–"}${gone}`],
-    ...(about.yearGroup === null ? [] : [[t.year, String(about.yearGroup)] satisfies [string, string]]),
+    ...(about.yearChoice === null
+      ? []
+      : [[t.year, yearChoiceText(p.locale, about.yearChoice)] satisfies [string, string]]),
     ...(about.loginName === undefined ? [] : [[t.loginName, about.loginName] satisfies [string, string]]),
     [t.number, about.hasNumber ? t.known : t.unknown],
     [t.stamboeknummer, about.stamboeknummer ?? t.none],

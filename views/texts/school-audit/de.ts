@@ -52,6 +52,8 @@ export const de: AuditTexts = {
     "activation.cancelled": "Karten gestoppt",
     "activation.prepared": "Karten vorbereitet",
     "application.added": "Anwendung hinzugefügt",
+    "application.narrowed": "Anwendung auf die gemeinten Jahre beschränkt",
+    "application.paused": "Anwendung ruht: ein Jahr ohne Stufe konnte mehreres bedeuten",
     "application.released": "Anwendung eingeschaltet",
     "application.resumed": "Anwendung läuft wieder",
     "application.suspended": "Anwendung angehalten",

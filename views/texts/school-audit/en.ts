@@ -53,6 +53,8 @@ export const en: AuditTexts = {
     "activation.cancelled": "Stopped making cards",
     "activation.prepared": "Prepared cards",
     "application.added": "Added an application",
+    "application.narrowed": "Narrowed an application to the years that were meant",
+    "application.paused": "Paused an application: a year without a level could be several things",
     "application.released": "Switched an application on",
     "application.resumed": "Application works again",
     "application.suspended": "Application was stopped",

@@ -53,6 +53,8 @@ export const fr: AuditTexts = {
     "activation.cancelled": "A arrêté la préparation de cartes",
     "activation.prepared": "A préparé des cartes",
     "application.added": "A ajouté une application",
+    "application.narrowed": "Application limitée aux années qui étaient voulues",
+    "application.paused": "Application mise en pause : une année sans niveau pouvait être plusieurs choses",
     "application.released": "A activé une application",
     "application.resumed": "L'application fonctionne à nouveau",
     "application.suspended": "L'application a été arrêtée",

@@ -52,6 +52,8 @@ export const nl = {
     "activation.cancelled": "Kaartjes maken gestopt",
     "activation.prepared": "Kaartjes klaargezet",
     "application.added": "Toepassing toegevoegd",
+    "application.narrowed": "Toepassing beperkt tot de leerjaren die bedoeld waren",
+    "application.paused": "Toepassing op pauze gezet: een leerjaar zonder niveau kon meer dan één ding zijn",
     "application.released": "Toepassing aangezet",
     "application.resumed": "Toepassing werkt weer",
     "application.suspended": "Toepassing stilgelegd",

@@ -50,6 +50,10 @@ export const de = {
     applicationsText: "Noch ist keine Anwendung eingeschaltet. Ohne Ihr Ja bekommt keine etwas zu sehen.",
     applicationsDone: (count: number) => `Eingeschaltete Anwendungen: ${count}.`,
     wishes: (names: string) => `Schüler fragten nach: ${names}.`,
+    paused: "Wählen Sie neu für wen",
+    pausedText:
+      "Diese Anwendungen ruhen. Sie waren an für ein Jahr ohne Stufe: das konnte Kindergarten, Grundschule oder Sekundarschule sein. Jetzt kommt niemand hinein.",
+    chooseAgain: (name: string) => `Wählen, für wen ${name} an ist`,
     staff: "Kollegen einladen",
     staffText: "Lehrkräfte helfen den Schülern ihrer eigenen Klasse.",
     staffDone: (count: number) => `Kollegen mit Zugang: ${count}.`,

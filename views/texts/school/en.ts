@@ -50,6 +50,10 @@ export const en = {
     applicationsText: "No application is switched on yet. Without your yes, none of them gets to see anything.",
     applicationsDone: (count: number) => `Applications switched on: ${count}.`,
     wishes: (names: string) => `Pupils asked for: ${names}.`,
+    paused: "Choose again for whom",
+    pausedText:
+      "These applications are paused. They were on for a year without a level, which could be nursery, primary or secondary. Nobody gets in now.",
+    chooseAgain: (name: string) => `Choose for whom ${name} is on`,
     staff: "Invite colleagues",
     staffText: "Teachers help the pupils of their own class.",
     staffDone: (count: number) => `Colleagues with access: ${count}.`,

@@ -50,6 +50,10 @@ export const fr = {
     applicationsText: "Aucune application n'est autorisée. Sans votre accord, aucune ne reçoit quoi que ce soit.",
     applicationsDone: (count: number) => `Applications autorisées : ${count}.`,
     wishes: (names: string) => `Des élèves ont demandé : ${names}.`,
+    paused: "Choisissez de nouveau pour qui",
+    pausedText:
+      "Ces applications sont en pause. Elles étaient activées pour une année sans niveau : ce pouvait être la maternelle, le primaire ou le secondaire. Personne n'y entre pour le moment.",
+    chooseAgain: (name: string) => `Choisir pour qui ${name} est activée`,
     staff: "Inviter des collègues",
     staffText: "Les enseignants aident les élèves de leur propre classe.",
     staffDone: (count: number) => `Collègues avec un accès : ${count}.`,

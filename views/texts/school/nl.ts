@@ -52,6 +52,10 @@ export const nl = {
     applicationsText: "Er staat nog geen toepassing aan. Zonder je ja krijgt geen enkele toepassing iets te zien.",
     applicationsDone: (count: number) => `Toepassingen die aan staan: ${count}.`,
     wishes: (names: string) => `Leerlingen vroegen naar: ${names}.`,
+    paused: "Kies opnieuw voor wie",
+    pausedText:
+      "Deze toepassingen staan op pauze. Ze stonden aan voor een leerjaar zonder niveau: dat kon kleuter, lager of secundair zijn. Niemand komt er nu in.",
+    chooseAgain: (name: string) => `Kies voor wie ${name} aanstaat`,
     staff: "Collega's uitnodigen",
     staffText: "Leerkrachten helpen de leerlingen van hun eigen klas.",
     staffDone: (count: number) => `Collega's met toegang: ${count}.`,
