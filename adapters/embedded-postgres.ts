@@ -21,7 +21,11 @@ export type EmbeddedPostgres = {
  * @param folder where the data live; mode 0700
  * @param settings extra server settings, such as `fsync=off` in tests
  */
-export async function openEmbeddedPostgres(folder: string, settings: string[] = []): Promise<EmbeddedPostgres> {
+export async function openEmbeddedPostgres(
+  folder: string,
+  settings: string[] = [],
+  at?: number,
+): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
   const user = serverUser();
   const data = join(folder, "postgres");
@@ -29,7 +33,7 @@ export async function openEmbeddedPostgres(folder: string, settings: string[] = 
   const password = readFileSync(join(folder, "postgres-password"), "utf8").trim();
   let port = await runningPort(binaries.pg_ctl, data, user);
   if (port === undefined) {
-    port = await freePort();
+    port = at ?? (await freePort());
     const options = [
       `-p ${port}`,
       "-c listen_addresses=127.0.0.1",

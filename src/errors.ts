@@ -19,6 +19,7 @@ export const errorStatus = {
   "not-signed-in": 403,
   "not-allowed": 403,
   "not-your-class": 403,
+  unavailable: 503,
   unexpected: 500,
 } as const;
 

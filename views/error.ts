@@ -1,6 +1,7 @@
 import { html, type Html } from "../src/lib/html.ts";
 import { layout } from "./layout.ts";
 import type { PageContext } from "./page.ts";
+import { tryAgain, type Again } from "./parts/again.ts";
 import { linkButton } from "./parts/button.ts";
 import { errorCode } from "./parts/error-code.ts";
 import { schoolTexts } from "./texts/school/texts.ts";
@@ -14,20 +15,25 @@ export type ErrorPage = {
   /** Where to go on; the front page when there is nothing better. */
   backHref?: string | undefined;
   applicationName?: string | undefined;
+  /** How to ask for the same once more, where that may help. */
+  again?: Again | undefined;
 };
 
-export function errorPage(p: PageContext, { code, kind, backHref, applicationName }: ErrorPage): Html {
+export function errorPage(p: PageContext, { code, kind, again, ...onward }: ErrorPage): Html {
   const words = wordsFor(p.t.errors, kind);
-  const { t } = p;
-  const label = backHref ? (applicationName ? t.common.backTo(applicationName) : t.common.back) : t.common.home;
   return layout(
     p,
-    { title: words.title },
+    { title: words.title, scripts: again ? ["again.js"] : [] },
     html`<h1>${words.title}</h1>
       <p>${words.text}</p>
-      ${linkButton(label, backHref ?? (isForStaff(p) ? "/school" : "/"))}
-      ${isForStaff(p) ? staffCode(p, code) : errorCode(p, code)}`,
+      ${again ? tryAgain(p, again) : goOn(p, onward)} ${isForStaff(p) ? staffCode(p, code) : errorCode(p, code)}`,
   );
+}
+
+function goOn(p: PageContext, { backHref, applicationName }: Pick<ErrorPage, "backHref" | "applicationName">): Html {
+  const { t } = p;
+  const label = backHref ? (applicationName ? t.common.backTo(applicationName) : t.common.back) : t.common.home;
+  return linkButton(label, backHref ?? (isForStaff(p) ? "/school" : "/"));
 }
 
 /** The front page is for pupils, and staff have no teacher to ask. */

@@ -113,4 +113,5 @@ export const commonProblems: ProblemCode[] = [
   "too-many-requests",
   "unexpected",
   "busy",
+  "unavailable",
 ];

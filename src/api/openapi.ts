@@ -133,9 +133,11 @@ function answerOf({ tagged, method }: Endpoint, { description, schema, status }:
 
 const retryAfter = { "Retry-After": { description: "Seconds", schema: { type: "integer" } } };
 
+const saysWhen: ReadonlySet<ProblemCode> = new Set(["too-many-requests", "busy", "unavailable"]);
+
 const failureOf = (codes: ProblemCode[]): object => ({
   description: codes.map((code) => `${code}: ${problems[code].title}`).join(". "),
-  ...(codes.some((code) => code === "too-many-requests" || code === "busy") ? { headers: retryAfter } : {}),
+  ...(codes.some((code) => saysWhen.has(code)) ? { headers: retryAfter } : {}),
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 });
 

@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { isAway } from "../lib/away.ts";
 
 /** Every reason for which the API says no. A code never changes its meaning: programs decide by it. */
 export const problems = {
@@ -17,6 +18,7 @@ export const problems = {
   "too-many-requests": { status: 429, title: "Your package asks too much at once" },
   unexpected: { status: 500, title: "Something went wrong here, and it is not your request" },
   busy: { status: 503, title: "Too busy at this moment" },
+  unavailable: { status: 503, title: "Not available at this moment" },
 } as const;
 export type ProblemCode = keyof typeof problems;
 
@@ -58,6 +60,7 @@ const known: Partial<Record<AppError["code"], ProblemCode>> = {
 /** Whatever was thrown, as a problem. What isn't known is nobody's business but ours. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (isAway(error)) return new Problem("unavailable");
   const code = error instanceof AppError ? known[error.code] : undefined;
   return new Problem(code ?? "unexpected");
 }

@@ -33,6 +33,7 @@ export type Cause =
   | "roster"
   | "changed-meanwhile"
   | "busy"
+  | "unavailable"
   | "unexpected";
 
 /** A page of the portal, or something to do without one. */
@@ -89,6 +90,7 @@ const plain: { [K in FailureKind]?: Explanation } = {
   "school-number-taken": { cause: "changed-meanwhile", whose: "school", next: "try-again" },
   "staff-email-taken": { cause: "changed-meanwhile", whose: "school", next: "try-again" },
   busy: { cause: "busy", whose: "platform", next: "wait" },
+  unavailable: { cause: "unavailable", whose: "platform", next: "wait" },
   unexpected: { cause: "unexpected", whose: "platform", next: "tell-platform" },
 };
 

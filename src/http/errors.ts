@@ -1,10 +1,12 @@
 import type { Context, Middleware } from "koa";
 import type Koa from "koa";
 import { errorPage } from "../../views/error.ts";
+import type { Again } from "../../views/parts/again.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
+import { isAway } from "../lib/away.ts";
 import type { Log } from "../lib/log.ts";
 import { randomText, sayable, type Random } from "../lib/random.ts";
-import { showPage } from "./pages.ts";
+import { cameFrom, showPage } from "./pages.ts";
 import { factsOf, routeOf } from "./request.ts";
 
 export type Failure = {
@@ -50,7 +52,7 @@ export function errorHandling({ log, random, note }: ErrorParts): ErrorHandling 
     const line = { requestId: factsOf(ctx).id, errorCode, problem: code, status };
     const asked = { method: ctx.method, route: routeOf(ctx) };
     log[level]({ ...line, ...asked, err: describeError(error) }, "request failed");
-    if (code === "busy" && !ctx.headerSent) ctx.set("Retry-After", String(3 + random.int(5)));
+    if (comesBack.has(code) && !ctx.headerSent) ctx.set("Retry-After", String(3 + random.int(5)));
     return { code, status, errorCode };
   };
   const show: ErrorHandling["show"] = (ctx, error, options = {}) => {
@@ -91,12 +93,23 @@ function answer(ctx: Context, { code, status }: Failure, page: FailureOptions & 
     return;
   }
   const { errorCode, backHref, applicationName } = page;
-  showPage(ctx, (p) => errorPage(p, { code: errorCode, kind: code, backHref, applicationName }), status);
+  const again = comesBack.has(code) ? againOf(ctx) : undefined;
+  showPage(ctx, (p) => errorPage(p, { code: errorCode, kind: code, backHref, applicationName, again }), status);
 }
+
+/** A page is asked for again; a form is sent again from the page that it stands on. */
+function againOf(ctx: Context): Again {
+  if (ctx.method === "GET" || ctx.method === "HEAD") return { how: "reload" };
+  return { how: "back", href: cameFrom(ctx) };
+}
+
+/** The same request may succeed in a moment. */
+const comesBack: ReadonlySet<ErrorCode> = new Set(["busy", "unavailable"]);
 
 /** koa, its router and their parts throw errors with a status of their own. */
 function failureOf(error: unknown): Failure {
   if (error instanceof AppError) return { code: error.code, status: error.status };
+  if (isAway(error)) return { code: "unavailable", status: 503 };
   const status = error instanceof Error && "status" in error ? error.status : undefined;
   if (status === 404) return { code: "not-found", status };
   if (status === 413) return { code: "body-too-large", status };

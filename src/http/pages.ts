@@ -71,6 +71,13 @@ export function returnTo(ctx: Context, path: string): void {
   factsOf(ctx).returnPath = path;
 }
 
+/** The page of ours on which somebody was before this request; the front page where the browser doesn't say. */
+export function cameFrom(ctx: Context): string {
+  const issuer = frames.get(ctx.req)?.issuer ?? "";
+  const from = ctx.get("Referer");
+  return URL.canParse(from) && new URL(from).origin === issuer ? localPath(from.slice(issuer.length), issuer) : "/";
+}
+
 /** The next pupil on a shared device gets the device's own language again. */
 export function forgetLanguage(ctx: Context): void {
   const issuer = frames.get(ctx.req)?.issuer ?? "";

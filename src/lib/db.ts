@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 import type { z } from "zod";
 import type { SchoolId } from "../ids.ts";
+import { isAway } from "./away.ts";
 import type { Log } from "./log.ts";
 import { createPipeline } from "./pipeline.ts";
 
@@ -75,9 +76,12 @@ async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise
     await client.query("commit");
     return result;
   } catch (error) {
-    await client.query("rollback").catch((cause: unknown) => {
-      broken = new Error("rollback failed", { cause });
-    });
+    // a server that is gone rolls back by itself, and one that is stuck answers no rollback either
+    if (isAway(error)) broken = new Error("the server is away", { cause: error });
+    else
+      await client.query("rollback").catch((cause: unknown) => {
+        broken = new Error("rollback failed", { cause });
+      });
     throw error;
   } finally {
     client.release(broken);
@@ -105,13 +109,26 @@ export const ping = (db: Db): Promise<number> => db.run(sql`select 1`);
 
 export type Role = "leerid_platform" | "leerid_sign_in" | "leerid_school";
 
+/**
+ * How long a statement may take before its connection counts as dead, in ms: a server that hangs keeps its connections open and says
+ * nothing. A sign-in asks by indexes only; a list of a school is written in thousands of rows, and the platform seals and purges.
+ */
+const patienceMs = { leerid_sign_in: 5_000, leerid_school: 60_000, leerid_platform: 120_000 } satisfies Record<
+  Role,
+  number
+>;
+/** The same for a connection: until it is made, or one of the pool is free. */
+const connectMs = 5_000;
+
 /** A pool whose connections act as `role` from their first statement, which costs no extra round trip. */
 export function createPool(url: string, role: Role | undefined, options: { log: Log; max?: number }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
     application_name: role ?? "leerid",
-    ...(role ? { options: `-c role=${role}` } : {}),
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+    ...(role ? { options: `-c role=${role}`, query_timeout: patienceMs[role] } : {}),
   });
   pool.on("error", (error) => options.log.warn({ err: error, role }, "an idle database connection was lost"));
   // One that is lost while in use fails its query; without a listener its second error would end the process.

@@ -48,6 +48,23 @@ export function showOidcError({ show }: ErrorHandling): RenderError {
   };
 }
 
+/**
+ * A program gets the engine's own answer for what it doesn't know, which is 500 for everything. Whoever may simply ask again is told so:
+ * RFC 6749 has the word, RFC 9110 the status.
+ */
+export const tellPrograms =
+  ({ report }: ErrorHandling) =>
+  (ctx: KoaContextWithOIDC, error: Error): void => {
+    if (!isEngineAnswer(ctx.body)) return;
+    const { code, status } = report(ctx, error);
+    ctx.status = status;
+    if (code === "unavailable" || code === "busy") ctx.body = { error: "temporarily_unavailable" };
+  };
+
+/** Nothing yet, or a page of ours, is not the engine's. */
+const isEngineAnswer = (body: unknown): boolean =>
+  typeof body === "object" && body !== null && "error" in body && body.error === "server_error";
+
 /** The application that somebody names and the engine doesn't know, or no longer: a stopped one has a row that tells. */
 function askedFor({ oidc }: KoaContextWithOIDC): string | undefined {
   const named = oidc.params?.["client_id"];

@@ -10,7 +10,7 @@ import { judgeAssertion } from "./client-assertions.ts";
 import { claimsByScope } from "./claims.ts";
 import { proofAlgs } from "./dpop.ts";
 import { findAccount, pairwiseSub } from "./find-account.ts";
-import { showOidcError, showSignedOut, showSignOutQuestion } from "./pages.ts";
+import { showOidcError, showSignedOut, showSignOutQuestion, tellPrograms } from "./pages.ts";
 import {
   createClientAdapter,
   matchClientSecrets,
@@ -92,6 +92,7 @@ export function createProvider(parts: ProviderParts): Provider {
   matchClientSecrets(provider, parts);
   rememberClients(provider, parts);
   saveWhatChanged(provider, deps);
+  provider.on("server_error", tellPrograms(parts.errors));
   return provider;
 }
 

@@ -21,9 +21,21 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     }
   };
   await admin(`create database ${name} template leerid`);
-  const url = template.replace(/\/leerid$/, `/${name}`);
+  const opened = openTestDatabase(template.replace(/\/leerid$/, `/${name}`));
+  return {
+    ...opened,
+    drop: async () => {
+      await opened.drop();
+      await dropQuietly(name, admin);
+    },
+  };
+}
+
+/** A database that somebody else made, and drops: `drop` ends our connections only. */
+export function openTestDatabase(url: string): TestDatabase {
   const db = createDatabases(url, { log: createLog("silent"), max: 5 });
   const owner = new pg.Pool({ connectionString: url, max: 2 });
+  owner.on("error", () => {});
   owner.on("connect", (client) => client.on("error", () => {}));
   return {
     url,
@@ -32,7 +44,6 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     drop: async () => {
       await db.end();
       await owner.end();
-      await dropQuietly(name, admin);
     },
   };
 }

@@ -9,6 +9,7 @@ import { freePort } from "../../adapters/embedded-postgres.ts";
 import { onAbruptEnd } from "./leave-nothing.ts";
 
 export type TestRedis = { url: string; port: number; stop(): Promise<void> };
+export type RedisServer = TestRedis & { pid: number };
 
 /** REDIS_URL where it is set, else a server of our own on a free port. */
 export async function startRedis(): Promise<TestRedis> {
@@ -17,9 +18,9 @@ export async function startRedis(): Promise<TestRedis> {
   return startRedisServer();
 }
 
-/** A Redis process of its own that keeps nothing. `extra` are its command-line options. */
-export async function startRedisServer(extra: string[] = []): Promise<TestRedis> {
-  const port = await freePort();
+/** A Redis process of its own that keeps nothing. `extra` are its command-line options. @param at a port, instead of a free one */
+export async function startRedisServer(extra: string[] = [], at?: number): Promise<RedisServer> {
+  const port = at ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), "leerid-redis-"));
   const options = [
     "--port",
@@ -59,6 +60,7 @@ export async function startRedisServer(extra: string[] = []): Promise<TestRedis>
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    pid: server.pid ?? 0,
     stop: async () => {
       forget();
       if (server.exitCode === null && server.signalCode === null) {

@@ -4,7 +4,7 @@ import { parseConfig, type Config } from "../../src/config.ts";
 import { createLog } from "../../src/lib/log.ts";
 import { openDeps, type OpenDeps } from "../../src/open.ts";
 import { startServer, type RunningServer } from "../../src/server.ts";
-import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { createTestDatabase, openTestDatabase, type TestDatabase } from "./database.ts";
 
 export type TestServer = {
   issuer: string;
@@ -18,7 +18,8 @@ export type TestServer = {
 
 /** The whole provider on a free port and a database of its own. @param settings environment variables, such as REDIS_URL */
 export async function startTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
-  const database = await createTestDatabase();
+  const given = settings["DATABASE_URL"];
+  const database = given === undefined ? await createTestDatabase() : openTestDatabase(given);
   const port = await freePort();
   const config = parseConfig({
     DATABASE_URL: database.url,

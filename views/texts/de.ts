@@ -136,6 +136,12 @@ export const de = {
     school: "LeerID ist für alle Schüler in Flandern. Deine Schule gibt dir eine Karte für den Anfang.",
   },
   access,
+  again: {
+    button: "Versuch es noch einmal",
+    soon: "Diese Seite versucht es auch von selbst noch einmal.",
+    stopped: "Es geht noch nicht. Warte ein paar Minuten und versuch es dann noch einmal.",
+    back: "Geh zurück und sende noch einmal",
+  },
   errors: {
     code: "Code",
     codeHint: "Geht es nicht? Gib diesen Code deiner Lehrkraft.",
@@ -164,6 +170,7 @@ export const de = {
       title: "Anmelden geht hier nicht",
       text: "Das Lernprogramm hat etwas Falsches geschickt. Das liegt nicht an dir.",
     },
+    unavailable: { title: "LeerID ist kurz nicht da", text: "Das liegt nicht an dir. Meistens geht es gleich wieder." },
     unexpected: {
       title: "Bei uns ist etwas schiefgegangen",
       text: "Das liegt nicht an dir. Versuch es gleich noch einmal.",

@@ -131,6 +131,12 @@ export const en = {
     school: "LeerID is for every pupil in Flanders. Your school gives you a card to start with.",
   },
   access,
+  again: {
+    button: "Try again",
+    soon: "This page also tries again by itself.",
+    stopped: "It does not work yet. Wait a few minutes and then try again.",
+    back: "Go back and send it again",
+  },
   errors: {
     code: "Code",
     codeHint: "Still stuck? Give this code to your teacher.",
@@ -155,6 +161,10 @@ export const en = {
     "oidc-error": {
       title: "You can't sign in from here",
       text: "The learning app sent something wrong. It is not your fault.",
+    },
+    unavailable: {
+      title: "LeerID is away for a moment",
+      text: "It is not because of you. It mostly works again soon.",
     },
     unexpected: { title: "Something went wrong on our side", text: "It is not your fault. Try again in a moment." },
   },

@@ -132,6 +132,12 @@ export const fr = {
     school: "LeerID est là pour tous les élèves de Flandre. Ton école te donne une carte pour commencer.",
   },
   access,
+  again: {
+    button: "Essaie encore",
+    soon: "Cette page essaie aussi toute seule.",
+    stopped: "Ça ne marche pas encore. Attends quelques minutes, puis essaie encore.",
+    back: "Reviens et envoie encore",
+  },
   errors: {
     code: "Code",
     codeHint: "Ça ne marche pas ? Donne ce code à ton enseignant.",
@@ -153,6 +159,10 @@ export const fr = {
     "oidc-error": {
       title: "La connexion ne marche pas ici",
       text: "L'application a envoyé quelque chose de faux. Ce n'est pas ta faute.",
+    },
+    unavailable: {
+      title: "LeerID n'est pas là un instant",
+      text: "Ce n'est pas ta faute. En général, ça remarche vite.",
     },
     unexpected: {
       title: "Il y a un problème chez nous",

@@ -135,6 +135,12 @@ export const nl = {
     school: "LeerID is er voor alle leerlingen in Vlaanderen. Je school geeft je een kaartje om te beginnen.",
   },
   access,
+  again: {
+    button: "Probeer opnieuw",
+    soon: "Deze pagina probeert het ook vanzelf nog eens.",
+    stopped: "Het lukt nog niet. Wacht enkele minuten en probeer dan opnieuw.",
+    back: "Ga terug en verstuur opnieuw",
+  },
   errors: {
     code: "Code",
     codeHint: "Lukt het niet? Geef deze code aan je leerkracht.",
@@ -163,6 +169,7 @@ export const nl = {
       title: "Aanmelden lukt hier niet",
       text: "Het leerprogramma stuurde iets wat niet klopt. Dat ligt niet aan jou.",
     },
+    unavailable: { title: "LeerID is er even niet", text: "Dat ligt niet aan jou. Meestal lukt het zo dadelijk weer." },
     unexpected: { title: "Er ging iets mis bij ons", text: "Dat ligt niet aan jou. Probeer het zo dadelijk nog eens." },
   },
   pictures: {

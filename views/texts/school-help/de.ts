@@ -162,6 +162,10 @@ export const de: HelpTexts = {
       title: "Es war sehr viel los",
       text: "Zu viele Schüler auf einmal. LeerID ließ diesen kurz warten.",
     },
+    unavailable: {
+      title: "LeerID war kurz nicht da",
+      text: "Die Datenbank antwortete nicht. Das liegt nicht am Schüler oder an der Schule.",
+    },
     unexpected: {
       title: "Bei LeerID ging etwas schief",
       text: "Das liegt nicht am Schüler, an der Schule oder am Lernprogramm.",

@@ -150,6 +150,10 @@ export const en: HelpTexts = {
       text: "What stood on the page is not there like that any more, or is there already.",
     },
     busy: { title: "It was very busy", text: "Too many pupils at once. LeerID made this one wait." },
+    unavailable: {
+      title: "LeerID was away for a moment",
+      text: "The database did not answer. It is not because of the pupil or the school.",
+    },
     unexpected: {
       title: "Something went wrong at LeerID",
       text: "It is not because of the pupil, the school or the application.",

@@ -162,6 +162,10 @@ export const fr: HelpTexts = {
       title: "Il y avait beaucoup de monde",
       text: "Trop d'élèves en même temps. LeerID a fait attendre celui-ci.",
     },
+    unavailable: {
+      title: "LeerID n'était pas là un instant",
+      text: "La base de données ne répondait pas. Cela ne vient ni de l'élève ni de l'école.",
+    },
     unexpected: {
       title: "Quelque chose a mal tourné chez LeerID",
       text: "Cela ne vient ni de l'élève, ni de l'école, ni de l'application.",

@@ -160,6 +160,10 @@ export const nl = {
       title: "Het was heel druk",
       text: "Te veel leerlingen tegelijk. LeerID liet deze even wachten.",
     },
+    unavailable: {
+      title: "LeerID was er even niet",
+      text: "De databank antwoordde niet. Dat ligt niet aan de leerling of de school.",
+    },
     unexpected: {
       title: "Er ging iets mis bij LeerID",
       text: "Dat ligt niet aan de leerling, de school of het leerprogramma.",
