@@ -92,14 +92,17 @@ export async function knock({ name, url, init }: Door): Promise<Knock> {
 /** Knocks at every door again and again, `lanes` at a time, until it is told to stop. */
 export function keepKnocking(doors: Door[], lanes = 2): { stop(): Promise<Knock[]> } {
   const knocks: Knock[] = [];
-  let over = false;
+  const over = new AbortController();
   const lane = async () => {
-    while (!over) for (const door of doors) if (!over) knocks.push(await knock(door));
+    for (let at = 0; !over.signal.aborted; at = (at + 1) % doors.length) {
+      const door = doors[at];
+      if (door) knocks.push(await knock(door));
+    }
   };
   const running = Array.from({ length: lanes }, lane);
   return {
     stop: async () => {
-      over = true;
+      over.abort();
       await Promise.all(running);
       return knocks;
     },
