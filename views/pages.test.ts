@@ -4,6 +4,7 @@ import { loadAssets } from "../src/http/assets.ts";
 import type { Html } from "../src/lib/html.ts";
 import { locales, type Locale } from "../src/lib/locale.ts";
 import { errorPage } from "./error.ts";
+import { formPostPage } from "./form-post.ts";
 import { goOnPage } from "./go-on.ts";
 import type { PageContext } from "./page.ts";
 import { helpPictures } from "./parts/pictures.ts";
@@ -135,4 +136,11 @@ test("an address on the way out stays an address", () => {
   const text = render(goOnPage(reader(), { href: `https://app.example/?x=${nasty}` }));
   expect(text).not.toMatch(/<script>alert|<img/);
   expect(text.match(/http-equiv/g)).toHaveLength(1);
+});
+
+test("an answer that leaves by form stays in its fields", () => {
+  const fields: [string, string][] = [["state", nasty]];
+  const text = render(formPostPage(reader(), { action: `https://app.example/?x=${nasty}`, fields }));
+  expect(text).not.toMatch(/<script>alert|<img/);
+  expect(text.match(/<form|<input/g)).toHaveLength(2);
 });

@@ -9,6 +9,17 @@ export function allowCamera(ctx: Context): void {
   setPolicies(ctx);
 }
 
+/**
+ * Lets the form of this page go to this address, and on from there to wherever its owner redirects: Chrome holds the policy against those
+ * addresses as well, and only the owner knows them. On https they must all be.
+ */
+export function allowFormTo(ctx: Context, address: string): void {
+  factsOf(ctx).formAction = new URL(address).protocol === "https:" ? "https:" : "http: https:";
+  setPolicies(ctx);
+  // Under same-origin a browser would say that the form comes from "null".
+  ctx.set("Referrer-Policy", "strict-origin");
+}
+
 export type HeaderOptions = {
   issuer: string;
   /**
@@ -38,20 +49,23 @@ export function securityHeaders({ issuer, inPopup = () => false }: HeaderOptions
   };
 }
 
-const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  // Chrome holds this against every redirect behind a form: see leave.ts for the way to an application.
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join("; ");
+const contentPolicy = (formAction: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    // Chrome holds this against every redirect behind a form: see leave.ts for the way to an application.
+    `form-action ${formAction}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join("; ");
+const ourForms = contentPolicy("'self'");
 const permissions = (camera: string) => `camera=${camera}, microphone=(), geolocation=(), payment=(), usb=()`;
 const [withCamera, withoutCamera] = [permissions("(self)"), permissions("()")];
 
 function setPolicies(ctx: Context): void {
-  ctx.set("Content-Security-Policy", contentPolicy);
-  ctx.set("Permissions-Policy", factsOf(ctx).camera ? withCamera : withoutCamera);
+  const { camera, formAction } = factsOf(ctx);
+  ctx.set("Content-Security-Policy", formAction === undefined ? ourForms : contentPolicy(formAction));
+  ctx.set("Permissions-Policy", camera ? withCamera : withoutCamera);
 }

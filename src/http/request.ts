@@ -20,6 +20,8 @@ export type RequestFacts = {
   /** Who is signed in here and where they were going, as far as a layer found out: for the code of an error page. */
   about?: About;
   camera: boolean;
+  /** Where the form of this page may go, when it isn't to us. */
+  formAction?: string;
 };
 
 const known = new WeakMap<IncomingMessage, RequestFacts>();

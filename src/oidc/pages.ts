@@ -1,9 +1,11 @@
 import { errors, type Client, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
+import { formPostPage, type FormPostPage } from "../../views/form-post.ts";
 import { signOutPage } from "../../views/sessions/sign-out.ts";
 import { signedOutPage } from "../../views/sessions/signed-out.ts";
 import { startAddress } from "../applications/applications.ts";
 import type { FailureKind } from "../failures/failures.ts";
 import type { ErrorHandling } from "../http/errors.ts";
+import { allowFormTo } from "../http/headers.ts";
 import { showPage } from "../http/pages.ts";
 import { noteAbout } from "../http/request.ts";
 import { parseAccountId } from "../ids.ts";
@@ -27,6 +29,12 @@ export async function showSignedOut(ctx: KoaContextWithOIDC): Promise<void> {
   const { accountId } = await ctx.oidc.provider.Session.get(ctx);
   if (accountId !== undefined) return ctx.redirect("/");
   showPage(ctx, (p) => signedOutPage(p, {}));
+}
+
+/** Always as a page that is fine: what it carries may be an error, but the page is none, and filters of schools swallow pages that are. */
+export function showAnswerForm(ctx: KoaContextWithOIDC, answer: FormPostPage): void {
+  allowFormTo(ctx, answer.action);
+  showPage(ctx, (p) => formPostPage(p, answer));
 }
 
 type RenderError = NonNullable<Configuration["renderError"]>;

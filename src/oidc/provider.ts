@@ -10,6 +10,7 @@ import { judgeAssertion } from "./client-assertions.ts";
 import { claimsByScope } from "./claims.ts";
 import { proofAlgs } from "./dpop.ts";
 import { findAccount, pairwiseSub } from "./find-account.ts";
+import { ProviderWithForms } from "./form-post.ts";
 import { showOidcError, showSignedOut, showSignOutQuestion, tellPrograms } from "./pages.ts";
 import {
   createClientAdapter,
@@ -67,7 +68,7 @@ const routes: Configuration["routes"] = {
 /** OpenID Connect exactly as far as this product uses it: everything else is off. */
 export function createProvider(parts: ProviderParts): Provider {
   const { deps } = parts;
-  const provider = new Provider(deps.config.issuer, {
+  const provider = new ProviderWithForms(deps.config.issuer, {
     ...protocol,
     adapter: (model) => (model === "Client" ? createClientAdapter(parts) : createAdapter(deps.artifacts, model)),
     clients: [portalClient(deps.config.issuer), schoolClient(deps.config.issuer)],
