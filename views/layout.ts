@@ -30,7 +30,7 @@ export function layout(p: PageContext, options: Layout, content: Html): Html {
         <meta name="robots" content="noindex" />
         <link rel="icon" type="image/svg+xml" href="${p.asset("mark.svg")}" />
         <link rel="stylesheet" href="${p.asset("leerid.css")}" />
-        ${(options.scripts ?? []).map((name) => html`<script type="module" src="${p.asset(name)}"></script>`)}
+        ${["kept-page.js", ...(options.scripts ?? [])].map((name) => html`<script type="module" src="${p.asset(name)}"></script>`)}
       </head>
       <body class="${options.shape ?? "card"}">
         <a class="skip" href="#main">${t.common.skip}</a>

@@ -3,6 +3,7 @@ import type { Context } from "koa";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { readForm } from "../http/forms.ts";
+import { goByPage } from "../http/leave.ts";
 import {
   addPasskey,
   endOwnSessions,
@@ -75,8 +76,7 @@ export function meSteps(router: Router, deps: Deps, { door, travel }: Parts): vo
   router.post(`${path}/out`, staff, async (ctx) => {
     if (stale(ctx)) return;
     await endOwnSessions(deps, staffHere(ctx));
-    ctx.status = 303;
-    ctx.redirect("/school");
+    goByPage(ctx, "/school");
   });
 
   passkeySteps(router, deps, door);

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from "koa";
 import { goOnPage } from "../../views/go-on.ts";
 import { showPage } from "./pages.ts";
+import { factsOf } from "./request.ts";
 
 export type Leave = {
   issuer: string;
@@ -18,10 +19,21 @@ export function leaveByPage({ issuer, leadsAway }: Leave): Middleware {
   return async (ctx, next) => {
     await next();
     const to = ctx.method === "POST" ? redirectOf(ctx, issuer) : undefined;
-    if (!to || (to.origin === new URL(issuer).origin && !leadsAway(to.pathname))) return;
+    const byPage = factsOf(ctx).byPage || to?.origin !== new URL(issuer).origin || leadsAway(to.pathname);
+    if (!to || !byPage) return;
     ctx.remove("Location");
     showPage(ctx, (p) => goOnPage(p, { href: to.href }));
   };
+}
+
+/**
+ * Answers the form of a sign-out. By a page, also within our own: the browser keeps the page that was left only once another one stands
+ * in its place, and can be made to forget it only then.
+ */
+export function goByPage(ctx: Context, path: string): void {
+  factsOf(ctx).byPage = true;
+  ctx.status = 303;
+  ctx.redirect(path);
 }
 
 function redirectOf(ctx: Context, issuer: string): URL | undefined {

@@ -22,6 +22,8 @@ export type RequestFacts = {
   camera: boolean;
   /** Where the form of this page may go, when it isn't to us. */
   formAction?: string;
+  /** The answer to this form goes on by a page of its own, wherever it leads. */
+  byPage: boolean;
 };
 
 const known = new WeakMap<IncomingMessage, RequestFacts>();
@@ -29,7 +31,7 @@ const known = new WeakMap<IncomingMessage, RequestFacts>();
 export function factsOf(ctx: Pick<Context, "req">): RequestFacts {
   let facts = known.get(ctx.req);
   if (!facts) {
-    facts = { camera: false };
+    facts = { camera: false, byPage: false };
     known.set(ctx.req, facts);
   }
   return facts;

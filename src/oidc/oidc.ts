@@ -56,6 +56,8 @@ export const protocolPaths = {
   inPopup: (path: string) => /^\/(authorize|interaction|session\/end)(\/|$)/.test(path),
   /** Where a finished sign-in goes on to the application. */
   leadsAway: (path: string) => path.startsWith("/authorize/"),
+  /** Says that nobody is signed in here; whoever is still in is led home. */
+  signedOut: "/session/end/success",
   /** These prove who asks by a secret, a key or a token; and asking to sign out only leads to a question. */
   actsOnNoCookie: (path: string) => clientAuthenticated.has(path) || path === "/session/end",
 };

@@ -85,7 +85,11 @@ export function createProvider(parts: ProviderParts): Provider {
     renderError: showOidcError(parts.errors),
     features: {
       ...features,
-      rpInitiatedLogout: { enabled: true, logoutSource: showSignOutQuestion, postLogoutSuccessSource: showSignedOut },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: showSignOutQuestion,
+        postLogoutSuccessSource: showSignedOut(deps),
+      },
     },
   });
   pinOrigin(provider, deps.config.issuer);

@@ -1,11 +1,11 @@
 import Router from "@koa/router";
 import { launcherPage } from "../../views/portal/launcher.ts";
 import { welcomePage } from "../../views/portal/welcome.ts";
-import { signedOutPage } from "../../views/sessions/signed-out.ts";
 import { startAddress } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
+import { goByPage } from "../http/leave.ts";
 import { forgetLanguage, localeOf, showPage } from "../http/pages.ts";
-import type { Oidc } from "../oidc/oidc.ts";
+import { protocolPaths, type Oidc } from "../oidc/oidc.ts";
 import { brusselsDay, schoolYearOf, startOfSchoolYear, yearStillUnderstood } from "../schools/schools.ts";
 import { findHome } from "./queries.ts";
 import { inOrder } from "../lib/in-order.ts";
@@ -40,7 +40,7 @@ export function portalRoutes(deps: Deps, oidc: Oidc): Router {
   router.post("/sign-out", async (ctx) => {
     await oidc.signOut(ctx);
     forgetLanguage(ctx);
-    showPage(ctx, (p) => signedOutPage(p, {}));
+    goByPage(ctx, protocolPaths.signedOut);
   });
 
   return router;

@@ -1,10 +1,14 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 
-/** A Chromium that talks to nobody but the page. The caller closes it. */
-export function openBrowser(): Promise<Browser> {
+/**
+ * A Chromium that talks to nobody but the page. The caller closes it.
+ * @param options `keepsPages`: with the back/forward cache that people's browsers have, and that Playwright switches off
+ */
+export function openBrowser({ keepsPages = false } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
+    ignoreDefaultArgs: keepsPages ? ["--disable-back-forward-cache"] : [],
     args: [
       "--headless",
       "--no-sandbox",
