@@ -4,7 +4,7 @@ import { sql, type Db } from "../lib/db.ts";
 import { networkHere } from "./origin.ts";
 
 export { sealAudit } from "./chain.ts";
-export { fromNetwork } from "./origin.ts";
+export { fromNetwork, networkHere } from "./origin.ts";
 export { purgeAudit } from "./purge.ts";
 export { verifyAudit, type BreakKind, type Verified } from "./verify.ts";
 

@@ -101,6 +101,8 @@ export type Databases = {
   signInReads: Reads;
   /** A transaction of staff of these schools: it sees nothing else. An empty list sees nothing. */
   forSchools<T>(schoolIds: SchoolId[], work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Where it is, with the password: for a process of ours that connects by itself. */
+  url: string;
   end(): Promise<void>;
 };
 
@@ -159,6 +161,7 @@ export function createDatabases(url: string, options: { log: Log; max?: number }
         await tx.run(sql`select set_config('app.school_ids', ${schoolIds.join(",")}, true)`);
         return work(tx);
       }),
+    url,
     end: async () => {
       await Promise.all([reads.end(), ...Object.values(pools).map((pool) => pool.end())]);
     },

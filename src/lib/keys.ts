@@ -22,7 +22,8 @@ const purposes = {
 } as const;
 
 export type SealPurpose = "signingKey" | "rosterFile" | "activationRun";
-export type HmacPurpose = Exclude<keyof typeof purposes, SealPurpose>;
+export type KeyPurpose = keyof typeof purposes;
+export type HmacPurpose = Exclude<KeyPurpose, SealPurpose>;
 
 export type Keys = {
   /** HMAC-SHA-256 of the parts under the key of that purpose: 32 bytes. Parts are length-prefixed, so they can't run together. */
@@ -33,7 +34,12 @@ export type Keys = {
   open(sealed: Buffer, context: string, purpose?: SealPurpose): Buffer;
   /** Keys that sign cookies, newest first, as base64url. */
   cookieKeys: string[];
+  /** The keys of these purposes and no other, for a process of ours that needs them: see `borrowKeys`. */
+  lend(...lent: KeyPurpose[]): LentKeys;
 };
+
+/** By purpose, as base64. */
+export type LentKeys = Partial<Record<KeyPurpose, string>>;
 
 /**
  * Derives a key per purpose from the one master secret by HKDF-SHA-256.
@@ -42,16 +48,31 @@ export type Keys = {
  */
 export function createKeys(master: Buffer, random: Random): Keys {
   if (master.length < 32) throw new Error("The master secret needs at least 32 bytes");
-  const derived = new Map<string, KeyObject>();
-  for (const info of Object.values(purposes)) {
+  return keysFrom(random, (purpose) => Buffer.from(hkdfSync("sha256", master, "leerid", purposes[purpose], 32)));
+}
+
+/** What another process was lent. Any other key is missing there, which shows at its first use. */
+export function borrowKeys(lent: LentKeys, random: Random): Keys {
+  return keysFrom(random, (purpose) => {
+    const key = lent[purpose];
+    return key === undefined ? undefined : Buffer.from(key, "base64");
+  });
+}
+
+function keysFrom(random: Random, bytesFor: (purpose: KeyPurpose) => Buffer | undefined): Keys {
+  const known = new Map<KeyPurpose, KeyObject>();
+  const keyFor = (purpose: KeyPurpose): KeyObject => {
+    const before = known.get(purpose);
+    if (before) return before;
+    const bytes = bytesFor(purpose);
+    if (!bytes) throw new Error(`This process was not lent the key for ${purpose}`);
     // as KeyObject: an HMAC from raw bytes costs five times as much, and a roster makes 100,000
-    derived.set(info, createSecretKey(Buffer.from(hkdfSync("sha256", master, "leerid", info, 32))));
-  }
-  const keyFor = (purpose: keyof typeof purposes): KeyObject => {
-    const key = derived.get(purposes[purpose]);
-    if (!key) throw new Error(`No key for ${purpose}`);
+    const key = createSecretKey(bytes);
+    known.set(purpose, key);
     return key;
   };
+  const exported = (purpose: KeyPurpose, encoding: "base64" | "base64url") =>
+    keyFor(purpose).export().toString(encoding);
   return {
     mac(purpose, ...parts) {
       // in one piece: each step into the library costs as much as hashing
@@ -68,6 +89,9 @@ export function createKeys(master: Buffer, random: Random): Keys {
         .setAuthTag(sealed.subarray(sealed.length - 16));
       return Buffer.concat([decipher.update(sealed.subarray(12, sealed.length - 16)), decipher.final()]);
     },
-    cookieKeys: [keyFor("cookie").export().toString("base64url")],
+    get cookieKeys() {
+      return [exported("cookie", "base64url")];
+    },
+    lend: (...lent) => Object.fromEntries(lent.map((purpose) => [purpose, exported(purpose, "base64")])),
   };
 }

@@ -8,11 +8,15 @@ const headCharacters = 64 * 1024;
 /** Titles above the headers are few; the delimiter shows within these lines. */
 const headRows = 15;
 
-type Records = { rows: TableRow[]; error?: CsvError };
+/** `tooMuch`: more cells than a list of pupils has. */
+type Records = { rows: TableRow[]; error?: CsvError; tooMuch?: true };
+
+class TooManyCells extends Error {}
 
 /** Every record with the line it starts on. Rows of any length are let through: each is judged by itself later. */
 function records(text: string, delimiter: string, most: number): Records {
   const rows: TableRow[] = [];
+  let count = 0;
   try {
     parse(text, {
       delimiter,
@@ -22,6 +26,8 @@ function records(text: string, delimiter: string, most: number): Records {
       max_record_size: 200_000,
       to: most,
       onRecord: (cells: string[], { lines }) => {
+        count += cells.length;
+        if (count > limits.cells) throw new TooManyCells();
         const inside = cells.reduce(
           (count, cell) => count + (cell.includes("\n") ? cell.split("\n").length - 1 : 0),
           0,
@@ -32,6 +38,7 @@ function records(text: string, delimiter: string, most: number): Records {
     });
   } catch (error) {
     if (error instanceof CsvError) return { rows, error };
+    if (error instanceof TooManyCells) return { rows, tooMuch: true };
     throw error;
   }
   return { rows };
@@ -53,8 +60,9 @@ function detectDelimiter(text: string): string {
 export function readCsv(text: string): Read {
   const [wholeLine = "", given] = /^sep=([;,\t|])\r?\n/i.exec(text) ?? [];
   const body = text.slice(wholeLine.length);
-  const { rows, error } = records(body, given ?? detectDelimiter(body), limits.rows + headRows + 1);
+  const { rows, error, tooMuch } = records(body, given ?? detectDelimiter(body), limits.rows + headRows + 1);
   const shift = wholeLine === "" ? 0 : 1;
+  if (tooMuch) return problem("too-heavy");
   if (error) return problem("open-quote", { line: (rows.at(-1)?.line ?? 0) + 1 + shift });
   for (const row of rows) row.line += shift;
   return { ok: true, table: { rows } };

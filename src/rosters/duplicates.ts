@@ -19,13 +19,25 @@ export function mergeRows(rows: RosterRow[]): Groups {
     const [first] = group;
     if (!first) continue;
     const conflict = conflictIn(group);
-    if (conflict) result.rejected.push(...group.map((row) => rejection(row, conflict, { lines: linesOf(group) })));
+    if (conflict) rejectGroup(group, conflict, result);
     else mergeGroup(first, group, result);
   }
   return sameNames(result);
 }
 
-const linesOf = (rows: { line: number }[]) => [...new Set(rows.map((row) => row.line))].join(", ");
+function rejectGroup(group: RosterRow[], code: ReasonCode, result: Groups): void {
+  const params = { lines: sayLines(group) };
+  for (const row of group) result.rejected.push(rejection(row, code, params));
+}
+
+/** Each line of a group tells of the others. A group may be the whole file, so no more are told than somebody goes and looks at. */
+export const mostTold = 20;
+
+const sayLines = (group: { line: number }[]): string => {
+  const lines = group.map(({ line }) => line);
+  const different = [...new Set(lines)];
+  return [...different.slice(0, mostTold), ...(different.length > mostTold ? ["…"] : [])].join(", ");
+};
 
 const rejection = (row: RosterRow, code: ReasonCode, params: Params): Rejected => ({
   line: row.line,
@@ -114,10 +126,11 @@ function sameNames(result: Groups): Groups {
   const unclear = new Set<PupilRow>();
   for (const same of byName.values()) {
     if (same.length === 1) continue;
+    const params = { lines: sayLines(same) };
     for (const row of same) {
       if (row.hash || row.stamboeknummer || row.leerId) continue;
       unclear.add(row);
-      result.doubtful.push({ row, code: "same-name", params: { lines: linesOf(same) } });
+      result.doubtful.push({ row, code: "same-name", params });
     }
   }
   return unclear.size === 0 ? result : { ...result, pupils: result.pupils.filter((row) => !unclear.has(row)) };

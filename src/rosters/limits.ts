@@ -2,9 +2,11 @@
 export const limits = {
   fileBytes: 20 * 1024 * 1024,
   /** of what a zip (an Excel file is one) holds when it is unpacked: a bomb stops before it goes off */
-  unpackedBytes: 200 * 1024 * 1024,
+  unpackedBytes: 64 * 1024 * 1024,
   rows: 120_000,
   columns: 200,
+  /** as many rows as there may be, with sixteen columns each; texts that cells share count as well */
+  cells: 2_000_000,
   cellCharacters: 1000,
   nameCharacters: 100,
   classCharacters: 50,

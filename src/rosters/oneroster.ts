@@ -1,6 +1,7 @@
 import { parseNationalNumber } from "../pupils/pupils.ts";
 import { readCsv } from "./csv.ts";
 import { decode } from "./decode.ts";
+import { limits } from "./limits.ts";
 import { problem, type Read, type TableRow } from "./table.ts";
 import { unzipEntries, type ZipEntry } from "./zip.ts";
 
@@ -43,9 +44,14 @@ export function readOneRoster(bytes: Uint8Array, entries: ZipEntry[], schoolNumb
     const name = fileOf(entry);
     if (name) tables.set(name, withHeaders(read.table.rows));
   }
-  const rows = students(tables, schoolNumber);
   const users = tables.get("users");
   if (!users) return problem("empty");
+  const rows: TableRow[] = [];
+  for (const row of students(tables, schoolNumber)) {
+    // lines of one pupil times classes of that pupil
+    if (rows.length > limits.rows) return problem("too-many-rows", { rows: limits.rows });
+    rows.push(row);
+  }
   return { ok: true, table: { rows: [{ line: 1, cells: headers }, ...rows] } };
 }
 
@@ -61,7 +67,7 @@ function withHeaders(rows: TableRow[]): Row[] {
     .filter((row) => row.get("status").toLowerCase() !== "tobedeleted");
 }
 
-function students(tables: Map<FileName, Row[]>, schoolNumber: string): TableRow[] {
+function* students(tables: Map<FileName, Row[]>, schoolNumber: string): Generator<TableRow> {
   const classes = classesOfUsers(tables);
   const school = (tables.get("orgs") ?? []).find((row) =>
     [row.get("identifier"), row.get("sourcedId")].includes(schoolNumber),
@@ -73,15 +79,12 @@ function students(tables: Map<FileName, Row[]>, schoolNumber: string): TableRow[
       .split(",")
       .map((id) => id.trim())
       .includes(school.get("sourcedId"));
-  return (tables.get("users") ?? [])
-    .filter((user) => isStudent(user) && here(user))
-    .flatMap((user) => {
-      const titles = classes.get(user.get("sourcedId")) ?? [{ title: "", grades: "" }];
-      return titles.map(({ title, grades }) => ({
-        line: user.line,
-        cells: cellsOf(user, title, user.get("grades") || grades),
-      }));
-    });
+  for (const user of tables.get("users") ?? []) {
+    if (!isStudent(user) || !here(user)) continue;
+    const { line } = user;
+    for (const { title, grades } of classes.get(user.get("sourcedId")) ?? [{ title: "", grades: "" }])
+      yield { line, cells: cellsOf(user, title, user.get("grades") || grades) };
+  }
 }
 
 /** 1.1 has the role in users.csv, 1.2 in roles.csv. */

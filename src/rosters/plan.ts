@@ -1,6 +1,6 @@
 import type { PupilId } from "../ids.ts";
 import type { KnownPupil } from "../pupils/pupils.ts";
-import { mergeRows, type Doubt, type PupilRow } from "./duplicates.ts";
+import { mergeRows, mostTold, type Doubt, type PupilRow } from "./duplicates.ts";
 import { indexKnown, matchName, matchNumbers, type Index, type Match } from "./matching.ts";
 import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
 import type { ReadRows, Rejected, RosterRow, Shown } from "./rows.ts";
@@ -53,15 +53,17 @@ export function makePlan(read: ReadRows, known: KnownPupil[], { elsewhere, bothY
     if (match.is !== "doubtful") pupils.push(planRow(row, match));
     if (match.is === "known") sure.add(match.pupil);
   }
-  const named = new Set([...sure, ...rejected.flatMap((row) => meant(row, index))]);
+  const { clear, crowded } = sortDoubts([
+    ...merged.doubtful.map((doubt) => ({ ...doubt, candidates: index.byName.get(doubt.row.nameKey) ?? [] })),
+    ...[...matches].flatMap(([row, match]) =>
+      match.is === "doubtful" ? [{ row, params: paramsOf(row), ...match }] : [],
+    ),
+  ]);
+  const named = new Set([...sure, ...meant(rejected, crowded, index)]);
   const refused = [
     ...rejected.map(refuseLine),
-    ...merged.doubtful.map((doubt) =>
-      refuse({ ...doubt, candidates: index.byName.get(doubt.row.nameKey) ?? [] }, { index, sure, named }),
-    ),
-    ...[...matches].flatMap(([row, match]) =>
-      match.is === "doubtful" ? [refuse({ row, params: paramsOf(row), ...match }, { index, sure, named })] : [],
-    ),
+    ...crowded.map(refuseCrowded),
+    ...clear.map((doubt) => refuse(doubt, { index, sure, named })),
   ];
   const held = new Set(refused.flatMap(({ doubt }) => doubt?.held.map(({ pupilId }) => pupilId) ?? []));
   const open = known.filter((pupil) => pupil.open);
@@ -83,7 +85,10 @@ function matchAll(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
   const claim = (row: PupilRow, match: Match) => {
     matches.set(row, match);
     const whom = match.is === "known" ? match.pupil : match.is === "elsewhere" ? match.pupilId : undefined;
-    if (whom !== undefined) claims.set(whom, [...(claims.get(whom) ?? []), row]);
+    if (whom === undefined) return;
+    const others = claims.get(whom);
+    if (others) others.push(row);
+    else claims.set(whom, [row]);
   };
   const rest: PupilRow[] = [];
   for (const row of rows) {
@@ -96,7 +101,7 @@ function matchAll(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
   for (const [whom, claimants] of claims) {
     if (claimants.length === 1) continue;
     const candidates = typeof whom === "string" ? [] : [whom];
-    const lines = claimants.map((row) => row.line);
+    const lines = claimants.slice(0, mostTold).map((row) => row.line);
     for (const row of claimants) {
       row.lines = lines;
       matches.set(row, { is: "doubtful", code: "same-pupil", candidates });
@@ -122,6 +127,33 @@ const refuseLine = ({ line, code, params, shown }: Rejected): Refused => ({
 type Unsure = Doubt & { candidates: KnownPupil[] };
 type Settled = { index: Index; sure: Set<KnownPupil>; named: Set<KnownPupil> };
 
+/** Each doubt keeps all that it may be about: so many lines of one name, times so many pupils of that name, are decided one by one. */
+const mostPairs = 40;
+
+/** `crowded`: nobody decides so many; the file must say more of who they are. */
+function sortDoubts(doubts: Unsure[]): { clear: Unsure[]; crowded: Unsure[] } {
+  const lines = new Map<string, number>();
+  for (const { row } of doubts) lines.set(row.nameKey, (lines.get(row.nameKey) ?? 0) + 1);
+  const isCrowded = ({ row, candidates }: Unsure) => (lines.get(row.nameKey) ?? 0) * candidates.length > mostPairs;
+  return { clear: doubts.filter((doubt) => !isCrowded(doubt)), crowded: doubts.filter(isCrowded) };
+}
+
+const shownOf = ({ givenName, familyName, classNames }: PupilRow): Shown => ({
+  givenName,
+  familyName,
+  className: classNames.join(", "),
+});
+
+const refuseCrowded = ({ row, code, params }: Unsure): Refused => ({
+  line: row.line,
+  action: "doubtful",
+  code,
+  params,
+  candidates: [],
+  shown: shownOf(row),
+  doubt: null,
+});
+
 /** Those it may be about stay, whether or not the file says so elsewhere. */
 function refuse({ row, code, params, candidates }: Unsure, { index, sure, named }: Settled): Refused {
   return {
@@ -130,7 +162,7 @@ function refuse({ row, code, params, candidates }: Unsure, { index, sure, named 
     code,
     params,
     candidates: loginNames(candidates),
-    shown: { givenName: row.givenName, familyName: row.familyName, className: row.classNames.join(", ") },
+    shown: shownOf(row),
     doubt: {
       row,
       choices: loginNames(candidates.filter((pupil) => !sure.has(pupil))),
@@ -142,12 +174,19 @@ function refuse({ row, code, params, candidates }: Unsure, { index, sure, named 
   };
 }
 
-/** Whoever a rejected line may be about is in the file, so hasn't left. */
-function meant(row: Rejected, index: Index): KnownPupil[] {
-  const byHash = row.hash === null ? undefined : index.byHash.get(row.hash);
-  const byStamboek = row.stamboeknummer === null ? undefined : index.byStamboek.get(row.stamboeknummer);
-  const byName = row.nameKey === null ? [] : (index.byName.get(row.nameKey) ?? []);
-  return [byHash, byStamboek, ...byName].filter((pupil) => pupil !== undefined);
+/** Whoever a line may be about of which only the file can be corrected is in the file, so hasn't left. */
+function meant(rejected: Rejected[], crowded: Unsure[], index: Index): Set<KnownPupil> {
+  const pupils = new Set<KnownPupil | undefined>();
+  for (const { hash, stamboeknummer } of rejected) {
+    if (hash !== null) pupils.add(index.byHash.get(hash));
+    if (stamboeknummer !== null) pupils.add(index.byStamboek.get(stamboeknummer));
+  }
+  // found by a number, they are few and may have another name
+  for (const { candidates } of crowded) for (const pupil of candidates.slice(0, mostTold)) pupils.add(pupil);
+  // each name once: a file may have a hundred thousand lines of one
+  const names = [...rejected.flatMap(({ nameKey }) => nameKey ?? []), ...crowded.map(({ row }) => row.nameKey)];
+  for (const name of new Set(names)) for (const pupil of index.byName.get(name) ?? []) pupils.add(pupil);
+  return new Set([...pupils].filter((pupil) => pupil !== undefined));
 }
 
 const yearsBefore = { kleuter: 0, lager: 3, secundair: 9 } as const;

@@ -57,6 +57,12 @@ export const problemTexts = {
     en: "The file gets too large when it is unpacked. Save only the roster, as CSV.",
     de: "Die Datei wird beim Entpacken zu groß. Speichern Sie nur die Schülerliste, als CSV.",
   },
+  "too-heavy": {
+    nl: "Dit bestand is te zwaar om te lezen. Bewaar alleen de leerlingenlijst, als CSV.",
+    fr: "Ce fichier est trop lourd à lire. Enregistrez uniquement la liste des élèves, en CSV.",
+    en: "This file is too heavy to read. Save only the roster, as CSV.",
+    de: "Diese Datei ist zu schwer zu lesen. Speichern Sie nur die Schülerliste, als CSV.",
+  },
   "too-many-rows": {
     nl: "Het bestand heeft meer dan {rows} regels. Splits het.",
     fr: "Le fichier a plus de {rows} lignes. Divisez-le.",

@@ -1,14 +1,11 @@
 import { countHeaders } from "./columns.ts";
-import { limits } from "./limits.ts";
-import { problem, type Problem, type Read, type TableRow } from "./table.ts";
-import { unzipEntries, type ZipEntry } from "./zip.ts";
-
-/** Rows of a sheet that only carry a layout may go on to the last one that Excel knows. */
-const lastRow = 1_048_576;
+import { problem, type Read, type TableRow } from "./table.ts";
+import { checkXml } from "./xlsx-check.ts";
+import type { ZipEntry } from "./zip.ts";
 
 /** Reads the first sheet that has the headers of a roster, else the first that has anything. */
 export async function readXlsx(bytes: Uint8Array, entries: ZipEntry[]): Promise<Read> {
-  const unsafe = checkSheets(bytes, entries);
+  const unsafe = checkXml(bytes, entries);
   if (unsafe) return unsafe;
   // loaded with the first workbook: most files are CSV
   const { default: readWorkbook } = await import("read-excel-file/universal");
@@ -40,40 +37,3 @@ function cellText(value: unknown): string {
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   return typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? `${value}` : "";
 }
-
-/**
- * The reader fills every gap before a cell, so one cell at the far end of a sheet would fill the memory. Addresses are
- * checked in the raw XML first, and any that isn't plainly written is refused.
- */
-function checkSheets(bytes: Uint8Array, entries: ZipEntry[]): Problem | undefined {
-  const names = new Set(entries.map((entry) => entry.name).filter((name) => /worksheets\/[^/]+\.xml$/i.test(name)));
-  const sheets = unzipEntries(bytes, names);
-  if (!sheets) return problem("zip-damaged");
-  for (const sheet of sheets.values()) {
-    const found = checkSheet(new TextDecoder().decode(sheet));
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function checkSheet(xml: string): Problem | undefined {
-  let filled = 0;
-  let filledRow = 0;
-  for (const [, tag, attributes = ""] of xml.matchAll(/<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>/g)) {
-    const [, address = ""] = /\sr\s*=\s*["']([^"']*)["']/.exec(attributes) ?? [];
-    const [, column, row = ""] = /^([A-Z]{1,3})?([0-9]{1,7})$/.exec(address) ?? [];
-    const optional = tag === "row" && !/\sr\s*=/.test(attributes);
-    if (optional) continue;
-    if (row === "" || Number(row) > lastRow || (tag === "c") !== (column !== undefined)) return problem("zip-damaged");
-    if (tag === "row" || attributes.endsWith("/")) continue;
-    if (columnNumber(column ?? "") > limits.columns)
-      return problem("too-many-columns", { line: Number(row), columns: limits.columns });
-    if (Number(row) !== filledRow) filled += 1;
-    filledRow = Number(row);
-    if (filled > limits.rows + 100) return problem("too-many-rows", { rows: limits.rows });
-  }
-  return undefined;
-}
-
-const columnNumber = (letters: string) =>
-  Array.from(letters).reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);

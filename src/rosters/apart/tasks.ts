@@ -1,0 +1,18 @@
+import { planRoster } from "../plan-file.ts";
+import { mapColumns, planAgain, uploadRoster, viewColumns } from "../upload.ts";
+import { rehearseYear } from "../year.ts";
+
+/** All that reads a file. Each takes the outside world and a request of plain values, and answers with plain values. */
+export const tasks = {
+  "plan-roster": planRoster,
+  "upload-roster": uploadRoster,
+  "view-columns": viewColumns,
+  "map-columns": mapColumns,
+  "plan-again": planAgain,
+  "rehearse-year": rehearseYear,
+};
+
+type Tasks = typeof tasks;
+export type TaskName = keyof Tasks;
+export type Request<T extends TaskName> = Parameters<Tasks[T]>[1];
+export type Answer<T extends TaskName> = Awaited<ReturnType<Tasks[T]>>;
