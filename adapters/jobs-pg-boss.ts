@@ -1,10 +1,11 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { PgBoss, type Db as JobDb, type JobResult, type JobWithMetadata } from "pg-boss";
 import { z } from "zod";
 import type { JobData, JobName, Jobs } from "../src/deps.ts";
 import { ActivationRunId, ImportId, SchoolId } from "../src/ids.ts";
 import type { Tx } from "../src/lib/db.ts";
 import type { Log } from "../src/lib/log.ts";
-import { deadLetters, grants, jobNames, queues, type JobQueue } from "./jobs-queues.ts";
+import { deadLetters, grants, handBackJobs, jobNames, queues, type JobQueue } from "./jobs-queues.ts";
 
 export type JobsOptions = {
   /** As the owner of the database: the schema `pgboss` is made, or brought up to date, on start. */
@@ -29,8 +30,8 @@ const schemas: { [N in JobName]: z.ZodType<JobData[N]> } = {
 };
 
 /**
- * Durable jobs in PostgreSQL. A job runs at least once: a process that dies takes it to its grave, and another one
- * does it again, so a handler must stand being called twice.
+ * Durable jobs in PostgreSQL. A job runs at least once: if the process dies, another one does it again when its heartbeat is missed, and
+ * if it stops, at once. So a handler must stand being called twice.
  * @returns when it can enqueue; `work` starts workers
  */
 export async function createJobs({ databaseUrl, log, workers, pollingSeconds = 1 }: JobsOptions): Promise<Jobs> {
@@ -51,6 +52,9 @@ export async function createJobs({ databaseUrl, log, workers, pollingSeconds = 1
   boss.on("warning", ({ message }) => log.warn({ warning: message }, "the job queue warns"));
   await boss.start();
   await prepare(boss);
+  const running = new Map<string, JobName>();
+  let resting: Promise<unknown> | undefined;
+  const rest = () => (resting ??= Promise.all(jobNames.map((name) => boss.offWork(name, { wait: true }))));
   return {
     enqueue: async (name, data, tx) => {
       await boss.send(name, data, tx ? { db: within(tx) } : {});
@@ -60,13 +64,38 @@ export async function createJobs({ databaseUrl, log, workers, pollingSeconds = 1
       const options = workOptions(name, pollingSeconds);
       const run = (data: unknown) => handler(schemas[name].parse(data));
       await boss.work<unknown, unknown, typeof options>(name, options, (jobs) =>
-        Promise.all(jobs.map((job) => attempt(job, run, log))),
+        Promise.all(
+          jobs.map((job) => {
+            running.set(job.id, name);
+            return attempt(job, run, log).finally(() => running.delete(job.id));
+          }),
+        ),
       );
     },
     schedule: (name, cron) => boss.schedule(name, cron, {}, { tz: "UTC" }),
-    stop: () => boss.stop({ graceful: true, timeout: 30_000 }),
+    rest: () => void rest().catch((error: unknown) => log.warn({ err: error }, "the workers did not stop")),
+    stop: async () => {
+      await Promise.race([rest(), pause(lastStepsMs, undefined, { ref: false })]);
+      if (running.size > 0) await handBack(boss, [...running.keys()]);
+      // what still runs here may not settle a job that somebody else has by now
+      await closeDatabase(boss);
+      await boss.stop({ graceful: false }).catch(() => {});
+    },
   };
 }
+
+/** A job that is nearly done is finished. */
+const lastStepsMs = 1_000;
+
+/** As if it had never been taken: no try is counted, and the next worker that looks finds it. */
+async function handBack(boss: PgBoss, ids: string[]): Promise<void> {
+  await boss.getDb().executeSql(handBackJobs, [ids]);
+}
+
+const Closable = z.custom<{ close(): Promise<void> }>(
+  (value) => typeof value === "object" && value !== null && "close" in value,
+);
+const closeDatabase = (boss: PgBoss): Promise<void> => Closable.parse(boss.getDb()).close();
 
 function workOptions(name: JobName, pollingIntervalSeconds: number) {
   const { batchSize, atOnce = 1 } = queues[name];

@@ -132,3 +132,8 @@ export const grants = `
   grant usage on schema pgboss to leerid_platform, leerid_sign_in, leerid_school;
   grant select on pgboss.queue to leerid_platform, leerid_sign_in, leerid_school;
   grant insert, select (id, start_after) on pgboss.job_common to leerid_platform, leerid_sign_in, leerid_school;`;
+
+/** Of jobs that a worker has taken ($1: their ids): what pg-boss does with those that it took too many of. */
+export const handBackJobs = `
+  update pgboss.job set state = 'created', started_on = null, heartbeat_on = null
+  where id = any ($1::uuid[]) and state = 'active'`;

@@ -15,6 +15,7 @@ import type { Metrics } from "./http/metrics.ts";
 import { leaveByPage } from "./http/leave.ts";
 import { noteOrigin } from "./http/origin.ts";
 import { pages } from "./http/pages.ts";
+import { endStreamsWith } from "./http/progress.ts";
 import { ping } from "./lib/db.ts";
 import { pinOrigin, protocolPaths, type Oidc } from "./oidc/oidc.ts";
 import { portalRoutes } from "./portal/routes.ts";
@@ -28,10 +29,12 @@ export type AppParts = {
   mailer: Mailer;
   failures: FailureLog;
   isStopping: () => boolean;
+  /** The moment from which nothing may go on that could go on for long. */
+  closing: AbortSignal;
 };
 
 /** The table of contents: every layer around a request, outermost first, then every door. */
-export function createApp(deps: Deps, { oidc, errors, metrics, mailer, failures, isStopping }: AppParts): Koa {
+export function createApp(deps: Deps, { oidc, errors, metrics, mailer, failures, isStopping, closing }: AppParts): Koa {
   const { issuer } = deps.config;
   const app = new Koa();
   app.keys = cookieSigner(deps.keys.cookieKeys);
@@ -44,6 +47,7 @@ export function createApp(deps: Deps, { oidc, errors, metrics, mailer, failures,
   };
 
   app.use(accessLog(deps));
+  app.use(endStreamsWith(closing));
   app.use(metrics.middleware);
   app.use(securityHeaders({ issuer, inPopup: protocolPaths.inPopup }));
   app.use(pages({ assets, issuer }));

@@ -34,6 +34,7 @@ const Environment = z.object({
   PORT: flag.min(0).max(65_535).default(3000),
   METRICS_PORT: flag.min(0).max(65_535).default(9464),
   WORKERS: flag.min(1).max(256).default(1),
+  STOP_DELAY_SECONDS: flag.min(0).max(300).default(0),
   TRUSTED_HOPS: flag.min(0).max(10).default(0),
   DATABASE_CONNECTIONS: flag.min(1).max(500).default(10),
   HASH_QUEUE: flag.min(1).max(10_000).default(200),
@@ -77,6 +78,8 @@ export type Config = {
   port: number;
   metricsPort: number;
   workers: number;
+  /** How long it goes on answering after it was told to stop, while it says that it isn't ready. */
+  stopDelaySeconds: number;
   /** How many proxies in front may add to X-Forwarded-For; 0 trusts no forwarded header. */
   trustedHops: number;
   databaseConnections: number;
@@ -121,6 +124,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     port: value.PORT,
     metricsPort: value.METRICS_PORT,
     workers: value.WORKERS,
+    stopDelaySeconds: value.STOP_DELAY_SECONDS,
     trustedHops: value.TRUSTED_HOPS,
     databaseConnections: value.DATABASE_CONNECTIONS,
     hashQueue: value.HASH_QUEUE,

@@ -86,6 +86,9 @@ export type Jobs = {
   work<N extends JobName>(name: N, handler: (data: JobData[N]) => Promise<void>): Promise<void>;
   /** Runs by cron expression (UTC), on one node only. */
   schedule(name: JobName, cron: string): Promise<void>;
+  /** Takes no more jobs; what it does already goes on, and jobs can still be added. */
+  rest(): void;
+  /** Gives what isn't done by now back at once, so that another node may take it without waiting; then closes. */
   stop(): Promise<void>;
 };
 

@@ -9,9 +9,12 @@ import { startServer } from "./server.ts";
 
 type Closing = () => Promise<void>;
 
+/** What can be stopped in an orderly way, or at once. */
+type Running = { close: Closing; kill(): void };
+
 /** One process by itself, or a primary that keeps `WORKERS` of them running. */
-async function serve(config: Config, env: Record<string, string | undefined>): Promise<Closing> {
-  if (config.workers === 1) return (await startServer(config)).close;
+async function serve(config: Config, env: Record<string, string | undefined>): Promise<Running> {
+  if (config.workers === 1) return { close: (await startServer(config)).close, kill: () => {} };
   const metrics = await startMetricsServer(config.metricsPort, clusterMetricsText());
   let stopping = false;
   const start = () => cluster.fork({ ...env, WORKERS: "1" });
@@ -20,26 +23,34 @@ async function serve(config: Config, env: Record<string, string | undefined>): P
     if (!stopping) start();
   });
   await new Promise<void>((resolve) => cluster.once("listening", () => resolve()));
-  return async () => {
-    stopping = true;
-    metrics.close();
-    const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => worker ?? []);
-    const gone = workers.map((worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())));
-    for (const worker of workers) worker.process.kill("SIGTERM");
-    await Promise.all(gone);
+  const workers = () => Object.values(cluster.workers ?? {}).flatMap((worker) => worker ?? []);
+  const tell = (signal: NodeJS.Signals) => workers().forEach((worker) => worker.process.kill(signal));
+  return {
+    close: async () => {
+      stopping = true;
+      const gone = workers().map((worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())));
+      tell("SIGTERM");
+      await Promise.all(gone);
+      metrics.close();
+      metrics.closeAllConnections();
+    },
+    kill: () => tell("SIGKILL"),
   };
 }
 
+/** npm and a terminal may both pass one signal on: what comes right after the first is no second one. */
+const sameSignalMs = 500;
+
 /**
- * Runs until it is told to stop. A terminal and npm may both pass one Ctrl-C on, so the same signal right after the first is no
- * second one; a later one does not wait.
+ * Runs until it is told to stop. A second signal ends it at once, after `atOnce`, which may not wait for anything.
  */
-function stopOnSignal(close: Closing): void {
+function stopOnSignal(close: Closing, atOnce: () => void = () => {}): void {
   let stoppedAt: number | undefined;
   const stop = () => {
     if (stoppedAt !== undefined) {
-      if (performance.now() - stoppedAt > 1000) process.exit(1);
-      return;
+      if (performance.now() - stoppedAt < sameSignalMs) return;
+      atOnce();
+      process.exit(1);
     }
     stoppedAt = performance.now();
     close().then(
@@ -75,17 +86,19 @@ async function prepareDemo(config: Config, folder: string): Promise<Demo> {
 async function run(): Promise<void> {
   const local = await openLocalEnvironment(process.env);
   let demo: Demo | undefined;
-  let close: Closing | undefined;
-  stopOnSignal(async () => {
-    await demo?.close();
-    await close?.();
-    await local.close();
-  });
+  let running: Running | undefined;
+  stopOnSignal(
+    async () => {
+      await Promise.all([demo?.close(), running?.close()]);
+      await local.close();
+    },
+    () => running?.kill(),
+  );
   try {
     const config = parseConfig(local.env);
     await migrate(config.databaseUrl);
     if (local.embedded) demo = await prepareDemo(config, local.folder);
-    close = await serve(config, local.env);
+    running = await serve(config, local.env);
     demo?.start();
     process.stdout.write(demo?.welcome ?? `LeerID listens on port ${config.port}: ${config.issuer}\n`);
   } catch (error) {

@@ -1,7 +1,5 @@
 import cluster from "node:cluster";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { z } from "zod";
+import { setTimeout as pause } from "node:timers/promises";
 import { makeRun } from "./activation/activation.ts";
 import { createApp } from "./app.ts";
 import { createRegistry } from "./applications/applications.ts";
@@ -13,6 +11,7 @@ import { createSafeFetch } from "./lib/safe-fetch.ts";
 import { createOidc, type Oidc } from "./oidc/oidc.ts";
 import { createFailureLog, type FailureLog } from "./failures/failures.ts";
 import { errorHandling, type ErrorParts } from "./http/errors.ts";
+import { openDoor } from "./http/door.ts";
 import { createMetrics, startMetricsServer } from "./http/metrics.ts";
 import { clientNetwork } from "./http/network.ts";
 import { factsOf } from "./http/request.ts";
@@ -24,11 +23,15 @@ import { takeDueEffects } from "./rosters/rosters.ts";
 export type RunningServer = {
   /** The port it listens on; another one than configured when that was 0. */
   port: number;
-  /** Takes no new request, finishes what runs, then closes everything. */
+  /**
+   * Says at once that it isn't ready, answers everybody for as long as a balancer needs to hear that, then takes no new request, finishes
+   * what runs, hands its jobs back and closes everything.
+   */
   close(): Promise<void>;
 };
 
-const Address = z.custom<AddressInfo>((value) => typeof value === "object" && value !== null && "port" in value);
+/** What is left to close says goodbye within this time, or is left to itself. */
+const goodbyeMs = 2_000;
 
 /** One process that serves requests and takes jobs. It may run as many times as wanted. */
 export async function startServer(config: Config): Promise<RunningServer> {
@@ -45,31 +48,39 @@ export async function startServer(config: Config): Promise<RunningServer> {
     keys: () =>
       void oidc.reloadKeys().catch((error: unknown) => log.error({ err: error }, "signing keys could not be reloaded")),
   });
-  const state = { stopping: false };
+  const leaving = new AbortController();
+  const closing = new AbortController();
   const metrics = createMetrics();
   const mailer = openMailer(deps);
-  const app = createApp(deps, { oidc, errors, metrics, mailer, failures, isStopping: () => state.stopping });
+  const app = createApp(deps, {
+    oidc,
+    errors,
+    metrics,
+    mailer,
+    failures,
+    isStopping: () => leaving.signal.aborted,
+    closing: closing.signal,
+  });
   const handle = app.callback();
-  const server = await listening(
-    createServer((request, response) => void handle(request, response)),
-    config.port,
-  );
+  const door = await openDoor((request, response) => void handle(request, response), config.port);
   // With cluster workers the primary serves the figures of all of them.
   const metricsServer = cluster.isPrimary ? await startMetricsServer(config.metricsPort, metrics.text) : undefined;
   await takeJobs(deps, oidc);
   return {
-    port: Address.parse(server.address()).port,
+    port: door.port,
     close: async () => {
-      state.stopping = true;
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      });
+      leaving.abort();
+      door.leave();
+      deps.jobs.rest();
+      await pause(config.stopDelaySeconds * 1000);
+      closing.abort();
+      await door.close();
       metricsServer?.close();
+      metricsServer?.closeAllConnections();
       oidc.close();
-      await listener.close();
-      await failures.flush();
-      await closeDeps();
+      const goodbye = failures.flush().then(() => Promise.all([listener.close(), closeDeps()]));
+      const said = goodbye.catch((error: unknown) => log.warn({ err: error }, "not everything could be closed"));
+      await Promise.race([said, pause(goodbyeMs, undefined, { ref: false })]);
     },
   };
 }
@@ -99,11 +110,4 @@ async function takeJobs(deps: Deps, oidc: Oidc): Promise<void> {
   });
   // midnight in Brussels on 1 September is 22:00 UTC; the other calls are for a night on which nothing ran
   await jobs.schedule("school-year", "*/10 * * * *");
-}
-
-function listening(server: Server, port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, () => resolve(server));
-  });
 }

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Context } from "koa";
+import type { Context, Middleware } from "koa";
+import { factsOf } from "./request.ts";
 
 /** A stream ends by itself after half a minute and the browser asks again while the page needs it: a server that stops waits for no page. */
 const looks = 60;
@@ -11,6 +12,14 @@ export function allowEvents(ctx: Context): void {
   const policy = ctx.response.get("Content-Security-Policy");
   if (policy !== "") ctx.set("Content-Security-Policy", `${policy}; connect-src 'self'`);
 }
+
+/** Lets every stream behind it end when the process is about to: the browser then asks another one. */
+export const endStreamsWith =
+  (closing: AbortSignal): Middleware =>
+  (ctx, next) => {
+    factsOf(ctx).closing = closing;
+    return next();
+  };
 
 export type Progress = {
   /** What the page is told, as JSON; only when it is another than before. */
@@ -31,19 +40,21 @@ export function streamProgress(ctx: Context, read: (look: number) => Promise<Pro
   ctx.set("X-Accel-Buffering", "no");
   ctx.body = stream;
   stream.write("retry: 1000\n\n");
-  void tell(stream, read).catch(() => stream.destroy());
+  void tell(stream, read, factsOf(ctx).closing).catch(() => stream.destroy());
 }
 
-async function tell(stream: PassThrough, read: (look: number) => Promise<Progress | undefined>): Promise<void> {
+type Read = (look: number) => Promise<Progress | undefined>;
+
+async function tell(stream: PassThrough, read: Read, closing: AbortSignal | undefined): Promise<void> {
   let last = "";
-  for (let look = 0; look < looks && !stream.destroyed; look += 1) {
+  for (let look = 0; look < looks && !stream.destroyed && closing?.aborted !== true; look += 1) {
     const progress = await read(look);
     if (!progress) break;
     const event = JSON.stringify(progress.event);
     if (event !== last) stream.write(`data: ${event}\n\n`);
     last = event;
     if (!progress.goesOn) break;
-    await pause(pauseMs);
+    await pause(pauseMs, undefined, { signal: closing }).catch(() => {});
   }
   stream.end();
 }

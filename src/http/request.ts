@@ -24,6 +24,8 @@ export type RequestFacts = {
   formAction?: string;
   /** The answer to this form goes on by a page of its own, wherever it leads. */
   byPage: boolean;
+  /** Aborted when the process is about to end: an answer that goes on for long ends with it. */
+  closing?: AbortSignal;
 };
 
 const known = new WeakMap<IncomingMessage, RequestFacts>();

@@ -28,6 +28,7 @@ const jobs: Jobs = {
   },
   work: async () => {},
   schedule: async () => {},
+  rest: () => {},
   stop: async () => {},
 };
 const deps = () => ({ db: database.db, now: () => at, jobs });

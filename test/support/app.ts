@@ -14,7 +14,14 @@ import { openMailer } from "../../src/open.ts";
 export async function openApp(deps: Deps): Promise<{ app: Koa; close(): void }> {
   const errors = errorHandling(deps);
   const oidc = await createOidc(deps, { registry: createRegistry(deps), errors, fetch });
-  const parts = { oidc, errors, metrics: createMetrics(), mailer: openMailer(deps), isStopping: () => false };
+  const parts = {
+    oidc,
+    errors,
+    metrics: createMetrics(),
+    mailer: openMailer(deps),
+    isStopping: () => false,
+    closing: new AbortController().signal,
+  };
   return { app: createApp(deps, { ...parts, failures: createFailureLog(deps) }), close: () => oidc.close() };
 }
 

@@ -22,6 +22,7 @@ function openBackgroundJobs(work: Work): Jobs & { added: { name: JobName; data: 
     },
     work: async () => {},
     schedule: async () => {},
+    rest: () => {},
     stop: async () => {},
     idle: async () => {
       while (running.size > 0) await Promise.allSettled(running);

@@ -17,6 +17,7 @@ export async function openMerges() {
     },
     work: async () => {},
     schedule: async () => {},
+    rest: () => {},
     stop: async () => {},
   };
   const deps = { ...rosters.deps, jobs };

@@ -20,6 +20,8 @@ export type ServerProcess = {
   output(): string;
   /** Ends it as a power cut does: it finishes nothing. */
   kill(): Promise<void>;
+  /** Sends it a signal. @returns its exit code, once it has ended */
+  tell(signal: NodeJS.Signals): Promise<number | null>;
   /** Starts it once more, on the same database and port. */
   startAgain(): Promise<void>;
   close(): Promise<void>;
@@ -41,10 +43,11 @@ export async function startServerProcess(settings: Record<string, string> = {}):
   };
   const chunks: string[] = [];
   let child = await startChild(env, chunks);
-  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+  const tell = async (signal: NodeJS.Signals) => {
     const gone = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
     child.kill(signal);
     await gone;
+    return child.exitCode;
   };
   const config = parseConfig(env);
   const opened = await openDeps(config, { log: createLog("silent"), max: 3, workers: false });
@@ -54,12 +57,13 @@ export async function startServerProcess(settings: Record<string, string> = {}):
     database,
     deps: opened.deps,
     output: () => chunks.join(""),
-    kill: () => end("SIGKILL"),
+    kill: async () => void (await tell("SIGKILL")),
+    tell,
     startAgain: async () => {
       child = await startChild(env, chunks);
     },
     close: async () => {
-      await end("SIGTERM");
+      await tell("SIGTERM");
       await opened.close();
       await database.drop();
     },
