@@ -35,8 +35,43 @@ const schemas: { [N in JobName]: z.ZodType<JobData[N]> } = {
  * @returns when it can enqueue; `work` starts workers
  */
 export async function createJobs({ databaseUrl, log, workers, pollingSeconds = 1 }: JobsOptions): Promise<Jobs> {
+  const boss = await openBoss({ databaseUrl, log, workers });
+  /** The ids of the jobs that are under way. */
+  const running = new Set<string>();
+  let resting: Promise<unknown> | undefined;
+  const rest = () => (resting ??= Promise.all(jobNames.map((name) => boss.offWork(name, { wait: true }))));
+  return {
+    enqueue: async (name, data, tx) => {
+      await boss.send(name, data, tx ? { db: within(tx) } : {});
+    },
+    work: async (name, handler) => {
+      if (!workers) throw new Error("This process only enqueues jobs");
+      const options = workOptions(name, pollingSeconds);
+      const run = (data: unknown) => handler(schemas[name].parse(data));
+      await boss.work<unknown, unknown, typeof options>(name, options, (jobs) =>
+        Promise.all(
+          jobs.map((job) => {
+            running.add(job.id);
+            return attempt(job, run, log).finally(() => running.delete(job.id));
+          }),
+        ),
+      );
+    },
+    schedule: (name, cron) => boss.schedule(name, cron, {}, { tz: "UTC" }),
+    rest: () => void rest().catch((error: unknown) => log.warn({ err: error }, "the workers did not stop")),
+    stop: async () => {
+      await Promise.race([rest(), pause(lastStepsMs, undefined, { ref: false })]);
+      if (running.size > 0) await handBack(boss, [...running]);
+      // what still runs here may not settle a job that somebody else has by now
+      await closeDatabase(boss);
+      await boss.stop({ graceful: false }).catch(() => {});
+    },
+  };
+}
+
+async function openBoss({ databaseUrl, log, workers }: Omit<JobsOptions, "pollingSeconds">): Promise<PgBoss> {
   const boss = new PgBoss({
-    connectionString: databaseUrl,
+    connectionString: withPatience(databaseUrl),
     application_name: "leerid jobs",
     schema: "pgboss",
     max: 3,
@@ -52,36 +87,14 @@ export async function createJobs({ databaseUrl, log, workers, pollingSeconds = 1
   boss.on("warning", ({ message }) => log.warn({ warning: message }, "the job queue warns"));
   await boss.start();
   await prepare(boss);
-  const running = new Map<string, JobName>();
-  let resting: Promise<unknown> | undefined;
-  const rest = () => (resting ??= Promise.all(jobNames.map((name) => boss.offWork(name, { wait: true }))));
-  return {
-    enqueue: async (name, data, tx) => {
-      await boss.send(name, data, tx ? { db: within(tx) } : {});
-    },
-    work: async (name, handler) => {
-      if (!workers) throw new Error("This process only enqueues jobs");
-      const options = workOptions(name, pollingSeconds);
-      const run = (data: unknown) => handler(schemas[name].parse(data));
-      await boss.work<unknown, unknown, typeof options>(name, options, (jobs) =>
-        Promise.all(
-          jobs.map((job) => {
-            running.set(job.id, name);
-            return attempt(job, run, log).finally(() => running.delete(job.id));
-          }),
-        ),
-      );
-    },
-    schedule: (name, cron) => boss.schedule(name, cron, {}, { tz: "UTC" }),
-    rest: () => void rest().catch((error: unknown) => log.warn({ err: error }, "the workers did not stop")),
-    stop: async () => {
-      await Promise.race([rest(), pause(lastStepsMs, undefined, { ref: false })]);
-      if (running.size > 0) await handBack(boss, [...running.keys()]);
-      // what still runs here may not settle a job that somebody else has by now
-      await closeDatabase(boss);
-      await boss.stop({ graceful: false }).catch(() => {});
-    },
-  };
+  return boss;
+}
+
+/** pg-boss hands the address to `pg`, which takes its own settings from there: a server that hangs holds nobody for longer than a minute. */
+function withPatience(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.set("query_timeout", "60000");
+  return url.href;
 }
 
 /** A job that is nearly done is finished. */

@@ -2,11 +2,12 @@ import cluster from "node:cluster";
 import { setTimeout as pause } from "node:timers/promises";
 import { makeRun } from "./activation/activation.ts";
 import { createApp } from "./app.ts";
-import { createRegistry } from "./applications/applications.ts";
+import { createRegistry, type Registry } from "./applications/applications.ts";
 import { sealAudit } from "./audit/audit.ts";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { listen } from "./lib/listen.ts";
+import type { Log } from "./lib/log.ts";
 import { createSafeFetch } from "./lib/safe-fetch.ts";
 import { createOidc, type Oidc } from "./oidc/oidc.ts";
 import { createFailureLog, type FailureLog } from "./failures/failures.ts";
@@ -37,31 +38,18 @@ const goodbyeMs = 2_000;
 export async function startServer(config: Config): Promise<RunningServer> {
   const { deps, close: closeDeps } = await openDeps(config, { workers: true });
   const { log } = deps;
+  const [leaving, closing] = [new AbortController(), new AbortController()];
   const registry = createRegistry(deps);
   // Only a provider on a machine of one's own may call applications there.
   const allowLoopback = new URL(config.issuer).protocol === "http:";
   const failures = createFailureLog(deps);
   const errors = errorHandling({ ...deps, note: noting(deps, failures) });
   const oidc = await createOidc(deps, { registry, errors, fetch: createSafeFetch({ allowLoopback }) });
-  const listener = await listen(config.databaseUrl, log, {
-    registry: () => registry.invalidate(),
-    keys: () =>
-      void oidc.reloadKeys().catch((error: unknown) => log.error({ err: error }, "signing keys could not be reloaded")),
-  });
-  const leaving = new AbortController();
-  const closing = new AbortController();
+  const listener = await listenFor(deps, { registry, oidc });
   const metrics = createMetrics();
   const mailer = openMailer(deps);
-  const app = createApp(deps, {
-    oidc,
-    errors,
-    metrics,
-    mailer,
-    failures,
-    isStopping: () => leaving.signal.aborted,
-    closing: closing.signal,
-  });
-  const handle = app.callback();
+  const stopping = { isStopping: () => leaving.signal.aborted, closing: closing.signal };
+  const handle = createApp(deps, { oidc, errors, metrics, mailer, failures, ...stopping }).callback();
   const door = await openDoor((request, response) => void handle(request, response), config.port);
   // With cluster workers the primary serves the figures of all of them.
   const metricsServer = cluster.isPrimary ? await startMetricsServer(config.metricsPort, metrics.text) : undefined;
@@ -70,20 +58,34 @@ export async function startServer(config: Config): Promise<RunningServer> {
     port: door.port,
     close: async () => {
       leaving.abort();
-      door.leave();
       deps.jobs.rest();
+      door.leave();
       await pause(config.stopDelaySeconds * 1000);
       closing.abort();
       await door.close();
-      metricsServer?.close();
-      metricsServer?.closeAllConnections();
-      oidc.close();
-      const goodbye = failures.flush().then(() => Promise.all([listener.close(), closeDeps()]));
-      const said = goodbye.catch((error: unknown) => log.warn({ err: error }, "not everything could be closed"));
-      await Promise.race([said, pause(goodbyeMs, undefined, { ref: false })]);
+      await sayGoodbye(log, async () => {
+        metricsServer?.close();
+        metricsServer?.closeAllConnections();
+        oidc.close();
+        await failures.flush();
+        await Promise.all([listener.close(), closeDeps()]);
+      });
     },
   };
 }
+
+async function sayGoodbye(log: Log, closeAll: () => Promise<void>): Promise<void> {
+  const closed = closeAll().catch((error: unknown) => log.warn({ err: error }, "not everything could be closed"));
+  await Promise.race([closed, pause(goodbyeMs, undefined, { ref: false })]);
+}
+
+/** What other processes change and this one remembers. */
+const listenFor = ({ config, log }: Deps, { registry, oidc }: { registry: Registry; oidc: Oidc }) =>
+  listen(config.databaseUrl, log, {
+    registry: () => registry.invalidate(),
+    keys: () =>
+      void oidc.reloadKeys().catch((error: unknown) => log.error({ err: error }, "signing keys could not be reloaded")),
+  });
 
 /** What the code of an error page stands for, with what the layers found out about the request. */
 const noting =

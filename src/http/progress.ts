@@ -43,11 +43,13 @@ export function streamProgress(ctx: Context, read: (look: number) => Promise<Pro
   void tell(stream, read, factsOf(ctx).closing).catch(() => stream.destroy());
 }
 
+const isOver = (closing: AbortSignal | undefined): boolean => closing?.aborted === true;
+
 type Read = (look: number) => Promise<Progress | undefined>;
 
 async function tell(stream: PassThrough, read: Read, closing: AbortSignal | undefined): Promise<void> {
   let last = "";
-  for (let look = 0; look < looks && !stream.destroyed && closing?.aborted !== true; look += 1) {
+  for (let look = 0; look < looks && !stream.destroyed && !isOver(closing); look += 1) {
     const progress = await read(look);
     if (!progress) break;
     const event = JSON.stringify(progress.event);
