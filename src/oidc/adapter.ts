@@ -8,6 +8,13 @@ const Payload = z.custom<AdapterPayload>((value) => typeof value === "object" &&
 /** Ids of these models are bearer secrets or cookies: what is stored never contains them. */
 const digest = (id: string) => hash("sha256", id, "buffer");
 
+/** An assertion or a proof that came a second time, at the same moment as the first. */
+export class UsedBefore extends errors.InvalidRequest {
+  constructor() {
+    super("used before");
+  }
+}
+
 /** What stands in the stored document where the id itself stood. */
 const idPlace = "{id}";
 
@@ -55,7 +62,7 @@ export function createAdapter(artifacts: ArtifactStore, model: string): Adapter 
     async upsert(id, payload, expiresIn) {
       const ttl = expiresIn ?? 60;
       if (model === "ReplayDetection") {
-        if (!(await artifacts.addOnce(model, digest(id), ttl))) throw new errors.InvalidRequest("used before");
+        if (!(await artifacts.addOnce(model, digest(id), ttl))) throw new UsedBefore();
         return;
       }
       const artifact = {

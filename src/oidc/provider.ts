@@ -6,6 +6,7 @@ import { cookieSigner } from "../http/cookie-signer.ts";
 import type { ErrorHandling } from "../http/errors.ts";
 import { parseStaffAccountId } from "../ids.ts";
 import { createAdapter } from "./adapter.ts";
+import { burnTriedCodes } from "./burn-codes.ts";
 import { judgeAssertion } from "./client-assertions.ts";
 import { claimsByScope } from "./claims.ts";
 import { proofAlgs } from "./dpop.ts";
@@ -97,6 +98,7 @@ export function createProvider(parts: ProviderParts): Provider {
   matchClientSecrets(provider, parts);
   rememberClients(provider, parts);
   saveWhatChanged(provider, deps);
+  burnTriedCodes(provider, deps);
   provider.on("server_error", tellPrograms(parts.errors));
   return provider;
 }
