@@ -3,6 +3,7 @@ import { RateLimiterPostgres } from "rate-limiter-flexible";
 import { z } from "zod";
 import type { Counter } from "../src/deps.ts";
 import { counterOf, noLimit } from "./counter.ts";
+import { distinctInPostgres } from "./distinct-postgres.ts";
 
 const row = z.object({ key: z.string(), points: z.number() });
 
@@ -21,6 +22,7 @@ export function createPostgresCounter(pool: pg.Pool): Counter {
     duration: 1,
   });
   return counterOf(limiter, {
+    ...distinctInPostgres(pool),
     counts: async (keys) => {
       const { rows } = await pool.query(countsOf(keys));
       const found = new Map(rows.map((one) => row.parse(one)).map(({ key, points }) => [key, points]));

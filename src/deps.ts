@@ -58,14 +58,33 @@ export type Counter = {
   /** How far each has counted, in this order; 0 without a window that still runs. One round trip for a whole school. */
   counts(keys: string[]): Promise<number[]>;
   clear(...keys: string[]): Promise<void>;
+  /**
+   * Notes a name under a key, and how many different ones there are by now: about 1 % off beyond a few dozen. Forgotten when nothing came
+   * for `seconds`. Of bounded size, however many names.
+   */
+  addDistinct(key: string, name: string, seconds: number): Promise<number>;
+  /** How many different names each has, in this order. One round trip. */
+  distinct(keys: string[]): Promise<number[]>;
+  /** Deletes what has ended, where the store doesn't do that by itself. */
+  purge(): Promise<void>;
 };
 
-/** Argon2id over HMAC(pepper, secret), in a bounded queue. @throws AppError "busy" at once when the queue is full */
+/** Who wants something that is expensive: by this the turn goes round where many want it at once. Kept in no store. */
+export type Visit = {
+  /** Such as `192.0.2.0/24`. */
+  network: string;
+  /** Inside that network: a device that somebody got in with, else the one address. */
+  device: string;
+  /** The sign-in that this browser is in: of one, the newest secret waits and none beside it. */
+  interaction: string | undefined;
+};
+
+/** Argon2id over HMAC(pepper, secret), in a bounded and fair queue. @throws AppError "busy" for who takes up more than their part */
 export type Hasher = {
   /** A PHC string. */
-  hash(secret: string): Promise<string>;
+  hash(secret: string, visit?: Visit): Promise<string>;
   /** Takes the same time without a PHC string: for a login name that nobody has. */
-  verify(phc: string | undefined, secret: string): Promise<boolean>;
+  verify(phc: string | undefined, secret: string, visit?: Visit): Promise<boolean>;
 };
 
 /** Durable jobs in PostgreSQL: enqueued in the transaction that needs them, taken by any node, retried. */

@@ -11,6 +11,8 @@ const purposes = {
   transientSub: "transient-sub/1",
   classGroup: "class-group/1",
   throttle: "throttle/1",
+  failedSecret: "failed-secret/1",
+  arrival: "arrival/1",
   staffAccess: "staff-access/1",
   auditSeal: "audit-seal/1",
   failureCode: "failure-code/1",
@@ -19,9 +21,10 @@ const purposes = {
   signingKey: "seal-signing-key/1",
   rosterFile: "seal-roster-file/1",
   activationRun: "seal-activation-run/1",
+  device: "seal-device/1",
 } as const;
 
-export type SealPurpose = "signingKey" | "rosterFile" | "activationRun";
+export type SealPurpose = "signingKey" | "rosterFile" | "activationRun" | "device";
 export type KeyPurpose = keyof typeof purposes;
 export type HmacPurpose = Exclude<KeyPurpose, SealPurpose>;
 

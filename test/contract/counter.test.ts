@@ -85,6 +85,46 @@ function counterContract(place: string, open: () => Promise<OpenCounters>): void
       expect((await opened.there.counts(keys)).indexOf(1)).toBe(4_999);
     });
 
+    test("different names are counted once each, on every node", async () => {
+      const key = newKey();
+      const names = Array.from({ length: 20 }, (_, index) => `naam ${index % 10}`);
+      await Promise.all(
+        names.map((name, index) => (index % 2 ? opened.here : opened.there).addDistinct(key, name, 60)),
+      );
+      expect(await opened.here.distinct([newKey(), key])).toEqual([0, 10]);
+    });
+
+    test("of names at the same moment, the last one finds them all", async () => {
+      const key = newKey();
+      const adding = Array.from({ length: 30 }, (_, index) =>
+        (index % 2 ? opened.here : opened.there).addDistinct(key, `naam ${index}`, 60),
+      );
+      const most = Math.max(...(await Promise.all(adding)));
+      expect(Math.abs(most - 30)).toBeLessThanOrEqual(1);
+    });
+
+    test("a few thousand names are told within 5 %", async () => {
+      const key = newKey();
+      for (let part = 0; part < 3_000; part += 100)
+        await Promise.all(
+          Array.from({ length: 100 }, (_, index) => opened.here.addDistinct(key, `${part + index}`, 60)),
+        );
+      const [count = 0] = await opened.there.distinct([key]);
+      expect(Math.abs(count - 3_000)).toBeLessThan(150);
+    });
+
+    test("names are forgotten when none came for that long, and not before", async () => {
+      const key = newKey();
+      await opened.here.addDistinct(key, "een", 2);
+      await pause(1200);
+      expect(await opened.here.addDistinct(key, "twee", 2)).toBe(2);
+      await pause(1200);
+      expect(await opened.here.distinct([key])).toEqual([2]);
+      await pause(2200);
+      expect(await opened.here.distinct([key])).toEqual([0]);
+      expect(await opened.here.addDistinct(key, "drie", 2)).toBe(1);
+    });
+
     test("one key does not count for another", async () => {
       const key = newKey();
       await opened.here.add(key, 60);
@@ -107,7 +147,11 @@ counterContract("PostgreSQL", async () => {
   return {
     here,
     there,
-    dump: async () => JSON.stringify((await database.owner.query("select * from throttle")).rows),
+    dump: async () =>
+      JSON.stringify([
+        (await database.owner.query("select * from throttle")).rows,
+        (await database.owner.query("select * from distinct_count")).rows,
+      ]),
     close: async () => {
       await Promise.all(pools.map((pool) => pool.end()));
       await database.drop();
