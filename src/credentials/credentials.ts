@@ -7,7 +7,7 @@
  * @see docs/decisions/0011-secrets.md and docs/decisions/0023-first-secrets.md
  */
 import { timingSafeEqual } from "node:crypto";
-import type { Deps } from "../deps.ts";
+import type { Deps, Visit } from "../deps.ts";
 import type { CredentialId, PupilId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
@@ -75,13 +75,14 @@ const longestTyped = 256;
  */
 export async function verifySecret(
   { keys, hasher, now }: Pick<Deps, "keys" | "hasher" | "now">,
-  attempt: { credentials: Credential[]; pupilId: PupilId | undefined; typed: string },
+  attempt: { credentials: Credential[]; pupilId: PupilId | undefined; typed: string; visit?: Visit },
 ): Promise<Verification> {
   const typed = attempt.typed.slice(0, longestTyped);
   const normalised = normaliseWords(typed);
   const printed = findPrinted(keys, attempt, { words: normalised, code: normaliseCode(typed) ?? "" });
   const chosen = attempt.credentials.find((credential) => credential.phc !== null);
-  const same = await hasher.verify(chosen?.phc ?? undefined, chosen?.kind === "words" ? normalised : typed);
+  const guess = chosen?.kind === "words" ? normalised : typed;
+  const same = await hasher.verify(chosen?.phc ?? undefined, guess, attempt.visit);
   if (chosen && same) return { ok: true, next: "signed-in", credential: chosen };
   if (!printed || attempt.typed.length > longestTyped) return { ok: false, reason: "wrong" };
   if (printed.usedAt) return { ok: false, reason: "used" };
