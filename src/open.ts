@@ -14,6 +14,7 @@ import { createDatabases, createPool, type Databases } from "./lib/db.ts";
 import { createKeys } from "./lib/keys.ts";
 import { createLog, type Log } from "./lib/log.ts";
 import { systemRandom } from "./lib/random.ts";
+import { countAccountsFrom } from "./sessions/sessions.ts";
 
 export type OpenDeps = { deps: Deps; close(): Promise<void> };
 
@@ -29,7 +30,12 @@ export async function openDeps(
   const db = createDatabases(config.databaseUrl, { log, max });
   const state = openState(config, { db, log, now });
   const jobs = await createJobs({ databaseUrl: config.databaseUrl, log, workers: options.workers });
-  const hasher = createHasher({ keys, concurrency: availableParallelism(), queueLength: config.hashQueue });
+  const hasher = createHasher({
+    keys,
+    concurrency: availableParallelism(),
+    queueLength: config.hashQueue,
+    accountsFrom: (network) => countAccountsFrom({ keys, db, now }, network),
+  });
   const deps: Deps = { config, db, log, now, random: systemRandom, keys, hasher, jobs, ...state };
   return {
     deps,

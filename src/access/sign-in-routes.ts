@@ -4,12 +4,19 @@ import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
-import { clientNetwork } from "../http/network.ts";
+import { deviceFrom, noteIn, placeOf, rememberDevice } from "../sessions/sessions.ts";
 import { findStaffEmail, listUpstreams } from "../staff/staff.ts";
-import type { PendingStaffSignIn, StaffSignInFlow } from "./access.ts";
+import type { PendingStaffSignIn, StaffSignedIn, StaffSignInFlow } from "./access.ts";
 import { here, showCode, showSignIn } from "./pages.ts";
 import { askForPasskey, checkPasskey } from "./passkeys.ts";
-import { checkFirstFactor, checkSecondFactor, findFirstFactor, recordSignIn, type StaffProblem } from "./sign-in.ts";
+import {
+  checkFirstFactor,
+  checkSecondFactor,
+  findFirstFactor,
+  recordSignIn,
+  whoOf,
+  type StaffProblem,
+} from "./sign-in.ts";
 import { findUpstream, judge, longestAgeSeconds, takeReturned } from "./upstream.ts";
 import type { Travel } from "./upstream-routes.ts";
 
@@ -35,9 +42,9 @@ export function signInSteps(router: Router, deps: Deps, { flow, travel }: Parts)
     const pending = await flow.pending(ctx);
     const form = await readForm(ctx, PasswordForm);
     const email = form.typed["email"]?.trim() ?? "";
-    const { network } = clientNetwork(ctx, deps.config.trustedHops);
+    const from = deviceFrom(deps, ctx, pending.id);
     const password = form.ok ? form.data.password : "";
-    const problem = await checkFirstFactor(deps, pending, { email, password, network });
+    const problem = await checkFirstFactor(deps, pending, { email, password, from });
     if (problem) return show(ctx, pending, { email, problem });
     ctx.status = 303;
     ctx.redirect(here(pending, "code"));
@@ -49,11 +56,24 @@ export function signInSteps(router: Router, deps: Deps, { flow, travel }: Parts)
     const signedIn = form.ok ? await checkPasskey(deps, { purpose: pending.id, sent: form.data.response }) : undefined;
     if (!signedIn) return show(ctx, pending, { problem: { problem: "passkey-unknown" } });
     await recordSignIn(deps, signedIn, "passkey");
-    return flow.finish(ctx, signedIn);
+    return letIn(ctx, deps, { flow, pending, signedIn });
   });
 
   upstreamSteps(router, deps, { flow, travel, show });
   codeSteps(router, deps, flow);
+}
+
+type Entered = { flow: StaffSignInFlow; pending: PendingStaffSignIn; signedIn: StaffSignedIn };
+
+/** The last step: this network and this device are ones that the person uses. */
+async function letIn(ctx: Context, deps: Deps, { flow, pending, signedIn }: Entered): Promise<void> {
+  const email = await findStaffEmail(deps.db.signIn, signedIn.staffId);
+  if (email !== undefined) {
+    const [account, from] = [whoOf(email), deviceFrom(deps, ctx, pending.id)];
+    await noteIn(deps, account, placeOf(deps, account, from));
+    rememberDevice(deps, ctx, { account, from });
+  }
+  return flow.finish(ctx, signedIn);
 }
 
 type Show = (
@@ -82,7 +102,7 @@ function upstreamSteps(router: Router, deps: Deps, { flow, travel, show }: Parts
     const judged = await judge(deps, pending, returned);
     if ("problem" in judged) return show(ctx, pending, { problem: judged });
     if ("next" in judged) return ctx.redirect(here(pending, judged.next));
-    return flow.finish(ctx, judged.signedIn);
+    return letIn(ctx, deps, { flow, pending, signedIn: judged.signedIn });
   });
 }
 
@@ -105,9 +125,10 @@ function codeSteps(router: Router, deps: Deps, flow: StaffSignInFlow): void {
     router.post(`${base}/${path}`, async (ctx) => {
       const opened = await open(ctx);
       const form = await readForm(ctx, CodeForm);
-      const checked = await checkSecondFactor(deps, opened, { kind, typed: form.ok ? form.data.code : "" });
+      const from = deviceFrom(deps, ctx, opened.pending.id);
+      const checked = await checkSecondFactor(deps, opened, { kind, typed: form.ok ? form.data.code : "", from });
       if ("problem" in checked) return showCode(ctx, opened.pending, { kind, problem: checked });
-      return flow.finish(ctx, checked);
+      return letIn(ctx, deps, { flow, pending: opened.pending, signedIn: checked });
     });
   }
 }

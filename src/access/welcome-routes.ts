@@ -5,6 +5,7 @@ import type { Deps } from "../deps.ts";
 import { readForm } from "../http/forms.ts";
 import { InvitationId } from "../ids.ts";
 import { acceptFurther, acceptInvitation, listOpenInvitations, listUpstreams, type Upstream } from "../staff/staff.ts";
+import { deviceFrom, visitOf } from "../sessions/sessions.ts";
 import { requireStaff, staffHere, type StaffDoor } from "./access.ts";
 import { showChoose, showMine, showRecovery, showTotp, showWelcome, type Shown } from "./pages.ts";
 import { offerPasskey, readNewPasskey } from "./passkeys.ts";
@@ -95,7 +96,8 @@ function passwordSteps(router: Router, deps: Deps): void {
     const step = await readStep(ctx, deps, PasswordForm);
     if (!step) return;
     const { shown, data } = step;
-    const refusal = await beginWithPassword(deps, shown.invitation, data);
+    const visit = visitOf(deviceFrom(deps, ctx, shown.invitation.id));
+    const refusal = await beginWithPassword(deps, shown.invitation, { ...data, visit });
     if (refusal) return choose(ctx, deps, { ...shown, refusal });
     const begun = await findBegun(deps, data);
     if (!begun) return showWelcome(ctx, "begin-again");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { create } from "qrcode";
 import { z } from "zod";
 import { checkPassword } from "../credentials/credentials.ts";
-import type { Deps } from "../deps.ts";
+import type { Deps, Visit } from "../deps.ts";
 import {
   acceptInvitation,
   drawTotp,
@@ -43,7 +43,7 @@ export type PasswordRefusal = {
 export async function beginWithPassword(
   deps: Pick<Deps, "hasher" | "artifacts" | "keys" | "random">,
   invitation: Invitation,
-  chosen: Token & { password: string; repeat: string },
+  chosen: Token & { password: string; repeat: string; visit: Visit },
 ): Promise<PasswordRefusal | undefined> {
   const { password, repeat } = chosen;
   if (!password) return { problem: "missing" };
@@ -54,7 +54,7 @@ export async function beginWithPassword(
     return { problem: checked.reason, hint: checked.reason === "too-easy" ? checked.hints[0] : undefined };
   }
   const sealed = sealTotp(deps.keys, ownerOf(chosen), drawTotp(deps.random)).toString("base64");
-  const payload = { phc: await deps.hasher.hash(password), sealed };
+  const payload = { phc: await deps.hasher.hash(password, chosen.visit), sealed };
   await deps.artifacts.save("StaffWelcome", begunId(chosen), { payload }, begunSeconds);
   return undefined;
 }

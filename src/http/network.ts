@@ -17,9 +17,18 @@ const nowhere = ipaddr.parse("0.0.0.0");
  * @param trustedHops how many proxies of ours a request passes; 0 looks at the connection alone
  */
 export function clientNetwork(ctx: { req: IncomingMessage }, trustedHops: number): ClientNetwork {
-  const address = forwarded(ctx.req, trustedHops) ?? parse(ctx.req.socket.remoteAddress ?? "") ?? nowhere;
+  const address = addressOf(ctx, trustedHops);
   return { address: address.toString(), network: networkOf(address) };
 }
+
+/** One household at most: the address itself (IPv4), or the /64 (IPv6) of which one device has as many addresses as it likes. */
+export function clientHousehold(ctx: { req: IncomingMessage }, trustedHops: number): string {
+  const address = addressOf(ctx, trustedHops);
+  return address.kind() === "ipv4" ? address.toString() : cut(address, 64);
+}
+
+const addressOf = ({ req }: { req: IncomingMessage }, trustedHops: number): Address =>
+  forwarded(req, trustedHops) ?? parse(req.socket.remoteAddress ?? "") ?? nowhere;
 
 function forwarded(req: IncomingMessage, trustedHops: number): Address | undefined {
   const header = req.headers["x-forwarded-for"];
@@ -39,8 +48,9 @@ function parse(text: string): Address | undefined {
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : undefined;
 }
 
-function networkOf(address: Address): string {
-  const bits = address.kind() === "ipv4" ? 24 : 48;
+const networkOf = (address: Address): string => cut(address, address.kind() === "ipv4" ? 24 : 48);
+
+function cut(address: Address, bits: number): string {
   const bytes = address.toByteArray().map((byte, index) => (index < bits / 8 ? byte : 0));
   return `${ipaddr.fromByteArray(bytes).toString()}/${bits}`;
 }

@@ -11,6 +11,7 @@ import * as passes from "./queries-pass.ts";
 import type { PassGives, TriedPass } from "./queries-pass.ts";
 import { findAccountById } from "./queries.ts";
 import type { FirstUse, SignedIn } from "./sessions.ts";
+import { noteIn, placeOf, type From } from "./place.ts";
 import { liftHold, takeAttempt } from "./throttle.ts";
 
 /**
@@ -98,13 +99,13 @@ export type PassProblem =
   | { problem: "missing" | "shape" | "typo" | "code-wrong" }
   | { problem: "throttled"; retryAfterSeconds: number };
 export type PassOutcome =
-  | { kind: "signed-in"; signedIn: SignedIn }
-  | { kind: "choose-password"; firstUse: FirstUse }
+  | { kind: "signed-in"; loginName: string; signedIn: SignedIn }
+  | { kind: "choose-password"; loginName: string; firstUse: FirstUse }
   /** To be shown on this screen, once. */
   | { kind: "new-words"; words: string; loginName: string; shared: boolean }
   | ({ kind: "problem" } & PassProblem);
 
-export type TypedPass = { loginName: string; code: string; shared: boolean; network: string };
+export type TypedPass = { loginName: string; code: string; shared: boolean; from: From };
 type PassDeps = Pick<Deps, "db" | "keys" | "random" | "now" | "jobs" | "counter">;
 
 /**
@@ -117,14 +118,18 @@ export async function redeemPass(deps: PassDeps, typed: TypedPass): Promise<Pass
   const parsed = parseLoginName(typed.loginName);
   if (!parsed.ok) return { kind: "problem", problem: parsed.reason };
   const { loginName } = parsed;
-  const attempt = await takeAttempt(deps, whoOf(loginName), typed.network);
+  const place = placeOf(deps, loginName, typed.from);
+  const attempt = await takeAttempt(deps, whoOf(loginName), place);
   if (!attempt.allowed) return { kind: "problem", problem: "throttled", retryAfterSeconds: attempt.retryAfterSeconds };
   const now = deps.now();
   const tried = await passes.takeTries(deps.db.signIn, { loginName, now, today: brusselsDay(now), mostTries });
   const code = passCodeFrom(typed.code);
   const right = tried.filter(({ id }) => code !== undefined && isPassCode(deps.keys, id, code));
   const [pass] = right;
-  return (pass && (await use(deps, pass, { ...typed, loginName }))) ?? { kind: "problem", problem: "code-wrong" };
+  const outcome = pass && (await use(deps, pass, { ...typed, loginName }));
+  if (!outcome) return { kind: "problem", problem: "code-wrong" };
+  await noteIn(deps, loginName, place);
+  return outcome;
 }
 
 /** @returns undefined when it was used or taken back meanwhile */
@@ -141,10 +146,11 @@ async function use(deps: PassDeps, pass: TriedPass, typed: TypedPass): Promise<P
   if (gives === "lesson")
     return {
       kind: "signed-in",
+      loginName,
       signedIn: { pupilId, generation: account.generation, method: "lesson-code", shared: true },
     };
   const credentialId = account.credentials.find(({ kind }) => kind === "code")?.id;
-  return credentialId && { kind: "choose-password", firstUse: { pupilId, credentialId, shared } };
+  return credentialId && { kind: "choose-password", loginName, firstUse: { pupilId, credentialId, shared } };
 }
 
 /** All of it or nothing, with its record, as the school that lets the pupil in. @returns the new secret, "" for none; undefined: too late */

@@ -5,7 +5,15 @@ import { AppError } from "../errors.ts";
 import type { FailureLog } from "../failures/failures.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { here } from "./pages.ts";
-import { keepFirstUse, type FirstUse, type PendingSignIn, type SignInFlow } from "./sessions.ts";
+import {
+  keepFirstUse,
+  rememberDevice,
+  type FirstUse,
+  type From,
+  type PendingSignIn,
+  type SignedIn,
+  type SignInFlow,
+} from "./sessions.ts";
 
 export type SignInParts = {
   flow: SignInFlow;
@@ -21,11 +29,24 @@ export async function pendingLogin(ctx: Context, flow: SignInFlow): Promise<Pend
   return pending;
 }
 
-export async function goToPassword(
-  deps: Deps,
+type Known = { loginName: string; from: From };
+
+/** The last step: whose secret was right here is known on this device from now on. */
+export async function letIn(
+  { deps, flow }: Door,
   ctx: Context,
-  step: { pending: PendingSignIn; firstUse: FirstUse },
+  { loginName, from, signedIn }: Known & { signedIn: SignedIn },
 ): Promise<void> {
+  rememberDevice(deps, ctx, { account: loginName, from });
+  return flow.finish(ctx, signedIn);
+}
+
+export async function goToPassword(
+  { deps }: Door,
+  ctx: Context,
+  step: Known & { pending: PendingSignIn; firstUse: FirstUse },
+): Promise<void> {
+  rememberDevice(deps, ctx, { account: step.loginName, from: step.from });
   await keepFirstUse(deps, step.pending, step.firstUse);
   ctx.status = 303;
   ctx.redirect(here(step.pending, "password"));

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { readForm } from "../http/forms.ts";
-import { clientNetwork } from "../http/network.ts";
-import { goToPassword, pendingLogin, type Door } from "./door.ts";
+import { goToPassword, letIn, pendingLogin, type Door } from "./door.ts";
 import { helpCodeFor } from "./help-code.ts";
 import { showNewWords, showPass } from "./pages.ts";
-import { redeemPass, type PassProblem } from "./sessions.ts";
+import { deviceFrom, redeemPass, type PassProblem } from "./sessions.ts";
 
 const PassForm = z.object({
   login_name: z.string().max(200),
@@ -33,14 +32,14 @@ export function passRoutes(door: Door): void {
     };
     if (!form.ok) return refuse({ problem: "shape" }, false);
     const { code, shared } = form.data;
-    const { network } = clientNetwork(ctx, deps.config.trustedHops);
-    const outcome = await redeemPass(deps, { loginName, code, shared, network });
+    const from = deviceFrom(deps, ctx, pending.id);
+    const outcome = await redeemPass(deps, { loginName, code, shared, from });
     metrics.signIn({ method: "lesson-code", outcome: outcome.kind === "problem" ? outcome.problem : "ok" });
     switch (outcome.kind) {
       case "signed-in":
-        return flow.finish(ctx, outcome.signedIn);
+        return letIn(door, ctx, { ...outcome, from });
       case "choose-password":
-        return goToPassword(deps, ctx, { pending, firstUse: outcome.firstUse });
+        return goToPassword(door, ctx, { pending, from, ...outcome });
       case "new-words":
         return showNewWords(ctx, pending, outcome);
       case "problem":

@@ -6,8 +6,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { plainCode } from "../failures/failures.ts";
 import { readForm } from "../http/forms.ts";
-import { clientNetwork } from "../http/network.ts";
-import { goToPassword, pendingLogin, type Door, type SignInParts } from "./door.ts";
+import { goToPassword, letIn, pendingLogin, type Door, type SignInParts } from "./door.ts";
 import { badgeCode, helpCodeFor, releaseCode } from "./help-code.ts";
 import { passRoutes } from "./pass-routes.ts";
 import * as sessions from "./sessions.ts";
@@ -63,9 +62,9 @@ function nameRoutes(door: Door): void {
     if (!form.ok) return refuse("shape", false);
     const { secret, shared } = form.data;
     if (!loginName.trim() || !secret) return refuse("missing", shared);
-    const { network } = clientNetwork(ctx, deps.config.trustedHops);
-    const outcome = await sessions.signIn(deps, { loginName, secret, shared, network });
-    return answer(door, ctx, { pending, outcome, shown: { loginName, shared } });
+    const from = sessions.deviceFrom(deps, ctx, pending.id);
+    const outcome = await sessions.signIn(deps, { loginName, secret, shared, ...from });
+    return answer(door, ctx, { pending, from, outcome, shown: { loginName, shared } });
   });
 }
 
@@ -80,9 +79,10 @@ function badgeRoutes(door: Door): void {
     const shared = form.ok && form.data.shared;
     if (form.ok && !form.data.badge.trim())
       return showBadge(ctx, pending, { shared, problem: "missing", helpCode: plainCode("left-empty") });
-    const outcome = form.ok ? await sessions.signInByBadge(deps, form.data.badge, form.data.shared) : undefined;
+    const from = sessions.deviceFrom(deps, ctx, pending.id);
+    const outcome = form.ok ? await sessions.signInByBadge(deps, form.data.badge, { shared, ...from }) : undefined;
     if (outcome?.kind === "signed-in")
-      return answer(door, ctx, { pending, outcome, shown: { loginName: "", shared: false } });
+      return answer(door, ctx, { pending, from, outcome, shown: { loginName: "", shared: false } });
     door.metrics.signIn({ method: "badge", outcome: "badge-unknown" });
     const helpCode = badgeCode(door, ctx, { pending, typed: form.ok ? form.data.badge : "" });
     return showBadge(ctx, pending, { shared, problem: "badge-unknown", helpCode });
@@ -116,7 +116,12 @@ function passwordRoutes(door: Door): void {
       const hint = checked.reason === "too-easy" ? checked.hints[0] : undefined;
       return showChoosePassword(ctx, pending, { loginName, problem: checked.reason, hint, helpCode });
     }
-    const signedIn = await sessions.finishFirstUse(deps, { pending, firstUse, password });
+    const signedIn = await sessions.finishFirstUse(deps, {
+      pending,
+      firstUse,
+      password,
+      from: sessions.deviceFrom(deps, ctx, pending.id),
+    });
     if (signedIn) return flow.finish(ctx, signedIn);
     const problem = { problem: "used" } as const;
     const usedCode = helpCodeFor(door, ctx, { pending, ...problem, loginName });
@@ -141,17 +146,17 @@ function releaseRoutes(door: Door): void {
   });
 }
 
-type Step = { pending: PendingSignIn; outcome: SignInOutcome; shown: ShownSignIn };
+type Step = { pending: PendingSignIn; from: sessions.From; outcome: SignInOutcome; shown: ShownSignIn };
 
-async function answer(door: Door, ctx: Context, { pending, outcome, shown }: Step): Promise<void> {
-  const { deps, flow, metrics } = door;
+async function answer(door: Door, ctx: Context, { pending, from, outcome, shown }: Step): Promise<void> {
+  const { metrics } = door;
   switch (outcome.kind) {
     case "signed-in":
       metrics.signIn({ method: outcome.signedIn.method, outcome: "ok" });
-      return flow.finish(ctx, outcome.signedIn);
+      return letIn(door, ctx, { ...outcome, from });
     case "choose-password":
       metrics.signIn({ method: "code", outcome: "ok" });
-      return goToPassword(deps, ctx, { pending, firstUse: outcome.firstUse });
+      return goToPassword(door, ctx, { pending, from, ...outcome });
     case "problem":
       metrics.signIn({ method: "password", outcome: outcome.problem });
       return showSignIn(ctx, pending, {

@@ -2,24 +2,19 @@ import { createHash } from "node:crypto";
 import type { Context } from "koa";
 import { z } from "zod";
 import { record } from "../audit/audit.ts";
-import {
-  badgeTokenFrom,
-  choosePassword,
-  findBadge,
-  hardenWords,
-  hashBadge,
-  markBadgeUsed,
-  verifySecret,
-  type Verification,
-} from "../credentials/credentials.ts";
+import { choosePassword } from "../credentials/credentials.ts";
 import type { Deps } from "../deps.ts";
 import { CredentialId, PupilId, type ApplicationId } from "../ids.ts";
-import { parseLoginName } from "../pupils/pupils.ts";
 import { brusselsDay } from "../schools/schools.ts";
-import { findAccountById, findAccountByLoginName, listOpenSchools, type SignInAccount } from "./queries.ts";
-import { forgiveAttempts, takeAttempt } from "./throttle.ts";
+import { visitOf, type From } from "./place.ts";
+import { findAccountById, listOpenSchools, type SignInAccount } from "./queries.ts";
 
-export { findTrouble, forgiveAttempts, liftHold, takeAttempt, type Trouble } from "./throttle.ts";
+export { countAccountsFrom, purgeArrivals } from "./arrivals.ts";
+export { deviceFrom, rememberDevice } from "./device-cookie.ts";
+export { countsAsRight } from "./guesses.ts";
+export { noteIn, placeOf, visitOf, type From } from "./place.ts";
+export { signIn, signInByBadge } from "./sign-in.ts";
+export { findTrouble, forgiveAttempts, liftHold, takeAttempt, type Place, type Trouble } from "./throttle.ts";
 
 export {
   endPass,
@@ -72,89 +67,9 @@ export type SignInProblem =
   | { problem: "throttled"; retryAfterSeconds: number };
 
 export type SignInOutcome =
-  | { kind: "signed-in"; signedIn: SignedIn }
-  | { kind: "choose-password"; firstUse: FirstUse }
+  | { kind: "signed-in"; loginName: string; signedIn: SignedIn }
+  | { kind: "choose-password"; loginName: string; firstUse: FirstUse }
   | ({ kind: "problem" } & SignInProblem);
-
-export type Typed = { loginName: string; secret: string; shared: boolean; network: string };
-
-/**
- * Checks a login name and a secret. A name with a typing error costs no attempt; a name that nobody has costs the same time and
- * gets the same answer as a wrong secret.
- * @throws AppError "busy" when too many secrets wait to be checked
- */
-export async function signIn(deps: Deps, typed: Typed): Promise<SignInOutcome> {
-  const parsed = parseLoginName(typed.loginName);
-  if (!parsed.ok) return { kind: "problem", problem: parsed.reason };
-  const attempt = await takeAttempt(deps, parsed.loginName, typed.network);
-  if (!attempt.allowed) {
-    return { kind: "problem", problem: "throttled", retryAfterSeconds: attempt.retryAfterSeconds };
-  }
-  const outcome = await check(deps, parsed.loginName, typed);
-  if (outcome.kind !== "refused") {
-    await forgiveAttempts(deps, parsed.loginName, typed.network);
-    return outcome;
-  }
-  const { reason } = outcome;
-  return { kind: "problem", problem: reason === "wrong" && attempt.askTeacher ? "wrong-ask-teacher" : reason };
-}
-
-type Refused = { kind: "refused"; reason: "wrong" | "expired" | "used" };
-
-async function check(deps: Deps, loginName: string, typed: Typed): Promise<SignInOutcome | Refused> {
-  const account = await findAccountByLoginName(deps.db.signInReads, loginName);
-  const verified = await verifySecret(deps, {
-    credentials: account?.status === "active" ? account.credentials : [],
-    pupilId: account?.pupilId,
-    typed: typed.secret,
-  });
-  if (!verified.ok) return { kind: "refused", reason: verified.reason };
-  if (!account) throw new Error("nobody's secret was right");
-  return admit(deps, account, { verified, typed });
-}
-
-type Admission = { verified: Extract<Verification, { ok: true }>; typed: Typed };
-
-async function admit(deps: Deps, account: SignInAccount, admission: Admission): Promise<SignInOutcome | Refused> {
-  const { verified, typed } = admission;
-  const { shared } = typed;
-  const { pupilId, generation } = account;
-  const at = deps.now();
-  switch (verified.next) {
-    case "choose-password":
-      return { kind: "choose-password", firstUse: { pupilId, credentialId: verified.credential.id, shared } };
-    case "harden": {
-      const phc = await deps.hasher.hash(verified.normalised);
-      const first = await deps.db.signIn.transaction(async (tx) => {
-        const hardened = await hardenWords(tx, { credentialId: verified.credential.id, phc, now: at });
-        if (hardened)
-          await record(tx, { what: "pupil.first-sign-in", actor: "pupil", pupilId, at, details: { method: "words" } });
-        return hardened;
-      });
-      // Two taps on "Next" at once, or a new card printed this very moment: look again at what the pupil has now.
-      if (!first) return check(deps, account.loginName, typed);
-      return { kind: "signed-in", signedIn: { pupilId, generation, method: "words", shared } };
-    }
-    case "signed-in": {
-      const method = verified.credential.kind === "words" ? "words" : "password";
-      await record(deps.db.signIn, { what: "pupil.signed-in", actor: "pupil", pupilId, at, details: { method } });
-      return { kind: "signed-in", signedIn: { pupilId, generation, method, shared } };
-    }
-  }
-}
-
-/** Checks a scanned badge: the whole address on the card or the bare token. Guessing 128 bits needs no throttle. */
-export async function signInByBadge(deps: Deps, scanned: string, shared: boolean): Promise<SignInOutcome> {
-  const token = badgeTokenFrom(scanned);
-  const at = deps.now();
-  const badge = token === undefined ? undefined : await findBadge(deps.db.signIn, hashBadge(deps.keys, token), at);
-  const account = badge && (await findAccountById(deps.db.signIn, badge.pupilId));
-  if (!badge || account?.status !== "active") return { kind: "problem", problem: "badge-unknown" };
-  const { pupilId, generation } = account;
-  await markBadgeUsed(deps.db.signIn, badge.id, at);
-  await record(deps.db.signIn, { what: "pupil.signed-in", actor: "pupil", pupilId, at, details: { method: "badge" } });
-  return { kind: "signed-in", signedIn: { pupilId, generation, method: "badge", shared } };
-}
 
 /** A right code waits for the pupil's own password; bound to the sign-in it was typed in, for a quarter of an hour. */
 const FirstUse = z.object({ pupilId: PupilId, credentialId: CredentialId, shared: z.boolean() });
@@ -187,10 +102,11 @@ export async function finishFirstUse(
     pending,
     firstUse,
     password,
-  }: { pending: PendingSignIn; firstUse: FirstUse & { account: SignInAccount }; password: string },
+    from,
+  }: { pending: PendingSignIn; firstUse: FirstUse & { account: SignInAccount }; password: string; from: From },
 ): Promise<SignedIn | undefined> {
   const { pupilId, credentialId, shared, account } = firstUse;
-  const phc = await deps.hasher.hash(password);
+  const phc = await deps.hasher.hash(password, visitOf(from));
   const at = deps.now();
   const id = CredentialId.parse(deps.random.uuid());
   const won = await deps.db.signIn.transaction(async (tx) => {

@@ -180,33 +180,30 @@ describe.each(stores)("guessing, with %s", (_store, settings) => {
     expect(statuses.filter((status) => status === 422)).toHaveLength(10);
   });
 
-  test("a whole school behind one address is never locked out: 200 pupils mistype once, then all is well", async () => {
-    const pupil = await newPupil();
-    const loginNames = Array.from({ length: 200 }, () => drawLoginName(world.deps.random, "noor", 8));
-    // everybody gets the password of that one pupil: the hash is the same work for each
-    await world.database.owner.query(
-      `with p as (insert into pupil (id, login_name, given_name, family_name, created_at)
+  test(
+    "a whole school behind one address is never locked out: 100 pupils mistype once, then all is well",
+    { timeout: 120_000 },
+    async () => {
+      const pupil = await newPupil();
+      const loginNames = Array.from({ length: 100 }, () => drawLoginName(world.deps.random, "noor", 8));
+      // everybody gets the password of that one pupil: the hash is the same work for each
+      await world.database.owner.query(
+        `with p as (insert into pupil (id, login_name, given_name, family_name, created_at)
           select uuidv7(), name, 'Noor', 'Peeters', now() from unnest($1::text[]) name returning id),
         e as (insert into enrolment (pupil_id, school_id, level, during) select id, $2, 'lager', '[2026-01-01,)' from p)
         insert into credential (id, pupil_id, kind, phc, created_at, used_at)
           select uuidv7(), p.id, 'password', c.phc, now(), now() from p, credential c where c.pupil_id = $3 and c.kind = 'password'`,
-      [loginNames, school.id, pupil.pupilId],
-    );
-    const classroom = await from("192.0.2.200");
-    const { url: page } = classroom.page ?? { url: new URL(world.issuer) };
-    const mistyped = await Promise.all(
-      loginNames.map(async (name) => {
-        const body = new URLSearchParams({ login_name: name, secret: "tikfout" });
-        const response = await classroom.send(page, { body, headers: { origin: world.issuer } });
-        await response.text();
-        return response.status;
-      }),
-    );
-    expect(new Set(mistyped)).toEqual(new Set([422]));
-    for (const name of loginNames.slice(0, 15)) {
-      expect(isIn(await type(await from("192.0.2.200"), name, pupil.password))).toBe(true);
-    }
-  });
+        [loginNames, school.id, pupil.pupilId],
+      );
+      const mistyped = await Promise.all(
+        loginNames.map(async (name) => (await type(await from("192.0.2.200"), name, "tikfout")).status),
+      );
+      expect(new Set(mistyped)).toEqual(new Set([422]));
+      for (const name of loginNames.slice(0, 15)) {
+        expect(isIn(await type(await from("192.0.2.200"), name, pupil.password))).toBe(true);
+      }
+    },
+  );
 
   test("a right secret wipes the slate: a class that mistypes every lesson is not locked out by noon", async () => {
     const { loginName, password } = await newPupil();
