@@ -51,14 +51,14 @@ async function addPupils(schoolId: SchoolId, { count, className, yearGroup = 3 }
   }));
   const ids = added.map((one) => one.pupilId);
   await database.owner.query(
-    `insert into pupil (id, login_name, given_name, family_name, created_at)
-     select *, now() from unnest($1::uuid[], $2::text[], array_fill('Lotte'::text, array[${count}]), $3::text[])`,
-    [ids, added.map((one) => one.loginName), added.map((one) => one.familyName)],
+    `insert into pupil (id, login_name, created_at)
+     select *, now() from unnest($1::uuid[], $2::text[])`,
+    [ids, added.map((one) => one.loginName)],
   );
   await database.owner.query(
-    `insert into enrolment (pupil_id, school_id, level, year_group, during)
-     select id, $2, 'lager', $3, '[2026-09-01,)' from unnest($1::uuid[]) id`,
-    [ids, schoolId, yearGroup],
+    `insert into enrolment (pupil_id, school_id, given_name, family_name, level, year_group, during)
+     select id, $2, 'Lotte', family, 'lager', $3, '[2026-09-01,)' from unnest($1::uuid[], $4::text[]) as x (id, family)`,
+    [ids, schoolId, yearGroup, added.map((one) => one.familyName)],
   );
   if (className !== undefined) {
     await database.owner.query(

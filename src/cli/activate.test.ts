@@ -53,12 +53,12 @@ async function addClass(className: string, count = 3): Promise<void> {
     return buildLoginName("zoe", String(names));
   });
   await database.owner.query(
-    `with p as (insert into pupil (id, login_name, given_name, family_name, created_at)
-         select uuidv7(), name, 'Zoë', 'D''hondt', now() from unnest($1::text[]) name returning id),
+    `with p as (insert into pupil (id, login_name, created_at)
+         select uuidv7(), name, now() from unnest($1::text[]) name returning id),
        g as (insert into class_group (school_id, school_year, name) select id, '2026-2027', $2 from school
          returning id, school_id),
-       e as (insert into enrolment (pupil_id, school_id, level, year_group, during)
-         select p.id, g.school_id, 'lager', 3, '[2026-09-01,)' from p, g)
+       e as (insert into enrolment (pupil_id, school_id, given_name, family_name, level, year_group, during)
+         select p.id, g.school_id, 'Zoë', 'D''hondt', 'lager', 3, '[2026-09-01,)' from p, g)
      insert into class_membership (class_group_id, pupil_id, school_id) select g.id, p.id, g.school_id from p, g`,
     [loginNames, className],
   );

@@ -83,7 +83,7 @@ function wrong({ signs }: YearPlanView, stops: YearStop[]): string[] {
     leavers: `${signs.left} of ${signs.enrolled} pupils are not in this list.`,
     classes: `There are ${signs.classesNext} classes in this list; now there are ${signs.classesNow}.`,
     "this-year": `${signs.sameClasses} pupils stay in the class of now: this may be this year's list.`,
-    foreign: `${signs.elsewhere} of ${signs.rows} pupils belong to another school by their national number.`,
+    foreign: `Only ${signs.here} of ${signs.rows} lines are about pupils of this school.`,
   } satisfies Record<YearStop, string>;
   return stops.map((stop) => words[stop]);
 }

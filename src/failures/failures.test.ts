@@ -24,10 +24,10 @@ const rows = async (): Promise<Row[]> => (await database.owner.query<Row>("selec
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await database.owner.query(
-    "insert into pupil (id, login_name, given_name, family_name, created_at) values ($1, $2, 'Noor', 'Peeters', now())",
-    [pupil.pupilId, pupil.loginName],
-  );
+  await database.owner.query("insert into pupil (id, login_name, created_at) values ($1, $2, now())", [
+    pupil.pupilId,
+    pupil.loginName,
+  ]);
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

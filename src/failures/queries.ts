@@ -16,7 +16,7 @@ export type FailureRow = {
 export const insertFailures = (db: Db, rows: FailureRow[]) => {
   const column = <K extends keyof FailureRow>(name: K): FailureRow[K][] => rows.map((row) => row[name]);
   return db.run(sql`insert into failure (code_hash, at, kind, pupil_id, application_id, network_hash)
-    select x.code_hash, x.at, x.kind, coalesce(p.id, n.id, b.pupil_id), coalesce(a.id, c.application_id), x.network_hash
+    select x.code_hash, x.at, x.kind, coalesce(p.id, n.merged_into, n.id, b.pupil_id), coalesce(a.id, c.application_id), x.network_hash
     from unnest(${column("codeHash")}::bytea[], ${column("at")}::timestamptz[], ${column("kind")}::text[],
         ${column("pupilId")}::uuid[], ${column("loginName")}::text[], ${column("badgeHash")}::bytea[],
         ${column("applicationId")}::uuid[], ${column("clientId")}::text[], ${column("networkHash")}::bytea[])

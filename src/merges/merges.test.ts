@@ -3,7 +3,7 @@ import { openMerges, type MergeWorld } from "../../test/support/merges.ts";
 import { csv, number, type Line } from "../../test/support/rosters.ts";
 import type { SchoolId } from "../ids.ts";
 import { findPupilBySub } from "../pseudonyms/pseudonyms.ts";
-import { getPupil, resumePupil } from "../pupils/pupils.ts";
+import { getPupil, makeNationalNumber, resumePupil } from "../pupils/pupils.ts";
 import { getMergeOf, listMerges, mergePupils, splitPupils } from "./merges.ts";
 
 let world: MergeWorld;
@@ -76,16 +76,23 @@ test("the other record can be signed in with no more, and is resumed by nothing 
   });
 });
 
-test("both national numbers find the child: a bis number that became a final one", async () => {
+test("both national numbers find the child at its school: a bis number that became a final one", async () => {
+  const bis = makeNationalNumber({ year: 2017, month: 3, day: 4, serial: 2, monthRaise: 40 });
   const [keep, other] = await import_(
     world.schoolA,
-    ["Peeters", "Lotte", "3A", number(1)],
-    ["Peters", "Lotte", "3B", number(2)],
+    ["Peeters", "Lotte", "3A", bis],
+    ["Peters", "Lotte", "3B", number(1)],
   );
   if (!keep || !other) throw new Error("not enrolled");
   await world.merge({ keep: keep.pupilId, other: other.pupilId });
-  const there = await import_(world.schoolB, ["Peeters", "Lotte", "4C", number(2)]);
-  expect(there).toMatchObject([{ pupilId: keep.pupilId }]);
+  for (const one of [bis, number(1)])
+    expect((await world.plan(csv(["Peeters", "Lotte", "3A", one]))).counts).toMatchObject({
+      unchanged: 1,
+      added: 0,
+      left: 0,
+    });
+  const { rows } = await world.database.owner.query("select number_bis, former_number_bis from enrolment");
+  expect(rows).toEqual([{ number_bis: false, former_number_bis: true }]);
 });
 
 test("the school's next list finds the surviving record by the stamboeknummer of the other", async () => {

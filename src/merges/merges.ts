@@ -49,7 +49,6 @@ export function mergePupils(deps: MergeDeps, { actor, within, ...pair }: Pair & 
       mergeId: id,
       otherId: pair.other,
       enrolments: moved.records.enrolments.length,
-      numbers: moved.records.numbers.length,
       pseudonyms: moved.pseudonyms.length,
     };
     await recordFor(tx, schoolIds, { what: "pupil.merged", actor, at, pupilId: pair.keep, details });

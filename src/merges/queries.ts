@@ -61,8 +61,8 @@ const listedRow = z.object({
 export const listMerges = (tx: Db) =>
   tx.many(
     listedRow,
-    sql`select m.id, m.other_login_name as "otherLoginName", p.login_name as "loginName", p.given_name as "givenName",
-        p.family_name as "familyName", m.merged_at as "mergedAt", cardinality(m.school_ids) as schools
-      from pupil_merge m left join pupil p on p.id = m.kept_id
+    sql`select m.id, m.other_login_name as "otherLoginName", p.login_name as "loginName", n.given_name as "givenName",
+        n.family_name as "familyName", m.merged_at as "mergedAt", cardinality(m.school_ids) as schools
+      from pupil_merge m left join pupil p on p.id = m.kept_id left join pupil_name n on n.pupil_id = p.id
       where m.split_at is null order by m.merged_at desc limit 1000`,
   );

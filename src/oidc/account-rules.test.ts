@@ -19,6 +19,8 @@ const enrolment: EnrolmentRow = {
   number: SchoolNumber.parse("012345"),
   schoolStatus: "active",
   schoolValidFrom: at - 1000,
+  givenName: "Lotte",
+  familyName: "Peeters",
   level: "lager",
   yearGroup: 3,
   yearChoice: "lager-3",
@@ -30,8 +32,6 @@ const other: EnrolmentRow = { ...enrolment, schoolId: SchoolId.parse(uuid(3)), n
 const row: AccountRow = {
   status: "active",
   generation: 2,
-  givenName: "Lotte",
-  familyName: "Peeters",
   locale: "nl",
   applicationStatus: "live",
   applicationValidFrom: at - 1000,

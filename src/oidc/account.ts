@@ -112,8 +112,8 @@ function releasedPupil(row: AccountRow, enrolments: ReleasedEnrolment[]): Releas
   return {
     bundle: newest.bundle,
     attributes: new Set(newest.attributes.filter(isAttribute)),
-    givenName: row.givenName,
-    familyName: row.familyName,
+    givenName: named(enrolments, ["given_name", "name"])?.givenName ?? "",
+    familyName: named(enrolments, ["family_name", "name", "leerid_family_initial"])?.familyName ?? "",
     locale: row.locale,
     schools: enrolments.map(({ number, level, yearGroup, classGroups, release }) => ({
       number,
@@ -125,6 +125,10 @@ function releasedPupil(row: AccountRow, enrolments: ReleasedEnrolment[]): Releas
     pseudonym: row.sub !== null && row.emailLocal !== null ? { sub: row.sub, emailLocal: row.emailLocal } : undefined,
   };
 }
+
+/** The enrolment at the first school that lets one of these attributes flow: what another school calls the pupil is not the application's. */
+const named = (enrolments: ReleasedEnrolment[], attributes: Attribute[]): ReleasedEnrolment | undefined =>
+  enrolments.find(({ release }) => attributes.some((one) => release.attributes.includes(one)));
 
 /** Who the pupil is to the application. Without an `emailLocal` there is no address either. */
 export type Subject = { sub: string; emailLocal: string | undefined };

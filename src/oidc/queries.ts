@@ -31,6 +31,8 @@ const enrolmentRow = z.object({
   number: SchoolNumber.nullable(),
   schoolStatus: z.enum(["active", "suspended"]),
   schoolValidFrom: z.number(),
+  givenName: z.string(),
+  familyName: z.string(),
   level: z.string(),
   yearGroup: z.number().nullable(),
   yearChoice: YearChoice,
@@ -40,8 +42,6 @@ const enrolmentRow = z.object({
 const personRow = z.object({
   status: z.enum(["active", "suspended"]),
   generation: z.number(),
-  givenName: z.string(),
-  familyName: z.string(),
   locale: z.string(),
   applicationStatus: z.enum(["sandbox", "live", "suspended", "retired"]).nullable(),
   applicationValidFrom: z.number().nullable(),
@@ -106,11 +106,11 @@ const findAccountLines = (db: Reads, key: AccountKey) =>
   db.many(
     accountLine,
     sql`select
-        json_build_object('status', p.status, 'generation', p.generation, 'givenName', p.given_name,
-          'familyName', p.family_name, 'locale', p.locale, 'applicationStatus', a.status,
+        json_build_object('status', p.status, 'generation', p.generation, 'locale', p.locale, 'applicationStatus', a.status,
           'applicationValidFrom', extract(epoch from a.valid_from), 'sub', n.sub, 'emailLocal', n.email_local) as person,
         case when e.id is not null then json_build_object('id', e.id, 'schoolId', e.school_id, 'number', sn.number,
-          'schoolStatus', s.status, 'schoolValidFrom', extract(epoch from s.valid_from), 'level', e.level,
+          'schoolStatus', s.status, 'schoolValidFrom', extract(epoch from s.valid_from),
+          'givenName', e.given_name, 'familyName', e.family_name, 'level', e.level,
           'yearGroup', e.year_group, 'yearChoice', e.year_choice) end as enrolment,
         case when m.id is not null then json_build_object('allowedAt', extract(epoch from r.allowed_at),
           'ofLastYear', r.allowed_at < ${key.yearStart}, 'classNames', r.class_names, 'yearChoices', r.year_choices, 'version', m.version, 'bundle', m.bundle,

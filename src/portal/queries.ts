@@ -21,7 +21,7 @@ type Day = {
 export const findHome = (db: Db, { account, ...day }: { account: AccountId } & Day): Promise<Home | undefined> =>
   db.maybeOne(
     homeRow,
-    sql`select p.given_name as "givenName", coalesce((
+    sql`select n.given_name as "givenName", coalesce((
         select jsonb_agg(distinct jsonb_build_object('name', a.name, 'href', a.initiate_login_uri))
         from enrolment e
         join school s on s.id = e.school_id and s.status = 'active'
@@ -39,6 +39,6 @@ export const findHome = (db: Db, { account, ...day }: { account: AccountId } & D
                       select from class_membership tm join class_group tg on tg.id = tm.class_group_id
                       where tm.pupil_id = p.id and tg.school_id = e.school_id
                         and tg.school_year = ${day.schoolYear})))))), '[]') as tiles
-      from pupil p
+      from pupil p join pupil_name n on n.pupil_id = p.id
       where p.id = ${account.pupilId} and p.generation = ${account.generation} and p.status = 'active'`,
   );

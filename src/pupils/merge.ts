@@ -10,11 +10,12 @@ export type { Pair } from "./queries-merge.ts";
 /** Every piece that a merge moved or set aside. Hashes are hex. */
 export const MovedRecords = z.object({
   status: z.enum(["active", "suspended"]),
-  numbers: z.array(z.string()),
   enrolments: z.array(z.uuid()),
   enrolmentsAside: z.array(queries.SetAside),
   /** enrolments that were lent the stamboeknummer of one that was set aside */
   lent: z.array(z.uuid()),
+  /** what the numbers of enrolments were before those of set aside ones were lent to them */
+  numbersBefore: z.array(queries.NumbersBefore),
   classes: z.array(ClassGroupId),
   classesAside: z.array(queries.ClassPlace),
 });
@@ -42,26 +43,39 @@ export async function lockPair(tx: Tx, pair: Pair): Promise<LockedPair | undefin
 export async function mergeRecords(tx: Tx, pair: Pair): Promise<MovedRecords> {
   const other = (await queries.lockRecords(tx, pair)).find(({ id }) => id === pair.other);
   if (!other) throw new Error("A record that isn't there can't be merged");
-  const numbers = await queries.moveNumbers(tx, pair);
   const classesAside = await queries.setAsideClasses(tx, pair);
   const classes = (await queries.moveClasses(tx, pair)).map(({ classGroupId }) => classGroupId);
   const enrolmentsAside = await queries.setAsideEnrolments(tx, pair);
-  const lent: string[] = [];
-  for (const { schoolId, stamboeknummer, during } of enrolmentsAside) {
-    if (stamboeknummer === null || !during.endsWith(",)")) continue;
-    const borrower = await queries.lendStamboek(tx, pair, { schoolId, stamboeknummer });
-    if (borrower) lent.push(borrower.id);
-  }
+  const { lent, numbersBefore } = await lendNumbers(tx, pair, enrolmentsAside);
   const enrolments = await queries.moveEnrolments(tx, pair);
   await queries.setMerged(tx, pair);
-  return { status: other.status, numbers, enrolments, enrolmentsAside, lent, classes, classesAside };
+  return { status: other.status, enrolments, enrolmentsAside, lent, numbersBefore, classes, classesAside };
+}
+
+/** What the school's next list may find the child by goes to the enrolment that stays. */
+async function lendNumbers(
+  tx: Tx,
+  pair: Pair,
+  aside: queries.SetAside[],
+): Promise<Pick<MovedRecords, "lent" | "numbersBefore">> {
+  const lent: string[] = [];
+  const numbersBefore: queries.NumbersBefore[] = [];
+  for (const { schoolId, stamboeknummer, numberHash: hash, numberBis: bis, during } of aside) {
+    if (!during.endsWith(",)")) continue;
+    const borrower =
+      stamboeknummer === null ? undefined : await queries.lendStamboek(tx, pair, { schoolId, stamboeknummer });
+    if (borrower) lent.push(borrower.id);
+    const before = hash === null ? undefined : await queries.lendNumber(tx, pair, { schoolId, hash, bis });
+    if (before) numbersBefore.push(before);
+  }
+  return { lent, numbersBefore };
 }
 
 /** Puts every piece back where it was. What the record that stayed was given since stays with it. */
 export async function splitRecords(tx: Tx, pair: Pair, moved: MovedRecords): Promise<void> {
-  await queries.returnNumbers(tx, pair, moved.numbers);
   await queries.returnEnrolments(tx, pair, moved.enrolments);
   await queries.takeStamboekBack(tx, moved.lent);
+  for (const before of moved.numbersBefore) await queries.takeNumbersBack(tx, before);
   for (const row of moved.enrolmentsAside) await queries.insertSetAside(tx, pair.other, row);
   await queries.returnClasses(tx, pair, moved.classes);
   await queries.insertClasses(tx, pair.other, moved.classesAside);

@@ -52,7 +52,10 @@ export function birthYearOf(number: NationalNumber): number | undefined {
   return Number(`${centuryOf(number) ?? "20"}${number.slice(0, 2)}`);
 }
 
-/** What identifies the person in the database: HMAC-SHA-256, 32 bytes, under a key that is not there. */
+/** A number of somebody who is not in the population register (yet): its month is raised by 20 or 40. A final one may follow. */
+export const isBisNumber = (number: NationalNumber): boolean => Number(number.slice(2, 4)) >= 20;
+
+/** All that the database keeps of a number: HMAC-SHA-256, 32 bytes, under a key that is not there. */
 export function hashNationalNumber(keys: Pick<Keys, "mac">, number: NationalNumber): Buffer {
   return keys.mac("nationalNumber", number);
 }

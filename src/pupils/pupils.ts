@@ -1,4 +1,4 @@
-/** Pupils and their LeerID. Owns the tables pupil, national_number, enrolment, class_group and class_membership. */
+/** Pupils and their LeerID. Owns the tables pupil, enrolment, class_group and class_membership. */
 import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
@@ -13,6 +13,7 @@ export {
   birthYearOf,
   formatNationalNumber,
   hashNationalNumber,
+  isBisNumber,
   makeNationalNumber,
   NationalNumber,
   parseNationalNumber,
@@ -21,15 +22,13 @@ export { Kind, Level, type EnrolledPupil } from "./queries.ts";
 export { YearChoice, yearChoiceOf, yearChoices, yearsOf } from "./year-choice.ts";
 export { lockPair, mergeRecords, MovedRecords, splitRecords, type Pair } from "./merge.ts";
 export {
-  addNumbers,
-  addPupils,
   changeEnrolments,
   compareWithRoster,
   endEnrolments,
-  enrol,
-  findByHashes,
+  enrolAgain,
+  enrolNewPupils,
+  listElsewhere,
   listKnownPupils,
-  renamePupils,
   setClasses,
   type Enrolment,
   type KnownPupil,

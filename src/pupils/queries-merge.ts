@@ -37,25 +37,15 @@ export const setMerged = (tx: Tx, { keep, other }: Pair) =>
 export const setSplit = (tx: Tx, other: PupilId, status: "active" | "suspended") =>
   tx.run(sql`update pupil set status = ${status}, merged_into = null where id = ${other}`);
 
-const hashRow = z.object({ hash: z.string() });
-export const moveNumbers = async (tx: Tx, { keep, other }: Pair) =>
-  (
-    await tx.many(
-      hashRow,
-      sql`update national_number set pupil_id = ${keep} where pupil_id = ${other} returning encode(hash, 'hex') as hash`,
-    )
-  ).map(({ hash }) => hash);
-
-export const returnNumbers = (tx: Tx, { keep, other }: Pair, hashes: string[]) =>
-  tx.run(
-    sql`update national_number set pupil_id = ${other}
-      where pupil_id = ${keep} and encode(hash, 'hex') = any (${hashes}::text[])`,
-  );
-
 export const SetAside = z.object({
   id: z.uuid(),
   schoolId: SchoolId,
   siteId: z.uuid().nullable(),
+  givenName: z.string(),
+  familyName: z.string(),
+  /** hex */
+  numberHash: z.string().nullable(),
+  numberBis: z.boolean(),
   level: Level,
   kind: Kind,
   yearGroup: z.number().nullable(),
@@ -71,7 +61,8 @@ export const setAsideEnrolments = (tx: Tx, { keep, other }: Pair) =>
     sql`delete from enrolment e
       where e.pupil_id = ${other} and exists (
         select from enrolment k where k.pupil_id = ${keep} and k.school_id = e.school_id and k.during && e.during)
-      returning e.id, e.school_id as "schoolId", e.site_id as "siteId", e.level, e.kind, e.year_group as "yearGroup",
+      returning e.id, e.school_id as "schoolId", e.site_id as "siteId", e.given_name as "givenName", e.family_name as "familyName",
+        encode(e.number_hash, 'hex') as "numberHash", e.number_bis as "numberBis", e.level, e.kind, e.year_group as "yearGroup",
         e.stamboeknummer, e.during::text as during`,
   );
 
@@ -93,14 +84,52 @@ export const lendStamboek = (tx: Tx, { keep }: Pair, from: { schoolId: SchoolId;
       returning id`,
   );
 
+/** The numbers of an enrolment before one that was set aside lent it its own. Hashes are hex. */
+export const NumbersBefore = z.object({
+  id: z.uuid(),
+  hash: z.string().nullable(),
+  bis: z.boolean(),
+  formerHash: z.string().nullable(),
+  formerBis: z.boolean(),
+});
+export type NumbersBefore = z.infer<typeof NumbersBefore>;
+
+/** By both numbers the school's next list finds the record that stays: the final one counts, a bis number is the one before it. */
+export const lendNumber = (tx: Tx, { keep }: Pair, from: { schoolId: SchoolId; hash: string; bis: boolean }) =>
+  tx.maybeOne(
+    NumbersBefore,
+    sql`update enrolment e
+      set number_hash = case when w.stays then e.number_hash else decode(${from.hash}, 'hex') end,
+        number_bis = case when w.stays then e.number_bis else ${from.bis} end,
+        former_number_hash = case when w.stays then decode(${from.hash}, 'hex') else e.number_hash end,
+        former_number_bis = case when w.stays then ${from.bis} else e.number_bis end
+      from (select o.*, o.number_hash is not null and (not o.number_bis or ${from.bis}) as stays from enrolment o) w
+      where e.pupil_id = ${keep} and e.school_id = ${from.schoolId} and upper_inf(e.during) and w.id = e.id
+      returning e.id, encode(w.number_hash, 'hex') as hash, w.number_bis as bis,
+        encode(w.former_number_hash, 'hex') as "formerHash", w.former_number_bis as "formerBis"`,
+  );
+
+export const takeNumbersBack = (tx: Tx, { id, hash, bis, formerHash, formerBis }: NumbersBefore) =>
+  tx.run(
+    sql`update enrolment
+      set number_hash = decode(${hash}, 'hex'), number_bis = ${bis}, former_number_hash = decode(${formerHash}, 'hex'),
+        former_number_bis = ${formerBis}
+      where id = ${id}`,
+  );
+
 export const takeStamboekBack = (tx: Tx, ids: string[]) =>
   tx.run(sql`update enrolment set stamboeknummer = null where id = any (${ids}::uuid[])`);
 
-/** A stamboeknummer that was given to somebody else meanwhile stays there. */
+/** A stamboeknummer or a number that was given to somebody else meanwhile stays there. */
 export const insertSetAside = (tx: Tx, other: PupilId, row: SetAside) =>
   tx.run(
-    sql`insert into enrolment (id, pupil_id, school_id, site_id, level, kind, year_group, stamboeknummer, during)
-      select ${row.id}, ${other}, ${row.schoolId}, ${row.siteId}, ${row.level}, ${row.kind}, ${row.yearGroup},
+    sql`insert into enrolment (id, pupil_id, school_id, site_id, given_name, family_name, number_hash, number_bis, level, kind,
+        year_group, stamboeknummer, during)
+      select ${row.id}, ${other}, ${row.schoolId}, ${row.siteId}, ${row.givenName}, ${row.familyName},
+        case when upper_inf(${row.during}::daterange) and exists (
+          select from enrolment e
+          where e.school_id = ${row.schoolId} and e.number_hash = decode(${row.numberHash}, 'hex') and upper_inf(e.during))
+        then null else decode(${row.numberHash}, 'hex') end, ${row.numberBis}, ${row.level}, ${row.kind}, ${row.yearGroup},
         case when upper_inf(${row.during}::daterange) and exists (
           select from enrolment e
           where e.school_id = ${row.schoolId} and e.stamboeknummer = ${row.stamboeknummer} and upper_inf(e.during))

@@ -4,62 +4,64 @@ import { sql, type Db, type Tx } from "../lib/db.ts";
 import { LoginName } from "./login-name.ts";
 import { Kind, Level } from "./queries.ts";
 
-export type NewPupil = { id: PupilId; loginName: LoginName; givenName: string; familyName: string };
-
-export const insertPupils = (tx: Tx, rows: NewPupil[], at: Date) =>
-  tx.run(
-    sql`insert into pupil (id, login_name, given_name, family_name, created_at)
-      select id, login_name, given_name, family_name, ${at}
-      from unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.loginName)}::text[],
-        ${rows.map((row) => row.givenName)}::text[], ${rows.map((row) => row.familyName)}::text[])
-        as r (id, login_name, given_name, family_name)`,
-  );
-
-export const insertNumbers = (tx: Tx, rows: { pupilId: PupilId; hash: string }[]) =>
-  tx.run(
-    sql`insert into national_number (hash, pupil_id)
-      select decode(hash, 'hex'), pupil_id
-      from unnest(${rows.map((row) => row.hash)}::text[], ${rows.map((row) => row.pupilId)}::uuid[]) as r (hash, pupil_id)`,
-  );
-
+/** What a school says of a pupil, as an enrolment keeps it. */
 export type Enrolment = {
   pupilId: PupilId;
+  givenName: string;
+  familyName: string;
   level: Level;
   kind: Kind;
   yearGroup: number | null;
   stamboeknummer: string | null;
   siteId: string | null;
+  /** the national number as this school claims it; null: it says none */
+  number: NumberClaim | null;
 };
+/** `hash`: hex of the keyed hash; `bis`: a number that is replaced by a final one sooner or later */
+export type NumberClaim = { hash: string; bis: boolean };
 
-export const insertEnrolments = (tx: Tx, at: { schoolId: SchoolId; from: string }, rows: Enrolment[]) =>
-  tx.run(
-    sql`insert into enrolment (pupil_id, school_id, level, kind, year_group, stamboeknummer, site_id, during)
-      select pupil_id, ${at.schoolId}::uuid, level, kind, year_group, stamboeknummer, site_id, daterange(${at.from}::date, null)
-      from unnest(${rows.map((row) => row.pupilId)}::uuid[], ${rows.map((row) => row.level)}::text[],
-        ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.yearGroup)}::smallint[],
-        ${rows.map((row) => row.stamboeknummer)}::text[], ${rows.map((row) => row.siteId)}::uuid[])
-        as r (pupil_id, level, kind, year_group, stamboeknummer, site_id)`,
+const asJson = (rows: Enrolment[]) =>
+  JSON.stringify(
+    rows.map(({ pupilId, number, ...row }) => ({ ...row, id: pupilId, hash: number?.hash, bis: number?.bis })),
+  );
+
+export type NewPupil = Enrolment & { loginName: LoginName };
+
+const countRow = z.object({ count: z.number() });
+type EnrolAt = { schoolId: SchoolId; from: string };
+
+export const enrolNew = async (tx: Tx, { schoolId, from, at }: EnrolAt & { at: Date }, rows: NewPupil[]) =>
+  (await tx.one(countRow, sql`select enrol_new_pupils(${schoolId}, ${from}, ${at}, ${asJson(rows)}) as count`)).count;
+
+export const enrolAgain = async (tx: Tx, { schoolId, from }: EnrolAt, rows: Enrolment[]) =>
+  (await tx.one(countRow, sql`select enrol_again(${schoolId}, ${from}, ${asJson(rows)}) as count`)).count;
+
+const pupilIdRow = z.object({ pupilId: PupilId });
+/** Of these former pupils those whom another school enrols now. */
+export const enrolledElsewhere = (tx: Tx, of: { schoolId: SchoolId; pupilIds: PupilId[]; today: string }) =>
+  tx.many(
+    pupilIdRow,
+    sql`select e as "pupilId" from enrolled_elsewhere(${of.schoolId}, ${of.pupilIds}::uuid[], ${of.today}) e`,
   );
 
 /** What a row leaves open (null) stays as it is. */
 export const updateEnrolments = (tx: Tx, schoolId: SchoolId, rows: Enrolment[]) =>
   tx.run(
     sql`update enrolment e
-      set level = r.level, kind = r.kind, year_group = coalesce(r.year_group, e.year_group),
-        stamboeknummer = coalesce(r.stamboeknummer, e.stamboeknummer), site_id = coalesce(r.site_id, e.site_id)
+      set given_name = r.given_name, family_name = r.family_name, level = r.level, kind = r.kind,
+        year_group = coalesce(r.year_group, e.year_group),
+        stamboeknummer = coalesce(r.stamboeknummer, e.stamboeknummer), site_id = coalesce(r.site_id, e.site_id),
+        number_hash = coalesce(r.hash, e.number_hash),
+        number_bis = case when r.hash is null then e.number_bis else r.bis end,
+        former_number_hash = case when r.hash <> e.number_hash then e.number_hash else e.former_number_hash end,
+        former_number_bis = case when r.hash <> e.number_hash then e.number_bis else e.former_number_bis end
       from unnest(${rows.map((row) => row.pupilId)}::uuid[], ${rows.map((row) => row.level)}::text[],
         ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.yearGroup)}::smallint[],
-        ${rows.map((row) => row.stamboeknummer)}::text[], ${rows.map((row) => row.siteId)}::uuid[])
-        as r (pupil_id, level, kind, year_group, stamboeknummer, site_id)
+        ${rows.map((row) => row.stamboeknummer)}::text[], ${rows.map((row) => row.siteId)}::uuid[],
+        ${rows.map((row) => row.givenName)}::text[], ${rows.map((row) => row.familyName)}::text[],
+        ${rows.map((row) => (row.number ? `\\x${row.number.hash}` : null))}::bytea[], ${rows.map((row) => row.number?.bis ?? false)}::boolean[])
+        as r (pupil_id, level, kind, year_group, stamboeknummer, site_id, given_name, family_name, hash, bis)
       where e.pupil_id = r.pupil_id and e.school_id = ${schoolId} and upper_inf(e.during)`,
-  );
-
-export const updateNames = (tx: Tx, rows: { pupilId: PupilId; givenName: string; familyName: string }[]) =>
-  tx.run(
-    sql`update pupil p set given_name = r.given_name, family_name = r.family_name
-      from unnest(${rows.map((row) => row.pupilId)}::uuid[], ${rows.map((row) => row.givenName)}::text[],
-        ${rows.map((row) => row.familyName)}::text[]) as r (pupil_id, given_name, family_name)
-      where p.id = r.pupil_id and (p.given_name, p.family_name) is distinct from (r.given_name, r.family_name)`,
   );
 
 /** A day at least: an enrolment that began today ends tomorrow, since an empty period would be no enrolment at all. */
@@ -128,16 +130,16 @@ const rosterPart = z.discriminatedUnion("is", [
     stamboeknummer: z.string().nullable(),
     siteName: z.string().nullable(),
   }),
-  /** A number of one of them, as hex. */
-  z.object({ is: z.literal("number"), pupilId: PupilId, hash: z.string() }),
+  /** Numbers by which this school knows one of them, as hex. */
+  z.object({ is: z.literal("numbers"), pupilId: PupilId, names: z.array(z.string()) }),
   z.object({ is: z.literal("classes"), pupilId: PupilId, schoolYear: z.string(), names: z.array(z.string()) }),
-  /** Whose a number is that was asked for, and that nobody here has. */
-  z.object({ is: z.literal("elsewhere"), pupilId: PupilId, hash: z.string() }),
   /** Enrolled after `since` was written down, and there still. */
   z.object({ is: z.literal("arrived"), pupilId: PupilId }),
+  /** Was enrolled here, and is now at another school: for this school somebody unknown. */
+  z.object({ is: z.literal("elsewhere"), pupilId: PupilId }),
 ]);
 
-type RosterOf = { schoolId: SchoolId; schoolYears: string[]; hashes: string[]; since: string | null };
+type RosterOf = { schoolId: SchoolId; schoolYears: string[]; since: string | null; today: string };
 
 /**
  * The roster of a school in one statement, whatever its size. Its parts are put together by who reads them: right after an import the
@@ -145,35 +147,34 @@ type RosterOf = { schoolId: SchoolId; schoolYears: string[]; hashes: string[]; s
  * @param of.since an id that the database drew. It begins with its moment, like that of an enrolment: a day would be too coarse, since a
  * school may hand in two lists on one
  */
-export const listRosterParts = (tx: Db, { schoolId, schoolYears, hashes, since }: RosterOf) =>
+export const listRosterParts = (tx: Db, { schoolId, schoolYears, since, today }: RosterOf) =>
   tx.many(
     rosterPart,
-    sql`with here as materialized (
-        select n.pupil_id, n.hash from national_number n
-        where n.pupil_id in (select e.pupil_id from enrolment e where e.school_id = ${schoolId}))
-      (select distinct on (e.pupil_id) 'pupil' as is, e.pupil_id as "pupilId", null as hash, null as "schoolYear", null::text[] as names,
-          p.login_name as "loginName", p.given_name as "givenName", p.family_name as "familyName", upper_inf(e.during) as open,
+    sql`with mine as materialized (
+        select e.* from enrolment e where e.school_id = ${schoolId})
+      (select distinct on (e.pupil_id) 'pupil' as is, e.pupil_id as "pupilId", null as "schoolYear", null::text[] as names,
+          p.login_name as "loginName", e.given_name as "givenName", e.family_name as "familyName", upper_inf(e.during) as open,
           e.level, e.kind, e.year_group as "yearGroup", e.stamboeknummer, s.name as "siteName"
-        from enrolment e
+        from mine e
         join pupil p on p.id = e.pupil_id
         left join site s on s.id = e.site_id
-        where e.school_id = ${schoolId}
         order by e.pupil_id, upper_inf(e.during) desc, lower(e.during) desc)
       union all
-      select 'number', h.pupil_id, encode(h.hash, 'hex'), null, null, null, null, null, null, null, null, null, null, null
-        from here h
+      select 'numbers', e.pupil_id, null,
+          array_remove(array[encode(e.number_hash, 'hex'), encode(e.former_number_hash, 'hex')], null),
+          null, null, null, null, null, null, null, null, null
+        from mine e where e.number_hash is not null
       union all
-      select 'classes', m.pupil_id, null, g.school_year, array_agg(g.name order by g.name),
+      select 'classes', m.pupil_id, g.school_year, array_agg(g.name order by g.name),
           null, null, null, null, null, null, null, null, null
         from class_group g join class_membership m on m.class_group_id = g.id
         where g.school_id = ${schoolId} and g.school_year = any (${schoolYears}::text[])
         group by m.pupil_id, g.school_year
       union all
-      select 'elsewhere', f.pupil_id, encode(f.hash, 'hex'), null, null, null, null, null, null, null, null, null, null, null
-        from pupils_by_national_number(array(
-          select decode(asked, 'hex') from unnest(${hashes}::text[]) asked except select h.hash from here h)) f
+      select 'arrived', e.pupil_id, null, null, null, null, null, null, null, null, null, null, null
+        from mine e where upper_inf(e.during) and e.id > ${since}::uuid
       union all
-      select 'arrived', e.pupil_id, null, null, null, null, null, null, null, null, null, null, null, null
-        from enrolment e
-        where e.school_id = ${schoolId} and upper_inf(e.during) and e.id > ${since}::uuid`,
+      select 'elsewhere', gone, null, null, null, null, null, null, null, null, null, null, null
+        from enrolled_elsewhere(${schoolId}, array(
+          select e.pupil_id from mine e group by e.pupil_id having not bool_or(upper_inf(e.during))), ${today}) gone`,
   );

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { PupilId, SchoolId } from "../ids.ts";
 import { sql, type Tx } from "../lib/db.ts";
 import type { Enrolment } from "./queries-roster.ts";
@@ -14,8 +15,10 @@ export const takeBackEnrolments = (tx: Tx, schoolId: SchoolId, pupilIds: PupilId
 
 export const takeBackNumbers = (tx: Tx, schoolId: SchoolId, rows: { pupilId: PupilId; hash: string }[]) =>
   tx.run(
-    sql`select take_back_numbers(${schoolId}, ${rows.map((row) => row.pupilId)}::uuid[],
-      array(select decode(h, 'hex') from unnest(${rows.map((row) => row.hash)}::text[]) with ordinality as r (h, at) order by at))`,
+    sql`update enrolment e
+      set number_hash = e.former_number_hash, number_bis = e.former_number_bis, former_number_hash = null, former_number_bis = false
+      from unnest(${rows.map((row) => row.pupilId)}::uuid[], ${rows.map((row) => row.hash)}::text[]) as r (pupil_id, hash)
+      where e.pupil_id = r.pupil_id and e.school_id = ${schoolId} and upper_inf(e.during) and encode(e.number_hash, 'hex') = r.hash`,
   );
 
 export const freeStamboeknummers = (tx: Tx, schoolId: SchoolId, pupilIds: PupilId[]) =>
@@ -25,26 +28,21 @@ export const freeStamboeknummers = (tx: Tx, schoolId: SchoolId, pupilIds: PupilI
         and stamboeknummer is not null`,
   );
 
-/** The latest one; who is enrolled again stays so. */
-export const reopenEnrolments = (tx: Tx, schoolId: SchoolId, pupilIds: PupilId[]) =>
-  tx.run(
-    sql`update enrolment e set during = daterange(lower(e.during), null)
-      from (
-        select distinct on (o.pupil_id) o.id, o.pupil_id, upper_inf(o.during) as open
-        from enrolment o
-        where o.school_id = ${schoolId} and o.pupil_id = any (${pupilIds}::uuid[])
-        order by o.pupil_id, upper(o.during) desc nulls first, lower(o.during) desc) latest
-      where e.id = latest.id and not latest.open`,
-  );
+const countRow = z.object({ count: z.number() });
+/** The latest one of each; how many there were. */
+export const reopenEnrolments = async (tx: Tx, of: { schoolId: SchoolId; reopened: PupilId[]; today: string }) =>
+  (await tx.one(countRow, sql`select reopen_enrolments(${of.schoolId}, ${of.reopened}::uuid[], ${of.today}) as count`))
+    .count;
 
 /** Exactly these values: what was unknown is so again. */
 export const restoreEnrolments = (tx: Tx, schoolId: SchoolId, rows: Enrolment[]) =>
   tx.run(
     sql`update enrolment e
-      set level = r.level, kind = r.kind, year_group = r.year_group, stamboeknummer = r.stamboeknummer, site_id = r.site_id
+      set given_name = r.given_name, family_name = r.family_name, level = r.level, kind = r.kind, year_group = r.year_group, stamboeknummer = r.stamboeknummer, site_id = r.site_id
       from unnest(${rows.map((row) => row.pupilId)}::uuid[], ${rows.map((row) => row.level)}::text[],
         ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.yearGroup)}::smallint[],
-        ${rows.map((row) => row.stamboeknummer)}::text[], ${rows.map((row) => row.siteId)}::uuid[])
-        as r (pupil_id, level, kind, year_group, stamboeknummer, site_id)
+        ${rows.map((row) => row.stamboeknummer)}::text[], ${rows.map((row) => row.siteId)}::uuid[],
+        ${rows.map((row) => row.givenName)}::text[], ${rows.map((row) => row.familyName)}::text[])
+        as r (pupil_id, level, kind, year_group, stamboeknummer, site_id, given_name, family_name)
       where e.pupil_id = r.pupil_id and e.school_id = ${schoolId} and upper_inf(e.during)`,
   );

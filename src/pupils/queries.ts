@@ -35,9 +35,9 @@ const generationRow = z.object({ pupilId: PupilId, generationBefore: z.number() 
 export const findPupil = (db: Db, loginName: string) =>
   db.maybeOne(
     pupilRow,
-    sql`select id, login_name as "loginName", given_name as "givenName", family_name as "familyName", locale, status,
-        generation, created_at as "createdAt"
-      from pupil where login_name = ${loginName}`,
+    sql`select p.id, p.login_name as "loginName", n.given_name as "givenName", n.family_name as "familyName", p.locale, p.status,
+        p.generation, p.created_at as "createdAt"
+      from pupil p join pupil_name n on n.pupil_id = p.id where p.login_name = ${loginName}`,
   );
 
 export const enrolmentsOf = (db: Db, id: PupilId) =>
@@ -77,15 +77,6 @@ const takenRow = z.object({ loginName: z.string() });
 export const takenLoginNames = (tx: Db, names: string[]) =>
   tx.many(takenRow, sql`select taken as "loginName" from taken_login_names(${names}::text[]) taken`);
 
-const numberRow = z.object({ hash: z.string(), pupilId: PupilId });
-/** Hashes as hex: cheaper to hand over by the thousand than buffers. */
-export const pupilsByHash = (tx: Db, hashes: string[]) =>
-  tx.many(
-    numberRow,
-    sql`select encode(found.hash, 'hex') as hash, found.pupil_id as "pupilId"
-      from pupils_by_national_number(array(select decode(h, 'hex') from unnest(${hashes}::text[]) h)) found`,
-  );
-
 const enrolledRow = z.object({
   pupilId: PupilId,
   loginName: LoginName,
@@ -113,14 +104,14 @@ export type EnrolledFilter = {
 export const enrolledPupils = (tx: Db, filter: EnrolledFilter) =>
   tx.many(
     enrolledRow,
-    sql`select p.id as "pupilId", p.login_name as "loginName", p.given_name as "givenName", p.family_name as "familyName",
+    sql`select p.id as "pupilId", p.login_name as "loginName", e.given_name as "givenName", e.family_name as "familyName",
         p.status, e.level, e.kind, e.year_group as "yearGroup"
       from enrolment e
       join pupil p on p.id = e.pupil_id
       where e.school_id = ${filter.schoolId} and upper_inf(e.during)
         and (${filter.yearChoices ?? null}::text[] is null or e.year_choice = any (${filter.yearChoices ?? null}::text[]))
         and (${filter.loginNames ?? null}::text[] is null or p.login_name = any (${filter.loginNames ?? null}::text[]))
-      order by p.family_name, p.given_name, p.login_name`,
+      order by e.family_name, e.given_name, p.login_name`,
   );
 
 const membershipRow = z.object({ pupilId: PupilId, className: z.string() });

@@ -2,7 +2,7 @@ import { ClassGroupId, type PupilId, type SchoolId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import type { Random } from "../lib/random.ts";
 import { drawLoginName, LoginName, slugOf } from "./login-name.ts";
-import { pupilsByHash, takenLoginNames } from "./queries.ts";
+import { takenLoginNames } from "./queries.ts";
 import * as queries from "./queries-roster.ts";
 import type { Enrolment } from "./queries-roster.ts";
 
@@ -56,54 +56,46 @@ async function allocate(tx: Tx, random: Random, slugs: string[]): Promise<LoginN
 }
 
 /**
- * Adds pupils and gives each a login name. They are seen by nobody until they are enrolled.
- * @throws a unique violation (23505) when another transaction took a name or a number meanwhile: roll back and try again
+ * Makes LeerIDs with their first enrolment, each with a login name of its own.
+ * @param by.from the first day, as `2026-09-01`
+ * @throws a unique violation (23505) when another transaction took a login name meanwhile: roll back and try again
  */
-export async function addPupils(
+export async function enrolNewPupils(
   tx: Tx,
-  pupils: { id: PupilId; givenName: string; familyName: string; hash: string | null }[],
-  by: { random: Random; at: Date },
+  rows: Enrolment[],
+  by: { schoolId: SchoolId; from: string; random: Random; at: Date },
 ): Promise<void> {
-  if (pupils.length === 0) return;
+  if (rows.length === 0) return;
   const names = await allocate(
     tx,
     by.random,
-    pupils.map((pupil) => slugOf(pupil.givenName)),
+    rows.map((row) => slugOf(row.givenName)),
   );
-  const rows = pupils.map(({ id, givenName, familyName }, index) => ({
-    id,
-    givenName,
-    familyName,
-    loginName: LoginName.parse(names[index]),
-  }));
-  await queries.insertPupils(tx, rows, by.at);
-  await addNumbers(
-    tx,
-    pupils.flatMap(({ id, hash }) => (hash === null ? [] : [{ pupilId: id, hash }])),
-  );
+  const pupils = rows.map((row, index) => ({ ...row, loginName: LoginName.parse(names[index]) }));
+  await queries.enrolNew(tx, by, pupils);
 }
 
-/** Links national numbers (hex of the keyed hash) to pupils. @throws 23505 when somebody has one already */
-export async function addNumbers(tx: Tx, rows: { pupilId: PupilId; hash: string }[]): Promise<void> {
-  if (rows.length > 0) await queries.insertNumbers(tx, rows);
+/**
+ * Former pupils of a school are there again.
+ * @param at.from the first day, as `2026-09-01`
+ * @throws when one of them was never here, or another school enrols one now: ask `listElsewhere` under the same lock first
+ */
+export async function enrolAgain(tx: Tx, at: { schoolId: SchoolId; from: string }, rows: Enrolment[]): Promise<void> {
+  if (rows.length > 0) await queries.enrolAgain(tx, at, rows);
 }
 
-/** Opens enrolments. @param at.from the first day, as `2026-09-01` */
-export async function enrol(tx: Tx, at: { schoolId: SchoolId; from: string }, rows: Enrolment[]): Promise<void> {
-  if (rows.length > 0) await queries.insertEnrolments(tx, at, rows);
+/** Of these former pupils of a school those whom another school enrols now: for this school they are somebody unknown. */
+export async function listElsewhere(
+  tx: Tx,
+  of: { schoolId: SchoolId; pupilIds: PupilId[]; today: string },
+): Promise<Set<PupilId>> {
+  if (of.pupilIds.length === 0) return new Set();
+  return new Set((await queries.enrolledElsewhere(tx, of)).map(({ pupilId }) => pupilId));
 }
 
-/** Changes open enrolments; null keeps what is there. */
+/** Changes open enrolments; null keeps what is there. A number that replaces another one is kept beside it. */
 export async function changeEnrolments(tx: Tx, schoolId: SchoolId, rows: Enrolment[]): Promise<void> {
   if (rows.length > 0) await queries.updateEnrolments(tx, schoolId, rows);
-}
-
-/** Only of pupils that the transaction may see: who moves here must be enrolled first. */
-export async function renamePupils(
-  tx: Tx,
-  rows: { pupilId: PupilId; givenName: string; familyName: string }[],
-): Promise<void> {
-  if (rows.length > 0) await queries.updateNames(tx, rows);
 }
 
 /**
@@ -137,40 +129,24 @@ export async function endEnrolments(
   await queries.deleteOtherMemberships(tx, of, []);
 }
 
-/** Whose numbers these are, in any school; hashes as hex. Those that nobody has are missing. */
-export async function findByHashes(tx: Db, hashes: string[]): Promise<Map<string, PupilId>> {
-  const found = new Map<string, PupilId>();
-  for (let start = 0; start < hashes.length; start += 10_000) {
-    for (const row of await pupilsByHash(tx, hashes.slice(start, start + 10_000))) found.set(row.hash, row.pupilId);
-  }
-  return found;
-}
+type RosterOf = { schoolId: SchoolId; schoolYear: string; yearBefore: string; today: string };
 
-type RosterOf = { schoolId: SchoolId; schoolYear: string; yearBefore: string };
-
-/** Everybody who is or was enrolled at a school. One statement. */
+/** Everybody who is or was enrolled at a school, but for former pupils whom another school enrols now. One statement. */
 export const listKnownPupils = async (tx: Db, of: RosterOf): Promise<KnownPupil[]> =>
-  (await compareWithRoster(tx, { ...of, hashes: [], since: null })).known;
+  (await compareWithRoster(tx, { ...of, since: null })).known;
 
-export type ComparedRoster = {
-  known: KnownPupil[];
-  /** whose numbers those are that nobody here has */
-  elsewhere: Map<string, PupilId>;
-  arrived: Set<PupilId>;
-};
+export type ComparedRoster = { known: KnownPupil[]; arrived: Set<PupilId> };
 
 /**
- * Everybody who is or was enrolled at a school, and what a list of other days can't know. One statement.
- * @param of.hashes numbers in the list, as hex
+ * Everybody whom a list of this school may be about, and what a list of other days can't know. One statement.
  * @param of.since id of the list: who was enrolled after it was written down, and is there still, has `arrived`
  */
 export async function compareWithRoster(
   tx: Db,
-  { schoolId, schoolYear, yearBefore, ...asked }: RosterOf & { hashes: string[]; since: string | null },
+  { schoolId, schoolYear, yearBefore, ...asked }: RosterOf & { since: string | null },
 ): Promise<ComparedRoster> {
   const parts = await queries.listRosterParts(tx, { schoolId, schoolYears: [schoolYear, yearBefore], ...asked });
   const known = new Map<PupilId, KnownPupil>();
-  const elsewhere = new Map<string, PupilId>();
   const arrived = new Set<PupilId>();
   for (const part of parts) {
     if (part.is !== "pupil") continue;
@@ -179,11 +155,11 @@ export async function compareWithRoster(
   }
   for (const part of parts) {
     const pupil = known.get(part.pupilId);
-    if (part.is === "number") pupil?.hashes.push(part.hash);
-    else if (part.is === "elsewhere") elsewhere.set(part.hash, part.pupilId);
+    if (part.is === "numbers") pupil?.hashes.push(...part.names);
+    else if (part.is === "elsewhere") known.delete(part.pupilId);
     else if (part.is === "arrived") arrived.add(part.pupilId);
     else if (part.is === "classes" && pupil)
       pupil[part.schoolYear === schoolYear ? "classNames" : "classNamesBefore"] = part.names;
   }
-  return { known: [...known.values()], elsewhere, arrived };
+  return { known: [...known.values()], arrived };
 }

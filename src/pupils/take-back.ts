@@ -8,7 +8,7 @@ export type ToTakeBack = {
   added: PupilId[];
   /** whose open enrolment here goes; they have another one, here of before or elsewhere */
   arrived: PupilId[];
-  /** national numbers (hex of the keyed hash) that were linked with pupils who were known */
+  /** numbers (hex of the keyed hash) that enrolments of before were given: the ones before them count again */
   numbers: { pupilId: PupilId; hash: string }[];
 };
 
@@ -32,10 +32,11 @@ export async function takeBack(tx: Tx, schoolId: SchoolId, { added, arrived, num
 /**
  * Makes open enrolments what they were, also where that was nothing. A number that one pupil has of another is free for a moment.
  * @param of.reopened whose latest enrolment here has ended: it goes on
+ * @throws when another school enrols one of those by now; roll back
  */
 export async function restoreEnrolments(
   tx: Tx,
-  of: { schoolId: SchoolId; reopened: PupilId[] },
+  of: { schoolId: SchoolId; reopened: PupilId[]; today: string },
   rows: Enrolment[],
 ): Promise<void> {
   if (rows.length === 0) return;
@@ -44,6 +45,7 @@ export async function restoreEnrolments(
     of.schoolId,
     rows.map((row) => row.pupilId),
   );
-  if (of.reopened.length > 0) await queries.reopenEnrolments(tx, of.schoolId, of.reopened);
+  if (of.reopened.length > 0 && (await queries.reopenEnrolments(tx, of)) !== of.reopened.length)
+    throw new Error("A pupil who left is at another school by now");
   await queries.restoreEnrolments(tx, of.schoolId, rows);
 }

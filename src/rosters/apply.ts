@@ -2,19 +2,16 @@ import type { ImportId, PupilId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import type { Random } from "../lib/random.ts";
 import {
-  addNumbers,
-  addPupils,
   changeEnrolments,
   endEnrolments,
-  enrol,
-  findByHashes,
-  renamePupils,
+  enrolAgain,
+  enrolNewPupils,
+  listElsewhere,
   setClasses,
   type Enrolment,
 } from "../pupils/pupils.ts";
 import { ensureSites } from "../schools/schools.ts";
-import type { ChunkRow } from "./queries.ts";
-import { keepNames, setOwner } from "./queries-undo.ts";
+import { setNew, type ChunkRow } from "./queries.ts";
 
 export type ChunkContext = {
   importId: ImportId;
@@ -25,74 +22,65 @@ export type ChunkContext = {
   random: Random;
 };
 
-type Row = ChunkRow & { givenName: string; familyName: string; classNames: string[]; isFound?: boolean };
-
 /** Applies up to 1,000 rows: about ten statements, whatever the number of rows. */
 export async function applyRows(tx: Tx, context: ChunkContext, rows: ChunkRow[]): Promise<void> {
+  const { schoolId, today } = context;
   const leavers = rows.filter((row) => row.action === "left").map((row) => row.pupilId);
-  await endEnrolments(tx, { ...context, pupilIds: leavers, on: context.today });
-  const present = rows.flatMap((row) => (row.action === "left" ? [] : [complete(row)]));
-  if (present.length === 0) return;
-  const taken = await findByHashes(
+  await endEnrolments(tx, { ...context, pupilIds: leavers, on: today });
+  const present = await settleReturns(
     tx,
-    present.flatMap((row) => row.hash ?? []),
-  );
-  const { added, others } = split(present, taken);
-  for (const row of others) if (row.isFound) await setOwner(tx, context.importId, row);
-  await addPupils(
-    tx,
-    added.map((row) => ({ ...row, id: row.pupilId })),
     context,
+    rows.filter((row) => row.action !== "left"),
   );
-  await changePupils(tx, context, { added, others, taken });
-}
-
-const complete = (row: ChunkRow): Row => ({
-  ...row,
-  givenName: row.givenName ?? "",
-  familyName: row.familyName ?? "",
-  classNames: row.classNames ?? [],
-});
-
-/** A new pupil whose number another school entered since the plan was made has a LeerID by now: it moves here. */
-function split(rows: Row[], taken: Map<string, PupilId>): { added: Row[]; others: Row[] } {
-  const added: Row[] = [];
-  const others: Row[] = [];
-  for (const row of rows) {
-    const owner = row.hash === null ? undefined : taken.get(row.hash);
-    if (row.action !== "added") others.push(row);
-    else if (owner === undefined) added.push(row);
-    else others.push({ ...row, action: "moved-school", pupilId: owner, hash: null, isFound: true });
-  }
-  return { added, others };
-}
-
-type Present = { added: Row[]; others: Row[]; taken: Map<string, PupilId> };
-
-async function changePupils(tx: Tx, context: ChunkContext, { added, others, taken }: Present): Promise<void> {
-  const { schoolId } = context;
-  const all = [...added, ...others];
-  const sites = await ensureSites(tx, schoolId, [...new Set(all.flatMap((row) => row.siteName ?? []))]);
-  const enrolment = (row: Row): Enrolment => ({
-    pupilId: row.pupilId,
-    level: row.level ?? "lager",
-    kind: row.kind ?? "gewoon",
-    yearGroup: row.yearGroup,
-    stamboeknummer: row.stamboeknummer,
-    siteId: sites.get(row.siteName ?? "") ?? null,
-  });
-  const arriving = [...added, ...others.filter((row) => row.action === "moved-school")];
-  await enrol(tx, { schoolId, from: context.today }, arriving.map(enrolment));
-  // under row-level security a pupil can be seen, and changed, only once the enrolment is there
-  if (arriving.length > added.length) await keepNames(tx, context.importId, arriving);
-  await renamePupils(tx, others);
-  await changeEnrolments(tx, schoolId, others.filter((row) => row.action !== "moved-school").map(enrolment));
-  // a number that somebody else has by now stays there: the next import shows both
-  const numbers = others.flatMap(({ pupilId, hash }) => (hash === null || taken.has(hash) ? [] : [{ pupilId, hash }]));
-  await addNumbers(tx, numbers);
+  if (present.length === 0) return;
+  const sites = await ensureSites(tx, schoolId, [...new Set(present.flatMap((row) => row.siteName ?? []))]);
+  const of = (wanted: (action: ChunkRow["action"]) => boolean) =>
+    present.filter(({ action }) => wanted(action)).map((row) => enrolmentOf(row, sites));
+  const from = { schoolId, from: today };
+  await enrolNewPupils(
+    tx,
+    of((action) => action === "added"),
+    { ...context, ...from },
+  );
+  await enrolAgain(
+    tx,
+    from,
+    of((action) => action === "moved-school"),
+  );
+  await changeEnrolments(
+    tx,
+    schoolId,
+    of((action) => action === "changed" || action === "moved-class"),
+  );
   await setClasses(
     tx,
-    { ...context, known: others.map((row) => row.pupilId) },
-    all.flatMap(({ pupilId, classNames }) => classNames.map((className) => ({ pupilId, className }))),
+    { ...context, known: present.filter(({ action }) => action !== "added").map(({ pupilId }) => pupilId) },
+    present.flatMap(({ pupilId, classNames }) => (classNames ?? []).map((className) => ({ pupilId, className }))),
   );
+}
+
+const enrolmentOf = (row: ChunkRow, sites: Map<string, string>): Enrolment => ({
+  pupilId: row.pupilId,
+  givenName: row.givenName ?? "",
+  familyName: row.familyName ?? "",
+  level: row.level ?? "lager",
+  kind: row.kind ?? "gewoon",
+  yearGroup: row.yearGroup,
+  stamboeknummer: row.stamboeknummer,
+  siteId: sites.get(row.siteName ?? "") ?? null,
+  number: row.hash === null ? null : { hash: row.hash, bis: row.bis },
+});
+
+/** A former pupil whom another school has enrolled since the plan was made is for this school somebody new. */
+async function settleReturns(tx: Tx, context: ChunkContext, rows: ChunkRow[]): Promise<ChunkRow[]> {
+  const returning = rows.filter(({ action }) => action === "moved-school").map(({ pupilId }) => pupilId);
+  const elsewhere = await listElsewhere(tx, { ...context, pupilIds: returning });
+  if (elsewhere.size === 0) return rows;
+  const lines = rows.filter(({ pupilId }) => elsewhere.has(pupilId)).map(({ line }) => line);
+  const ids = new Map<number, PupilId>();
+  for (const { line, pupilId } of await setNew(tx, context.importId, lines)) ids.set(line, pupilId);
+  return rows.map((row) => {
+    const pupilId = ids.get(row.line);
+    return pupilId ? { ...row, action: "added", pupilId } : row;
+  });
 }

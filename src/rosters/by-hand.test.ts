@@ -42,11 +42,14 @@ test("level, kind and year group are as they were chosen", async () => {
   ]);
 });
 
-test("a pupil of another school keeps the LeerID", async () => {
+test("the number of a pupil of another school gives a LeerID of its own, and changes nothing there", async () => {
   await rosters.importFile(csv(["Peeters", "Lotte", "3B", number(77)]), rosters.schoolB);
-  const [there] = await rosters.enrolled(rosters.schoolB);
-  expect(await add({ nationalNumber: number(77) })).toMatchObject({ action: "moved-school" });
-  expect((await rosters.enrolled()).map((pupil) => pupil.loginName)).toEqual([there?.loginName]);
+  const there = await rosters.enrolled(rosters.schoolB);
+  expect(await add({ nationalNumber: number(77) })).toMatchObject({ action: "added" });
+  const here = await rosters.enrolled();
+  expect(here).toHaveLength(1);
+  expect(here[0]?.pupilId).not.toBe(there[0]?.pupilId);
+  expect(await rosters.enrolled(rosters.schoolB)).toEqual(there);
 });
 
 test("a pupil who may be here already is a doubt", async () => {

@@ -1,10 +1,10 @@
 import { record } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import type { ImportId, PupilId, SchoolId } from "../ids.ts";
+import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
-import { findByHashes, listKnownPupils, type KnownPupil, type LoginName } from "../pupils/pupils.ts";
-import { schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
+import { listKnownPupils, type KnownPupil, type LoginName } from "../pupils/pupils.ts";
+import { brusselsDay, schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
 import type { PupilRow } from "./duplicates.ts";
 import { indexKnown, matchNumbers, type Index } from "./matching.ts";
 import { countChange } from "./plan.ts";
@@ -70,10 +70,8 @@ async function settle(tx: Tx, { request, at, doubt }: Settling): Promise<Planned
   const allowed = decision.is === "same" ? choices.includes(decision.loginName) : mayBeNew;
   if (!allowed) return "contradicts";
   const years = { schoolYear: schoolYearOf(at), yearBefore: schoolYearBefore(at) };
-  const known = await listKnownPupils(tx, { schoolId, ...years });
-  const elsewhere = row.hash === null ? new Map<string, PupilId>() : await findByHashes(tx, [row.hash]);
-  for (const hash of known.flatMap((pupil) => pupil.hashes)) elsewhere.delete(hash);
-  const index = indexKnown(known, elsewhere);
+  const known = await listKnownPupils(tx, { schoolId, ...years, today: brusselsDay(at) });
+  const index = indexKnown(known);
   const match = matchNumbers(withOwnNumbers(row, decision, index), index) ?? { is: "new" };
   if (match.is === "doubtful") return "contradicts";
   const planned = planRow(withOwnNumbers(row, decision, index), match);
@@ -89,11 +87,10 @@ export function withOwnNumbers(row: PupilRow, decision: Decision, index: Index):
   const free = (owner: KnownPupil | undefined) => owner === undefined || owner === pupil;
   const ofNumber = hash === null ? undefined : index.byHash.get(hash);
   const ofStamboek = stamboeknummer === null ? undefined : index.byStamboek.get(stamboeknummer);
-  const abroad = decision.is === "same" && hash !== null && index.elsewhere.has(hash);
   return {
     ...row,
     leerId: decision.is === "same" ? decision.loginName : "new",
-    hash: free(ofNumber) && !abroad ? hash : null,
+    hash: free(ofNumber) ? hash : null,
     stamboeknummer: free(ofStamboek?.open ? ofStamboek : undefined) ? stamboeknummer : null,
   };
 }

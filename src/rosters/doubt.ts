@@ -15,6 +15,7 @@ export const doubtRow = z.object({
   yearGroup: z.number().nullable(),
   siteName: z.string().nullable(),
   hash: z.string().nullable(),
+  bis: z.boolean().default(false),
   stamboeknummer: z.string().nullable(),
   leerId: z.union([LoginName, z.literal("new")]).nullable(),
   lines: z.array(z.number()),

@@ -107,7 +107,7 @@ function mergeGroup(first: RosterRow, group: RosterRow[], result: Groups): void 
     lineOfClass.set(className, row.line);
     merged.classNames.push(className);
     merged.lines.push(row.line);
-    merged.hash ??= row.hash;
+    if (merged.hash === null) [merged.hash, merged.bis] = [row.hash, row.bis];
     merged.stamboeknummer ??= row.stamboeknummer;
     merged.leerId ??= row.leerId;
   }

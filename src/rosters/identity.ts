@@ -2,6 +2,7 @@ import type { Keys } from "../lib/keys.ts";
 import {
   birthYearOf,
   hashNationalNumber,
+  isBisNumber,
   parseLoginName,
   parseNationalNumber,
   type LoginName,
@@ -13,6 +14,8 @@ import type { Params } from "./texts.ts";
 /** What a row says of who the pupil is. National numbers are turned into hashes here and go no further. */
 export type Identity = {
   hash: string | null;
+  /** whether that number is a bis number */
+  bis: boolean;
   stamboeknummer: string | null;
   leerId: LoginName | "new" | null;
   /** how old the pupil gets in the year in which the school year starts; only to tell lager from secundair */
@@ -54,6 +57,7 @@ export function readIdentity(
   const born = number?.ok ? birthYearOf(number.number) : undefined;
   return {
     hash: number?.ok ? context.hashNumber.hash(number.number) : null,
+    bis: number?.ok === true && isBisNumber(number.number),
     stamboeknummer: stamboeknummer !== null && stamboeknummer.length > stamboekCharacters ? null : stamboeknummer,
     leerId: leerId === "wrong" ? null : leerId,
     age: born === undefined ? undefined : context.startYear - born,

@@ -1,4 +1,3 @@
-import type { PupilId } from "../ids.ts";
 import type { KnownPupil } from "../pupils/pupils.ts";
 import type { PupilRow } from "./duplicates.ts";
 import { nameKey } from "./names.ts";
@@ -6,8 +5,6 @@ import type { ReasonCode } from "./reason-texts.ts";
 
 export type Match =
   | { is: "known"; pupil: KnownPupil }
-  /** enrolled at other schools only, found by national number */
-  | { is: "elsewhere"; pupilId: PupilId }
   | { is: "new" }
   | { is: "doubtful"; code: ReasonCode; candidates: KnownPupil[] };
 
@@ -16,22 +13,21 @@ export type Index = {
   byStamboek: Map<string, KnownPupil>;
   byName: Map<string, KnownPupil[]>;
   byLoginName: Map<string, KnownPupil>;
-  elsewhere: Map<string, PupilId>;
   /** whether a line may name last year's class of a pupil who has one of this year already */
   bothYears: boolean;
 };
 
-export function indexKnown(known: KnownPupil[], elsewhere: Map<string, PupilId>, bothYears = false): Index {
+export function indexKnown(known: KnownPupil[], bothYears = false): Index {
   const index: Index = {
     byHash: new Map(),
     byStamboek: new Map(),
     byName: new Map(),
     byLoginName: new Map(),
-    elsewhere,
     bothYears,
   };
   for (const pupil of known) {
-    for (const hash of pupil.hashes) index.byHash.set(hash, pupil);
+    // of two who had one number here, one after the other, the one who is here now
+    for (const hash of pupil.hashes) if (!index.byHash.get(hash)?.open) index.byHash.set(hash, pupil);
     const number = pupil.stamboeknummer;
     // a stamboeknummer of one who left may be given again: who is here now has it
     if (number !== null && !index.byStamboek.get(number)?.open) index.byStamboek.set(number, pupil);
@@ -50,38 +46,34 @@ const doubtful = (code: ReasonCode, ...candidates: (KnownPupil | undefined)[]): 
 });
 
 /**
- * Whose row this is by its numbers: by LeerID where the file gives it, then national number, then stamboeknummer in this
- * school. Signs that contradict each other are doubtful.
+ * Whose row this is by its numbers, among those who are or were enrolled at this school: by LeerID where the file gives it, then
+ * national number, then stamboeknummer. Signs that contradict each other are doubtful.
  * @returns undefined when the numbers say nothing: `matchName` comes next
  */
 export function matchNumbers(row: PupilRow, index: Index): Match | undefined {
   const byHash = row.hash === null ? undefined : index.byHash.get(row.hash);
-  const abroad = row.hash === null || byHash ? undefined : index.elsewhere.get(row.hash);
   const byStamboek = row.stamboeknummer === null ? undefined : index.byStamboek.get(row.stamboeknummer);
-  const found = { byHash, abroad, byStamboek };
+  const found = { byHash, byStamboek };
   if (row.leerId !== null) return matchLeerId(row, found, index);
   if (byHash) {
     const clash = byStamboek !== undefined && byStamboek !== byHash && byStamboek.open;
     return clash ? doubtful("two-pupils", byHash, byStamboek) : { is: "known", pupil: byHash };
   }
-  if (abroad !== undefined)
-    return byStamboek?.open ? doubtful("two-pupils", byStamboek) : { is: "elsewhere", pupilId: abroad };
   return byStamboek ? matchStamboek(row, byStamboek) : undefined;
 }
 
-type Found = { byHash: KnownPupil | undefined; abroad: PupilId | undefined; byStamboek: KnownPupil | undefined };
+type Found = { byHash: KnownPupil | undefined; byStamboek: KnownPupil | undefined };
 
 /** What staff wrote themselves wins, as long as the numbers aren't somebody else's. */
 function matchLeerId(row: PupilRow, found: Found, index: Index): Match {
   if (row.leerId === "new") {
     if (found.byHash) return { is: "known", pupil: found.byHash };
-    if (found.abroad !== undefined) return { is: "elsewhere", pupilId: found.abroad };
     return found.byStamboek?.open ? doubtful("other-person", found.byStamboek) : { is: "new" };
   }
   const pupil = index.byLoginName.get(row.leerId ?? "");
   if (!pupil) return doubtful("leerid-wrong");
   const others = [found.byHash, found.byStamboek?.open ? found.byStamboek : undefined];
-  const clash = others.some((other) => other !== undefined && other !== pupil) || found.abroad !== undefined;
+  const clash = others.some((other) => other !== undefined && other !== pupil);
   return clash ? doubtful("two-pupils", pupil, ...others) : { is: "known", pupil };
 }
 

@@ -21,6 +21,7 @@ function row(line: number, more: Partial<RosterRow> = {}): RosterRow {
     yearGroup: 3,
     siteName: null,
     hash: null,
+    bis: false,
     stamboeknummer: null,
     leerId: null,
     ...given,
@@ -46,8 +47,8 @@ function known(serial: number, more: Partial<KnownPupil> = {}): KnownPupil {
   };
 }
 
-function plan(rows: RosterRow[], pupils: KnownPupil[] = [], elsewhere = new Map<string, PupilId>()) {
-  const made = makePlan({ rows, rejected: [], count: rows.length }, pupils, { elsewhere, bothYears: false });
+function plan(rows: RosterRow[], pupils: KnownPupil[] = []) {
+  const made = makePlan({ rows, rejected: [], count: rows.length }, pupils, { bothYears: false });
   return {
     done: made.pupils.map(({ line, action, pupilId }) => [line, action, pupilId]),
     refused: made.refused.map(({ line, action, code }) => [line, action, code]),
@@ -154,15 +155,19 @@ test("an empty cell changes nothing that is known", () => {
   expect(plan([row(2, { hash: hash("a"), yearGroup: null })], pupils).done).toEqual([[2, "unchanged", id(1)]]);
 });
 
-test("a pupil of another school moves here, unless the stamboeknummer says it is somebody of ours", () => {
-  const elsewhere = new Map([[hash("a"), id(9)]]);
-  expect(plan([row(2, { hash: hash("a") })], [], elsewhere).done).toEqual([[2, "moved-school", id(9)]]);
-  const clash = plan(
-    [row(2, { hash: hash("a"), stamboeknummer: "7" })],
-    [known(1, { stamboeknummer: "7" })],
-    elsewhere,
-  );
-  expect(clash.refused).toEqual([[2, "doubtful", "two-pupils"]]);
+test("a number that nobody here has or had is of somebody new", () => {
+  expect(plan([row(2, { hash: hash("a") })]).done).toEqual([[2, "added", null]]);
+});
+
+test("a former pupil comes back to the same LeerID, and the new enrolment gets the number", () => {
+  const { made } = plan([row(2, { hash: hash("a") })], [known(1, { open: false, hashes: [hash("a")] })]);
+  expect(made.pupils).toMatchObject([{ action: "moved-school", pupilId: id(1), hash: hash("a") }]);
+});
+
+test("of two who had one number here, one after the other, the one who is here now is meant", () => {
+  const pupils = [known(1, { hashes: [hash("a")] }), known(2, { open: false, hashes: [hash("a")] })];
+  expect(plan([row(2, { hash: hash("a") })], pupils).done).toEqual([[2, "unchanged", id(1)]]);
+  expect(plan([row(2, { hash: hash("a") })], pupils.toReversed()).done).toEqual([[2, "unchanged", id(1)]]);
 });
 
 test("lines that point to one pupil by different signs are doubtful", () => {

@@ -30,21 +30,21 @@ export type OpenDoubt = {
 };
 
 export type Counts = { rows: number; added: number; changed: number; moved: number; left: number; unchanged: number };
-/** What tells a wrong file: how many lines are about pupils of this school, of others, and put a pupil back a year. */
-export type Signs = { here: number; elsewhere: number; lastYear: number };
+/** What tells a wrong file: how many lines are about pupils of this school, and put a pupil back a year. */
+export type Signs = { here: number; lastYear: number };
 export type Plan = { pupils: PlannedPupil[]; refused: Refused[]; counts: Counts; enrolled: number; signs: Signs };
 
-/** What is known beside the pupils of the school. */
-export type Around = {
-  /** whose the national numbers are that nobody at this school has */
-  elsewhere: Map<string, PupilId>;
-  /** whether a line may name a class of last year */
-  bothYears: boolean;
-};
+/**
+ * A list that knows nearly nobody of a school that has pupils is another school's. Whose numbers exist at other schools says nothing here:
+ * a school is told nothing of those.
+ */
+export const isForeign = ({ rows, enrolled, here }: { rows: number; enrolled: number; here: number }): boolean =>
+  rows >= 3 && enrolled >= 3 && here < rows / 4 && here < enrolled / 4;
 
-export function makePlan(read: ReadRows, known: KnownPupil[], { elsewhere, bothYears }: Around): Plan {
+/** @param options.bothYears whether a line may name a class of last year */
+export function makePlan(read: ReadRows, known: KnownPupil[], { bothYears }: { bothYears: boolean }): Plan {
   const merged = mergeRows(read.rows);
-  const index = indexKnown(known, elsewhere, bothYears);
+  const index = indexKnown(known, bothYears);
   const matches = matchAll(merged.pupils, index);
   const rejected = [...read.rejected, ...merged.rejected];
   const pupils: PlannedPupil[] = [];
@@ -74,21 +74,20 @@ export function makePlan(read: ReadRows, known: KnownPupil[], { elsewhere, bothY
     refused: refused.sort((a, b) => a.line - b.line),
     counts: count(read.count, pupils),
     enrolled: open.length,
-    signs: signsOf(matches, index),
+    signs: signsOf(matches),
   };
 }
 
 /** Numbers first, for all rows; names then, among the pupils that no number claimed. */
 function matchAll(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
   const matches = new Map<PupilRow, Match>();
-  const claims = new Map<KnownPupil | PupilId, PupilRow[]>();
+  const claims = new Map<KnownPupil, PupilRow[]>();
   const claim = (row: PupilRow, match: Match) => {
     matches.set(row, match);
-    const whom = match.is === "known" ? match.pupil : match.is === "elsewhere" ? match.pupilId : undefined;
-    if (whom === undefined) return;
-    const others = claims.get(whom);
+    if (match.is !== "known") return;
+    const others = claims.get(match.pupil);
     if (others) others.push(row);
-    else claims.set(whom, [row]);
+    else claims.set(match.pupil, [row]);
   };
   const rest: PupilRow[] = [];
   for (const row of rows) {
@@ -96,15 +95,14 @@ function matchAll(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
     if (match) claim(row, match);
     else rest.push(row);
   }
-  const claimed = new Set([...claims.keys()].filter((whom) => typeof whom !== "string"));
+  const claimed = new Set(claims.keys());
   for (const row of rest) claim(row, matchName(row, index, claimed));
   for (const [whom, claimants] of claims) {
     if (claimants.length === 1) continue;
-    const candidates = typeof whom === "string" ? [] : [whom];
     const lines = claimants.slice(0, mostTold).map((row) => row.line);
     for (const row of claimants) {
       row.lines = lines;
-      matches.set(row, { is: "doubtful", code: "same-pupil", candidates });
+      matches.set(row, { is: "doubtful", code: "same-pupil", candidates: [whom] });
     }
   }
   return matches;
@@ -199,16 +197,11 @@ const isBehind = (line: Year, now: Year): boolean => {
   return listed !== undefined && here !== undefined && listed < here;
 };
 
-/**
- * A few pupils stay in their year; when most lines say last year's class, the file is last year's. Each school counts its stamboeknummers
- * by itself: a line of another school's list is doubtful for that, and a sign by its national number all the same.
- */
-function signsOf(matches: Map<PupilRow, Match>, index: Index): Signs {
-  const signs: Signs = { here: 0, elsewhere: 0, lastYear: 0 };
+/** A few pupils stay in their year; when most lines say last year's class, the file is last year's. */
+function signsOf(matches: Map<PupilRow, Match>): Signs {
+  const signs: Signs = { here: 0, lastYear: 0 };
   const same = (a: string[], b: string[]) => a.toSorted().join("\n") === b.toSorted().join("\n");
   for (const [row, match] of matches) {
-    const abroad = match.is === "doubtful" && row.hash !== null && index.elsewhere.has(row.hash);
-    if (match.is === "elsewhere" || abroad) signs.elsewhere += 1;
     if (match.is !== "known" || !match.pupil.open) continue;
     signs.here += 1;
     const { classNames, classNamesBefore } = match.pupil;

@@ -15,8 +15,9 @@ export type PlannedPupil = {
   pupilId: PupilId | null;
   givenName: string | null;
   familyName: string | null;
-  /** hex, only where the number is to be linked with the pupil */
+  /** hex, only where the number is new for this school's enrolment of the pupil */
   hash: string | null;
+  bis: boolean;
   stamboeknummer: string | null;
   classNames: string[];
   level: Level | null;
@@ -44,19 +45,16 @@ export type Before = z.infer<typeof Before>;
 
 /** One line whose pupil is certain. */
 export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>): PlannedPupil {
-  const { line, givenName, familyName, hash, stamboeknummer, classNames, yearGroup, siteName } = row;
-  const base = { line, givenName, familyName, stamboeknummer, classNames, yearGroup, siteName, before: null };
+  const { line, givenName, familyName, hash, bis, stamboeknummer, classNames, yearGroup, siteName } = row;
+  const base = { line, givenName, familyName, bis, stamboeknummer, classNames, yearGroup, siteName, before: null };
   if (match.is === "new")
     return { ...base, action: "added", pupilId: null, hash, level: row.level, kind: row.kind ?? "gewoon" };
-  if (match.is === "elsewhere") {
-    const { pupilId } = match;
-    return { ...base, action: "moved-school", pupilId, hash: null, level: row.level, kind: row.kind ?? "gewoon" };
-  }
   const { pupil } = match;
   const planned = {
     ...base,
     pupilId: pupil.pupilId,
-    hash: hash !== null && !pupil.hashes.includes(hash) ? hash : null,
+    // who comes back gets a new enrolment, and that has no number yet
+    hash: hash !== null && !(pupil.open && pupil.hashes.includes(hash)) ? hash : null,
     level: row.levelSure ? row.level : pupil.level,
     kind: row.kind ?? pupil.kind,
     before: beforeOf(pupil),
@@ -90,6 +88,7 @@ export const leave = (pupil: Before & { pupilId: PupilId }, line: number): Plann
   givenName: null,
   familyName: null,
   hash: null,
+  bis: false,
   stamboeknummer: null,
   classNames: [],
   level: null,

@@ -39,7 +39,7 @@ export const settleRow = async (tx: Tx, importId: ImportId, row: PlannedPupil) =
   await tx.run(
     sql`update roster_row
       set action = ${row.action}, pupil_id = coalesce(${row.pupilId}::uuid, uuidv7()), given_name = ${row.givenName},
-        family_name = ${row.familyName}, national_hash = decode(${row.hash}, 'hex'),
+        family_name = ${row.familyName}, national_hash = decode(${row.hash}, 'hex'), national_bis = ${row.bis},
         stamboeknummer = ${row.stamboeknummer}, class_names = ${row.classNames}::text[], level = ${row.level},
         kind = ${row.kind}, year_group = ${row.yearGroup}, site_name = ${row.siteName},
         before = ${row.before && JSON.stringify(row.before)}::jsonb
@@ -57,7 +57,7 @@ const reachLine = (tx: Tx, importId: ImportId, line: number) =>
 
 export const reopenRow = (tx: Tx, importId: ImportId, line: number) =>
   tx.run(
-    sql`update roster_row set action = 'doubtful', pupil_id = null, national_hash = null, before = null
+    sql`update roster_row set action = 'doubtful', pupil_id = null, national_hash = null, national_bis = false, before = null
       where import_id = ${importId} and line = ${line}`,
   );
 

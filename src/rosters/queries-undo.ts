@@ -4,22 +4,6 @@ import { sql, type Tx } from "../lib/db.ts";
 import { Before } from "./planned-pupil.ts";
 import { Summary } from "./queries.ts";
 
-/** How a pupil who arrives from elsewhere was called until then: this school's file is about to say otherwise. */
-export const keepNames = (tx: Tx, importId: ImportId, rows: { line: number }[]) =>
-  tx.run(
-    sql`update roster_row r set was = jsonb_build_object('givenName', p.given_name, 'familyName', p.family_name)
-      from pupil p
-      where r.import_id = ${importId} and r.line = any (${rows.map((row) => row.line)}::int[]) and p.id = r.pupil_id
-        and r.action = 'moved-school' and r.before is null and r.was is null`,
-  );
-
-/** A line that was planned as new, and whose pupil another school entered since: it is that pupil, who arrives. */
-export const setOwner = (tx: Tx, importId: ImportId, row: { line: number; pupilId: PupilId }) =>
-  tx.run(
-    sql`update roster_row set action = 'moved-school', pupil_id = ${row.pupilId}, national_hash = null
-      where import_id = ${importId} and line = ${row.line}`,
-  );
-
 const undoRow = z.object({
   action: z.enum(["added", "changed", "moved-class", "moved-school", "left"]),
   pupilId: PupilId,
@@ -28,7 +12,6 @@ const undoRow = z.object({
   classNames: z.array(z.string()).nullable(),
   hash: z.string().nullable(),
   before: Before.nullable(),
-  was: z.object({ givenName: z.string(), familyName: z.string() }).nullable(),
 });
 export type UndoRow = z.infer<typeof undoRow>;
 
@@ -47,10 +30,10 @@ const factsRow = z.object({
 });
 
 /**
- * All but what changed since, with what the import did to whom: one statement, whatever the number of pupils. Who arrived from elsewhere
- * may be active and signed in: only the enrolment here goes.
+ * All but what changed since, with what the import did to whom: one statement, whatever the number of pupils. Who came back may be active
+ * and signed in: only the new enrolment goes. Who left may be at another school by now: then nobody brings them back.
  */
-export const findUndoFacts = (tx: Tx, id: ImportId, schoolId: SchoolId) =>
+export const findUndoFacts = (tx: Tx, id: ImportId, { schoolId, today }: { schoolId: SchoolId; today: string }) =>
   tx.maybeOne(
     factsRow,
     sql`select i.status, i.file_name as "fileName", i.summary -> 'counts' as counts, i.finished_at as "finishedAt",
@@ -62,7 +45,7 @@ export const findUndoFacts = (tx: Tx, id: ImportId, schoolId: SchoolId) =>
         u.activated, u.used, u.elsewhere, u.merged,
         (select coalesce(json_agg(r), '[]') from (
           select w.action, w.pupil_id as "pupilId", w.given_name as "givenName", w.family_name as "familyName",
-            w.class_names as "classNames", encode(w.national_hash, 'hex') as hash, w.before, w.was
+            w.class_names as "classNames", encode(w.national_hash, 'hex') as hash, w.before
           from roster_row w
           where w.import_id = i.id and w.action in ('added', 'changed', 'moved-class', 'moved-school', 'left')
           order by w.line) r) as rows
@@ -70,13 +53,13 @@ export const findUndoFacts = (tx: Tx, id: ImportId, schoolId: SchoolId) =>
         lateral (
           select count(*) filter (where d.activated and r.action = 'added')::int as activated,
             count(*) filter (where d.used and r.action = 'added')::int as used,
-            count(*) filter (where d.elsewhere and r.action = 'added')::int as elsewhere,
-            count(*) filter (where d.merged)::int as merged
+            count(*) filter (where case r.action when 'added' then d.elsewhere when 'left' then d.elsewhere_now end)::int as elsewhere,
+            count(*) filter (where d.merged and r.action <> 'left')::int as merged
           from pupils_in_use(
               array(select b.pupil_id from roster_row b
-                where b.import_id = i.id and b.action in ('added', 'moved-school')), i.created_at) d
+                where b.import_id = i.id and b.action in ('added', 'moved-school', 'left')), i.created_at, ${today}::date) d
             join roster_row r on r.import_id = i.id and r.pupil_id = d.pupil_id
-              and r.action in ('added', 'moved-school')) u
+              and r.action in ('added', 'moved-school', 'left')) u
       where i.id = ${id} and i.school_id = ${schoolId}`,
   );
 

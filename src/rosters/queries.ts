@@ -18,7 +18,7 @@ export const Summary = z.object({
   }),
   enrolled: z.number(),
   ignoredColumns: z.array(z.string()),
-  signs: z.object({ here: z.number(), elsewhere: z.number(), lastYear: z.number() }),
+  signs: z.object({ here: z.number(), lastYear: z.number() }),
   /** what was taken from which column; missing where nobody looks at a file, such as for one pupil by hand */
   columns: z.array(TakenColumn).optional(),
 });
@@ -65,18 +65,19 @@ const separator = "\u001F";
 export const insertPlanned = (tx: Tx, of: { importId: ImportId; schoolId: SchoolId }, rows: PlannedPupil[]) =>
   tx.run(
     sql`insert into roster_row (import_id, school_id, line, action, pupil_id, given_name, family_name, national_hash,
-        stamboeknummer, class_names, level, kind, year_group, site_name, before)
+        national_bis, stamboeknummer, class_names, level, kind, year_group, site_name, before)
       select ${of.importId}::uuid, ${of.schoolId}::uuid, line, action,
         case when action = 'added' then uuidv7() else pupil_id end, given_name, family_name, decode(hash, 'hex'),
-        stamboeknummer, string_to_array(class_names, ${separator}), level, kind, year_group, site_name, before::jsonb
+        bis, stamboeknummer, string_to_array(class_names, ${separator}), level, kind, year_group, site_name, before::jsonb
       from unnest(${rows.map((row) => row.line)}::int[], ${rows.map((row) => row.action)}::text[],
         ${rows.map((row) => row.pupilId)}::uuid[], ${rows.map((row) => row.givenName)}::text[],
         ${rows.map((row) => row.familyName)}::text[], ${rows.map((row) => row.hash)}::text[],
+        ${rows.map((row) => row.bis)}::boolean[],
         ${rows.map((row) => row.stamboeknummer)}::text[], ${rows.map((row) => row.classNames.join(separator))}::text[],
         ${rows.map((row) => row.level)}::text[], ${rows.map((row) => row.kind)}::text[],
         ${rows.map((row) => row.yearGroup)}::smallint[], ${rows.map((row) => row.siteName)}::text[],
         ${rows.map((row) => row.before && JSON.stringify(row.before))}::text[])
-        as r (line, action, pupil_id, given_name, family_name, hash, stamboeknummer, class_names, level, kind, year_group,
+        as r (line, action, pupil_id, given_name, family_name, hash, bis, stamboeknummer, class_names, level, kind, year_group,
           site_name, before)`,
   );
 
@@ -144,6 +145,7 @@ const chunkRow = z.object({
   givenName: z.string().nullable(),
   familyName: z.string().nullable(),
   hash: z.string().nullable(),
+  bis: z.boolean(),
   stamboeknummer: z.string().nullable(),
   classNames: z.array(z.string()).nullable(),
   level: Level.nullable(),
@@ -161,12 +163,22 @@ export const chunkRows = (tx: Tx, id: ImportId, lines: { after: number; to: numb
   tx.many(
     chunkRow,
     sql`select line, action, pupil_id as "pupilId", given_name as "givenName", family_name as "familyName",
-        encode(national_hash, 'hex') as hash, stamboeknummer, class_names as "classNames", level, kind,
+        encode(national_hash, 'hex') as hash, national_bis as bis, stamboeknummer, class_names as "classNames", level, kind,
         year_group as "yearGroup", site_name as "siteName"
       from roster_row
       where import_id = ${id} and line > ${lines.after} and line <= ${lines.to}
         and action in ('added', 'changed', 'moved-class', 'moved-school', 'left')
       order by line`,
+  );
+
+const madeRow = z.object({ line: z.number(), pupilId: PupilId });
+/** Lines that were planned as former pupils and are somebody new by now. */
+export const setNew = (tx: Tx, id: ImportId, lines: number[]) =>
+  tx.many(
+    madeRow,
+    sql`update roster_row set action = 'added', pupil_id = uuidv7(), before = null
+      where import_id = ${id} and line = any (${lines}::int[])
+      returning line, pupil_id as "pupilId"`,
   );
 
 export const countChunk = (tx: Tx, id: ImportId, at: Date) =>

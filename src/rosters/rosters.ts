@@ -11,6 +11,7 @@ import * as queries from "./queries.ts";
 import type { RosterLocale } from "./roster-locales.ts";
 import { stopped, type RosterProblem } from "./texts.ts";
 
+export { isForeign } from "./plan.ts";
 export { applyRoster, isStill, startApply, tooMany } from "./applying.ts";
 export { limits } from "./limits.ts";
 export { planPupil, type PupilByHand } from "./by-hand.ts";

@@ -30,6 +30,8 @@ export type RosterRow = {
   yearGroup: number | null;
   siteName: string | null;
   hash: string | null;
+  /** whether the number is a bis number */
+  bis: boolean;
   stamboeknummer: string | null;
   leerId: LoginName | "new" | null;
 };
@@ -132,7 +134,7 @@ function draft(
 ): Draft {
   const level = readLevel(value("level"));
   const year = readYearGroup(value("yearGroup"));
-  const { hash, stamboeknummer, leerId, age } = read.identity;
+  const { hash, bis, stamboeknummer, leerId, age } = read.identity;
   const fromClass = readClassName(read.className);
   return {
     line,
@@ -141,6 +143,7 @@ function draft(
     className: read.className,
     siteName: value("site") || null,
     hash,
+    bis,
     stamboeknummer,
     leerId,
     age,

@@ -1,8 +1,15 @@
 import type { Deps } from "../deps.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
-import { findByHashes, listKnownPupils } from "../pupils/pupils.ts";
-import { schoolYearBefore, schoolYearOf, startYearOf, yearStillUnderstood, type School } from "../schools/schools.ts";
+import { listKnownPupils } from "../pupils/pupils.ts";
+import {
+  brusselsDay,
+  schoolYearBefore,
+  schoolYearOf,
+  startYearOf,
+  yearStillUnderstood,
+  type School,
+} from "../schools/schools.ts";
 import type { Columns } from "./columns.ts";
 import { createHashNumber } from "./identity.ts";
 import { fileMark } from "./kept-file.ts";
@@ -72,17 +79,14 @@ export async function keepPlan(tx: Tx, { plan, ignoredColumns, taken, ...head }:
 async function compare(tx: Tx, deps: PlanDeps, input: { school: School; columns: Columns; at: Date }): Promise<Plan> {
   const { school, columns, at } = input;
   const years = { schoolYear: schoolYearOf(at), yearBefore: schoolYearBefore(at) };
-  const known = await listKnownPupils(tx, { schoolId: school.id, ...years });
+  const known = await listKnownPupils(tx, { schoolId: school.id, ...years, today: brusselsDay(at) });
   const read = readRows(columns, {
     hashNumber: createHashNumber(deps.keys),
     startYear: startYearOf(at),
     knownLevels: known.filter((pupil) => pupil.open).map((pupil) => pupil.level),
     schoolName: school.name,
   });
-  const here = new Set(known.flatMap((pupil) => pupil.hashes));
-  const unknown = read.rows.flatMap(({ hash }) => (hash === null || here.has(hash) ? [] : [hash]));
-  const elsewhere = await findByHashes(tx, [...new Set(unknown)]);
-  return makePlan(read, known, { elsewhere, bothYears: yearStillUnderstood(at) !== undefined });
+  return makePlan(read, known, { bothYears: yearStillUnderstood(at) !== undefined });
 }
 
 const withoutLeavers = (plan: Plan): Plan => ({

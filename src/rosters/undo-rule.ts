@@ -35,7 +35,7 @@ export type UndoFacts = {
   activated: number;
   /** whom it made, and who used an application */
   used: number;
-  /** whom it made, and who is enrolled at another school too */
+  /** whom it made or let go, and who is enrolled at another school too */
   elsewhere: number;
   /** whose record was put together with another one */
   merged: number;

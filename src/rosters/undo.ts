@@ -3,15 +3,8 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
-import {
-  listKnownPupils,
-  lockPupils,
-  renamePupils,
-  restoreEnrolments,
-  setClasses,
-  takeBack,
-} from "../pupils/pupils.ts";
-import { ensureSites, schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
+import { listKnownPupils, lockPupils, restoreEnrolments, setClasses, takeBack } from "../pupils/pupils.ts";
+import { brusselsDay, ensureSites, schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
 import type { Before } from "./planned-pupil.ts";
 import { lockSchool, retireOthers, type Summary } from "./queries.ts";
 import * as queries from "./queries-undo.ts";
@@ -36,13 +29,14 @@ export async function viewUndo(deps: UndoDeps, of: Of): Promise<UndoView> {
 }
 
 async function judge(tx: Tx, at: Date, { schoolId, importId }: Of): Promise<Judged> {
-  const facts = await queries.findUndoFacts(tx, importId, schoolId);
+  const facts = await queries.findUndoFacts(tx, importId, { schoolId, today: brusselsDay(at) });
   if (!facts) throw new AppError("not-found", "This school has no such import");
   const { rows, fileName, finishedAt, counts, schoolYear } = facts;
   const now = { at, schoolYear: schoolYearOf(at) };
   const first = undoable({ ...facts, changed: 0 }, now);
   if (!first.can) return { undo: first, rows, fileName, finishedAt, counts };
-  const known = await listKnownPupils(tx, { schoolId, schoolYear, yearBefore: schoolYearBefore(at) });
+  const years = { schoolYear, yearBefore: schoolYearBefore(at) };
+  const known = await listKnownPupils(tx, { schoolId, ...years, today: brusselsDay(at) });
   const undo = undoable({ ...facts, changed: countChanged(rows, known) }, now);
   return { undo, rows, fileName, finishedAt, counts };
 }
@@ -59,7 +53,7 @@ export function undoImport(deps: UndoDeps, request: Of & { actor: string }): Pro
   return deps.db.forSchools([schoolId], async (tx) => {
     await lockSchool(tx, schoolId);
     // whom it made is locked before it is judged: nobody gives them a first secret meanwhile
-    const before = await queries.findUndoFacts(tx, importId, schoolId);
+    const before = await queries.findUndoFacts(tx, importId, { schoolId, today: brusselsDay(at) });
     const added = before?.rows.filter(({ action }) => action === "added") ?? [];
     await lockPupils(
       tx,
@@ -67,7 +61,7 @@ export function undoImport(deps: UndoDeps, request: Of & { actor: string }): Pro
     );
     const { undo, rows } = await judge(tx, at, { schoolId, importId });
     if (!undo.can) return undo;
-    await takeBackRows(tx, { schoolId, schoolYear: schoolYearOf(at) }, rows);
+    await takeBackRows(tx, { schoolId, schoolYear: schoolYearOf(at), today: brusselsDay(at) }, rows);
     await queries.setUndone(tx, importId, at);
     await retireOthers(tx, schoolId, importId);
     await record(tx, { what: "roster.undone", actor, at, schoolId, details: { importId, pupils: rows.length } });
@@ -78,25 +72,26 @@ export function undoImport(deps: UndoDeps, request: Of & { actor: string }): Pro
 type Restored = UndoRow & { before: Before };
 
 /** About ten statements, whatever the number of rows. Who came goes first: a number or a place that they took is free again. */
-async function takeBackRows(tx: Tx, of: { schoolId: SchoolId; schoolYear: string }, rows: UndoRow[]): Promise<void> {
+async function takeBackRows(
+  tx: Tx,
+  of: { schoolId: SchoolId; schoolYear: string; today: string },
+  rows: UndoRow[],
+): Promise<void> {
   const known = rows.flatMap((row): Restored[] => (row.before ? [{ ...row, before: row.before }] : []));
   const arrived = rows.filter(({ action }) => action === "moved-school");
-  await renamePupils(
-    tx,
-    rows.flatMap(({ action, pupilId, before, was }) => {
-      const names = action === "left" ? null : (before ?? was);
-      return names ? [{ pupilId, givenName: names.givenName, familyName: names.familyName }] : [];
-    }),
-  );
   await takeBack(tx, of.schoolId, {
     added: rows.filter(({ action }) => action === "added").map(({ pupilId }) => pupilId),
     arrived: arrived.map(({ pupilId }) => pupilId),
     numbers: rows.flatMap(({ action, pupilId, hash }) =>
-      action === "added" || hash === null ? [] : [{ pupilId, hash }],
+      action === "added" || action === "moved-school" || hash === null ? [] : [{ pupilId, hash }],
     ),
   });
   const reopened = known.filter(({ action }) => action === "left").map(({ pupilId }) => pupilId);
-  await restoreEnrolments(tx, { schoolId: of.schoolId, reopened }, await enrolmentsBefore(tx, of.schoolId, known));
+  await restoreEnrolments(
+    tx,
+    { schoolId: of.schoolId, reopened, today: of.today },
+    await enrolmentsBefore(tx, of.schoolId, known),
+  );
   await setClasses(
     tx,
     { ...of, known: [...known, ...arrived].map(({ pupilId }) => pupilId) },
@@ -110,10 +105,13 @@ async function enrolmentsBefore(tx: Tx, schoolId: SchoolId, known: Restored[]) {
   const sites = await ensureSites(tx, schoolId, [...new Set(staying.flatMap(({ before }) => before.siteName ?? []))]);
   return staying.map(({ pupilId, before }) => ({
     pupilId,
+    givenName: before.givenName,
+    familyName: before.familyName,
     level: before.level,
     kind: before.kind,
     yearGroup: before.yearGroup,
     stamboeknummer: before.stamboeknummer,
     siteId: sites.get(before.siteName ?? "") ?? null,
+    number: null,
   }));
 }

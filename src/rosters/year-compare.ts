@@ -1,7 +1,7 @@
 import type { PupilId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import { compareWithRoster, type KnownPupil } from "../pupils/pupils.ts";
-import { previousSchoolYear } from "../schools/schools.ts";
+import { firstDayOf, previousSchoolYear } from "../schools/schools.ts";
 import { withOwnNumbers } from "./decide.ts";
 import { indexKnown } from "./matching.ts";
 import { makePlan, type Plan } from "./plan.ts";
@@ -25,22 +25,18 @@ type Compared = Pick<YearHead, "id" | "schoolId" | "schoolYear"> & {
 /** What a list of a coming year would change, were it to take effect now. One statement. */
 export async function compareYear(tx: Tx, compared: Compared): Promise<YearComparison> {
   const { id, schoolId, schoolYear, content } = compared;
-  const hashes = content.rows.flatMap(({ hash }) => hash ?? []);
   const years = { schoolYear, yearBefore: previousSchoolYear(schoolYear) };
-  const roster = await compareWithRoster(tx, { schoolId, ...years, hashes, since: id });
-  const { known, elsewhere, arrived } = roster;
-  const rows = decided(compared, roster);
-  const whole = makePlan({ ...content, rows }, known, { elsewhere, bothYears: false });
+  const today = firstDayOf(schoolYear);
+  const { known, arrived } = await compareWithRoster(tx, { schoolId, ...years, since: id, today });
+  const rows = decided(compared, known);
+  const whole = makePlan({ ...content, rows }, known, { bothYears: false });
   const plan = withoutArrivals(whole, arrived);
   return { plan, signs: yearSigns(plan, known), known };
 }
 
 /** Lines as if they had said in a column LeerID what a person decided. */
-function decided(
-  { content, decisions }: Compared,
-  { known, elsewhere }: { known: KnownPupil[]; elsewhere: Map<string, PupilId> },
-): RosterRow[] {
-  const index = indexKnown(known, elsewhere);
+function decided({ content, decisions }: Compared, known: KnownPupil[]): RosterRow[] {
+  const index = indexKnown(known);
   return content.rows.map((row) => {
     const decision = decisions[String(row.line)];
     return decision ? withOwnNumbers({ ...row, lines: [row.line] }, decision, index) : row;

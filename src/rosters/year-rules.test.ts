@@ -12,7 +12,6 @@ const usual: YearSigns = {
   classesNext: 10,
   here: 170,
   sameClasses: 4,
-  elsewhere: 2,
 };
 
 test("an ordinary 1 September asks nothing", () => {
@@ -40,8 +39,12 @@ test("a list that leaves most pupils in their classes is probably this year's", 
   expect(yearStops({ ...usual, sameClasses: 86 })).toEqual(["this-year"]);
 });
 
-test("a list of another school's pupils is told by their numbers", () => {
-  expect(yearStops({ ...usual, elsewhere: 150, here: 10, left: 30 })).toEqual(["foreign"]);
+test("a list that knows nearly nobody of the school is another school's", () => {
+  expect(yearStops({ ...usual, here: 49, left: 30 })).toContain("foreign");
+  expect(yearStops({ ...usual, here: 50, left: 30 })).not.toContain("foreign");
+  expect(yearStops({ ...usual, enrolled: 0, here: 0, left: 0, finishing: 0, classesNow: 0, sameClasses: 0 })).toEqual(
+    [],
+  );
 });
 
 test("what a person said yes to in June holds on 1 September, unless many more would leave by then", () => {
@@ -61,7 +64,6 @@ const signs = fc.record({
   classesNext: fc.nat(30),
   here: fc.nat(500),
   sameClasses: fc.nat(500),
-  elsewhere: fc.nat(500),
 });
 
 test("nothing stops what a person has just said yes to", () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { KnownPupil } from "../pupils/pupils.ts";
 import { limits } from "./limits.ts";
-import type { Plan } from "./plan.ts";
+import { isForeign, type Plan } from "./plan.ts";
 import type { PlannedPupil } from "./planned-pupil.ts";
 
 /** What makes the list of a coming school year look like a mistake. A person may say that it is none. */
@@ -21,8 +21,6 @@ export type YearSigns = {
   /** lines about pupils who are enrolled now, and of these the lines that leave a pupil in the very same classes */
   here: number;
   sameClasses: number;
-  /** lines about pupils of other schools, by national number */
-  elsewhere: number;
 };
 
 type Years = Pick<KnownPupil, "level" | "yearGroup">;
@@ -56,7 +54,6 @@ export function yearSigns({ pupils, counts, enrolled, signs }: Plan, known: Know
     classesNext: new Set(staying.flatMap(({ classNames }) => classNames)).size,
     here: signs.here,
     sameClasses: staying.filter((row) => same(row)).length,
-    elsewhere: signs.elsewhere,
   };
 }
 
@@ -65,13 +62,13 @@ const fewClasses = 4;
 
 /** What a person must say yes to before this list may take effect. */
 export function yearStops(signs: YearSigns): YearStop[] {
-  const { rows, enrolled, left, finishing, classesNow, classesNext, here, sameClasses, elsewhere } = signs;
+  const { enrolled, left, finishing, classesNow, classesNext, here, sameClasses } = signs;
   return [
     // everybody in the last year leaves every year: no reason to ask
     ...(left - finishing > enrolled * limits.leavers || left > enrolled / 2 ? (["leavers"] as const) : []),
     ...(classesNow >= fewClasses && classesNext <= classesNow / 2 ? (["classes"] as const) : []),
     ...(sameClasses >= 3 && sameClasses > here / 2 ? (["this-year"] as const) : []),
-    ...(elsewhere >= 3 && elsewhere > rows / 2 && here < rows / 4 ? (["foreign"] as const) : []),
+    ...(isForeign(signs) ? (["foreign"] as const) : []),
   ];
 }
 

@@ -4,7 +4,14 @@ import { AppError } from "../errors.ts";
 import type { SchoolId, YearPlanId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import { listKnownPupils } from "../pupils/pupils.ts";
-import { comingSchoolYear, getSchool, previousSchoolYear, schoolYearOf, type School } from "../schools/schools.ts";
+import {
+  firstDayOf,
+  comingSchoolYear,
+  getSchool,
+  previousSchoolYear,
+  schoolYearOf,
+  type School,
+} from "../schools/schools.ts";
 import { columnsOf, missingIn, type Columns } from "./columns.ts";
 import type { Decision } from "./decide.ts";
 import { fileNameOf } from "./file-name.ts";
@@ -85,7 +92,7 @@ async function readLines(
   { school, columns, schoolYear }: { school: School; columns: Columns; schoolYear: string },
 ): Promise<YearContent> {
   const years = { schoolYear, yearBefore: previousSchoolYear(schoolYear) };
-  const known = await listKnownPupils(tx, { schoolId: school.id, ...years });
+  const known = await listKnownPupils(tx, { schoolId: school.id, ...years, today: firstDayOf(schoolYear) });
   const read = readRows(columns, {
     hashNumber: createHashNumber(keys),
     startYear: Number(schoolYear.slice(0, 4)),

@@ -46,12 +46,12 @@ export const readPupilStates = (tx: Tx, { schoolId, schoolYear, today, now, clas
   tx.one(
     boardRow,
     sql`with here as (
-        select distinct on (e.pupil_id) e.pupil_id, e.level, e.year_group, e.stamboeknummer, upper_inf(e.during) as stays
+        select distinct on (e.pupil_id) e.pupil_id, e.given_name, e.family_name, e.level, e.year_group, e.stamboeknummer, upper_inf(e.during) as stays
         from enrolment e
         where e.school_id = ${schoolId} and (upper_inf(e.during) or upper(e.during) > ${today}::date)
         order by e.pupil_id, upper_inf(e.during) desc),
       asked as (
-        select p.login_name as "loginName", p.given_name as "givenName", p.family_name as "familyName", h.level,
+        select p.login_name as "loginName", h.given_name as "givenName", h.family_name as "familyName", h.level,
           h.year_group as "yearGroup", h.stamboeknummer, coalesce(c.names, '{}') as "classNames", s.ready_until as "readyUntil",
           case when not h.stays then 'leaving'
             when p.status = 'suspended' then 'locked'
@@ -72,7 +72,7 @@ export const readPupilStates = (tx: Tx, { schoolId, schoolYear, today, now, clas
           from credential c where c.pupil_id = h.pupil_id and c.revoked_at is null) s on true
         where (${className ?? null}::text is null or ${className ?? null} = any (c.names))
           and (${loginNames ?? null}::text[] is null or p.login_name = any (${loginNames ?? null}::text[]))
-        order by p.family_name, p.given_name, p.login_name)
+        order by h.family_name, h.given_name, p.login_name)
       select (select coalesce(json_agg(a), '[]') from asked a) as pupils,
         (select coalesce(json_agg(json_build_object('band', l.band, 'kind', l.kind)), '[]')
           from secret_ladder l where l.school_id = ${schoolId}) as steps`,

@@ -52,7 +52,7 @@ export const listAudit = (tx: Tx, asked: Asked): Promise<AuditRow[]> => {
     sql`with named as (
         select p.id from enrolment n join pupil p on p.id = n.pupil_id
         where n.school_id = ${schoolId} and ${pupil ?? null}::text is not null
-          and (p.login_name = lower(${pupil ?? null}) or strpos(lower(p.given_name || ' ' || p.family_name), lower(${pupil ?? null})) > 0)
+          and (p.login_name = lower(${pupil ?? null}) or strpos(lower(n.given_name || ' ' || n.family_name), lower(${pupil ?? null})) > 0)
       ), chosen as (
         select e.at, e.what, replace(e.actor, 'staff:', '') as actor, e.network, e.details, e.pupil_id,
           count(*) over ()::int as count,

@@ -47,14 +47,14 @@ export const findClass = (tx: Tx, { schoolId, classNames }: ClassScope, of: Mome
   tx.maybeOne(
     boardRow,
     sql`select g.name, coalesce((
-        select json_agg(json_build_object('pupilId', p.id, 'loginName', p.login_name, 'givenName', p.given_name,
-            'familyName', p.family_name, 'generation', p.generation, 'status', p.status, 'level', e.level,
+        select json_agg(json_build_object('pupilId', p.id, 'loginName', p.login_name, 'givenName', e.given_name,
+            'familyName', e.family_name, 'generation', p.generation, 'status', p.status, 'level', e.level,
             'yearGroup', e.year_group, 'works', coalesce(s.works, false), 'readyUntil', s.ready_until,
-            'expired', coalesce(s.expired, false)) order by p.family_name, p.given_name, p.login_name)
+            'expired', coalesce(s.expired, false)) order by e.family_name, e.given_name, p.login_name)
         from class_membership m
         join pupil p on p.id = m.pupil_id
         join lateral (
-          select e.level, e.year_group from enrolment e
+          select e.given_name, e.family_name, e.level, e.year_group from enrolment e
           where e.pupil_id = p.id and e.school_id = g.school_id and e.during @> ${of.today}::date limit 1) e on true
         left join lateral (
           select bool_or(c.kind = 'password' or c.kind = 'words' and c.used_at is not null

@@ -42,7 +42,7 @@ type Asked = {
 export const findFailure = (tx: Tx, { schoolId, codeHash, since, networkHash, schoolYear }: Asked) =>
   tx.maybeOne(
     failureRow,
-    sql`select f.at, f.kind, p.id as "pupilId", p.given_name || ' ' || p.family_name as name, p.login_name as "loginName", p.status,
+    sql`select f.at, f.kind, p.id as "pupilId", nullif(trim(n.given_name || ' ' || n.family_name), '') as name, p.login_name as "loginName", p.status,
         coalesce((
           select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name)
           from class_membership m join class_group g on g.id = m.class_group_id
@@ -54,6 +54,7 @@ export const findFailure = (tx: Tx, { schoolId, codeHash, since, networkHash, sc
         r.class_names is null and r.year_choices is null as everybody
       from failure f
       left join pupil p on p.id = f.pupil_id
+      left join pupil_name n on n.pupil_id = p.id
       left join application a on a.id = f.application_id
       left join release r on r.application_id = a.id and r.school_id = ${schoolId} and r.withdrawn_at is null
       where f.code_hash = ${codeHash} and f.at > ${since}

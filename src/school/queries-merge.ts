@@ -18,14 +18,14 @@ export type MergeRecord = z.infer<typeof recordRow>;
 export const findMergeRecords = (tx: Tx, of: { schoolId: SchoolId; loginNames: LoginName[] }) =>
   tx.many(
     recordRow,
-    sql`select p.id as "pupilId", p.login_name as "loginName", p.given_name as "givenName", p.family_name as "familyName",
+    sql`select p.id as "pupilId", p.login_name as "loginName", e.given_name as "givenName", e.family_name as "familyName",
         array(
           select g.name from class_membership m join class_group g on g.id = m.class_group_id
           where m.pupil_id = p.id and g.school_id = ${of.schoolId}
             and g.school_year = (select max(y.school_year) from class_membership o join class_group y on y.id = o.class_group_id
               where o.pupil_id = p.id and y.school_id = ${of.schoolId})
           order by g.name) as "classNames",
-        exists (select from national_number n where n.pupil_id = p.id) as "hasNumber",
+        e.number_hash is not null as "hasNumber",
         exists (select from credential c where c.pupil_id = p.id and (c.used_at is not null or c.kind = 'password')) as used
       from pupil p join enrolment e on e.pupil_id = p.id
       where e.school_id = ${of.schoolId} and upper_inf(e.during) and p.login_name = any (${of.loginNames}::text[])`,

@@ -162,9 +162,9 @@ export type Candidate = z.infer<typeof candidateRow>;
 export const listCandidates = (tx: Tx, schoolId: SchoolId, loginNames: string[]) =>
   tx.many(
     candidateRow,
-    sql`select distinct on (p.login_name) p.id as "pupilId", p.login_name as "loginName", p.given_name as "givenName",
-        p.family_name as "familyName", upper_inf(e.during) as open, e.year_choice as "yearChoice",
-        e.stamboeknummer, exists (select from national_number n where n.pupil_id = p.id) as "hasNumber",
+    sql`select distinct on (p.login_name) p.id as "pupilId", p.login_name as "loginName", e.given_name as "givenName",
+        e.family_name as "familyName", upper_inf(e.during) as open, e.year_choice as "yearChoice",
+        e.stamboeknummer, e.number_hash is not null as "hasNumber",
         array(
           select g.name from class_membership m join class_group g on g.id = m.class_group_id
           where m.pupil_id = p.id and g.school_id = ${schoolId}

@@ -2,7 +2,7 @@
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
-import { isStill, limits, tooMany } from "../rosters/rosters.ts";
+import { isForeign, isStill, limits, tooMany } from "../rosters/rosters.ts";
 import { schoolYearOf } from "../schools/schools.ts";
 import type { PupilChange } from "../../views/school/roster/difference.ts";
 import { differenceOf, foldedDifference, type Difference } from "./difference.ts";
@@ -112,7 +112,7 @@ export const getProgress = (deps: RosterDeps, { schoolId, importId }: Of): Promi
 function confirmationsFor({ summary, source }: ImportHead): Confirmation[] {
   const { counts, enrolled, signs } = summary;
   if (source === "by-hand") return [];
-  const foreign = signs.elsewhere >= 3 && signs.elsewhere > counts.rows / 2 && signs.here < counts.rows / 4;
+  const foreign = isForeign({ rows: counts.rows, enrolled, here: signs.here });
   const lastYear = signs.lastYear >= 3 && signs.lastYear > signs.here / 2;
   return [
     ...(foreign ? (["foreign"] as const) : []),

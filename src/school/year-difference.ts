@@ -19,7 +19,8 @@ export type YearDifference = {
   flows: Flow[];
   exceptions: Exception[];
   leavers: Mover[];
-  newcomers: (Mover & { elsewhere: boolean })[];
+  /** `returns`: was a pupil here before */
+  newcomers: (Mover & { returns: boolean })[];
   losses: Loss[];
 };
 
@@ -47,7 +48,7 @@ export function yearDifference(plan: Plan, open: Set<string>, scopes: LiveScope[
     flows: flowsOf(here),
     exceptions: sorted(here.flatMap((row) => exceptionOf(row) ?? [])),
     leavers: sorted(here.filter(({ action }) => action === "left").map((row) => moverOf(row))),
-    newcomers: sorted(added.map((row) => ({ ...moverOf(row), from: [], elsewhere: row.pupilId !== null }))),
+    newcomers: sorted(added.map((row) => ({ ...moverOf(row), from: [], returns: row.pupilId !== null }))),
     losses: scopes.flatMap((scope) => lossOf(scope, here)),
   };
 }

@@ -21,7 +21,7 @@ export function yearPupilRoutes(router: Router, deps: PupilDeps, gate: Gate): vo
     const view = planId.success && (await yearPlanOf(deps, { schoolId: school.id, planId: planId.data }));
     if (!view) throw new AppError("not-found", "This school has no such list, or it was forgotten");
     const locale = localeOf(ctx);
-    const all = yearMovers(view, { locale, elsewhere: yearTexts[locale].plan.elsewhere });
+    const all = yearMovers(view, { locale, returns: yearTexts[locale].plan.returns });
     const query = moversQuery(ctx.URL.searchParams);
     return { planId: view.head.id, all, query, wanted: arrangeMovers(all, query) };
   };

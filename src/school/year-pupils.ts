@@ -26,17 +26,17 @@ export const moversQuery = (params: URLSearchParams): MoversQuery => ({
   className: textOf(params, "class"),
 });
 
-/** Each of them once, in no order. @param words what is said of somebody new who has a LeerID already */
+/** Each of them once, in no order. @param words what is said of somebody who was here before */
 export function yearMovers(
   { plan, known }: Pick<YearPlanView, "plan" | "known">,
-  { locale, elsewhere }: { locale: Locale; elsewhere: string },
+  { locale, returns }: { locale: Locale; returns: string },
 ): Mover[] {
   const open = openPupils(known);
   const movers = plan.pupils.map((row): Mover => {
     const mover = moverOf(row);
     if (row.pupilId !== null && open.has(row.pupilId))
       return { ...mover, note: "", move: row.action === "left" ? "left" : (exceptionOf(row)?.what ?? "on") };
-    return { ...mover, from: [], move: "new", note: row.pupilId === null ? "" : elsewhere };
+    return { ...mover, from: [], move: "new", note: row.pupilId === null ? "" : returns };
   });
   const refused = plan.refused.map((row): Mover => ({
     name: `${row.shown.givenName} ${row.shown.familyName}`.trim(),

@@ -51,8 +51,8 @@ export const takeTries = (db: Db, by: { loginName: string; now: Date; today: str
   db.many(
     tryRow,
     sql`update class_pass c set tries = c.tries + 1
-      from pupil p
-      where p.login_name = ${by.loginName} and p.status = 'active' and c.pupil_id = p.id
+      from pupil typed join pupil p on p.id = coalesce(typed.merged_into, typed.id)
+      where typed.login_name = ${by.loginName} and p.status = 'active' and c.pupil_id = p.id
         and c.used_at is null and c.ended_at is null and c.expires_at > ${by.now} and c.tries < ${by.mostTries}
         and may_help_class(c.staff_id, c.class_group_id)
         and exists (select from class_membership m where m.class_group_id = c.class_group_id and m.pupil_id = c.pupil_id)

@@ -48,7 +48,7 @@ export const findAccountByLoginName = (db: Reads, loginName: string) =>
     sql`select pupil_id as "pupilId", login_name as "loginName", given_name as "givenName", family_name as "familyName",
         status, generation, credential_id as "credentialId", kind, secret_hash as "secretHash", phc,
         expires_at as "expiresAt", used_at as "usedAt"
-      from sign_in_account where login_name = ${loginName}`,
+      from sign_in_account where typed_name = ${loginName}`,
   );
 
 export const findAccountById = (db: Reads, pupilId: PupilId) =>
@@ -57,7 +57,7 @@ export const findAccountById = (db: Reads, pupilId: PupilId) =>
     sql`select pupil_id as "pupilId", login_name as "loginName", given_name as "givenName", family_name as "familyName",
         status, generation, credential_id as "credentialId", kind, secret_hash as "secretHash", phc,
         expires_at as "expiresAt", used_at as "usedAt"
-      from sign_in_account where pupil_id = ${pupilId}`,
+      from sign_in_account where pupil_id = ${pupilId} and typed_name = login_name`,
   );
 
 const schoolRow = z.object({ schoolId: SchoolId });

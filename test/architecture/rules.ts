@@ -72,7 +72,6 @@ export const owners: Record<string, string> = {
   staff_upstream: "src/staff",
   staff_upstream_link: "src/staff",
   pupil: "src/pupils",
-  national_number: "src/pupils",
   enrolment: "src/pupils",
   class_group: "src/pupils",
   class_membership: "src/pupils",

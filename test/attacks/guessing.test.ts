@@ -188,9 +188,10 @@ describe.each(stores)("guessing, with %s", (_store, settings) => {
       const loginNames = Array.from({ length: 100 }, () => drawLoginName(world.deps.random, "noor", 8));
       // everybody gets the password of that one pupil: the hash is the same work for each
       await world.database.owner.query(
-        `with p as (insert into pupil (id, login_name, given_name, family_name, created_at)
-          select uuidv7(), name, 'Noor', 'Peeters', now() from unnest($1::text[]) name returning id),
-        e as (insert into enrolment (pupil_id, school_id, level, during) select id, $2, 'lager', '[2026-01-01,)' from p)
+        `with p as (insert into pupil (id, login_name, created_at)
+          select uuidv7(), name, now() from unnest($1::text[]) name returning id),
+        e as (insert into enrolment (pupil_id, school_id, given_name, family_name, level, during)
+          select id, $2, 'Noor', 'Peeters', 'lager', '[2026-01-01,)' from p)
         insert into credential (id, pupil_id, kind, phc, created_at, used_at)
           select uuidv7(), p.id, 'password', c.phc, now(), now() from p, credential c where c.pupil_id = $3 and c.kind = 'password'`,
         [loginNames, school.id, pupil.pupilId],

@@ -51,10 +51,10 @@ type Child = {
 
 async function addChild(child: Child, at: number): Promise<PupilId> {
   const [{ id }] = await owner(
-    `with p as (insert into pupil (id, login_name, given_name, family_name, created_at)
-      values (uuidv7(), 'kind.' || $1::int, 'Kind', 'X', '2020-01-01') returning id),
-    e as (insert into enrolment (pupil_id, school_id, level, kind, year_group, during)
-      select id, $2, $3, $4, $5, '[2025-09-01,)' from p)
+    `with p as (insert into pupil (id, login_name, created_at)
+      values (uuidv7(), 'kind.' || $1::int, '2020-01-01') returning id),
+    e as (insert into enrolment (pupil_id, school_id, given_name, family_name, level, kind, year_group, during)
+      select id, $2, 'Kind', 'X', $3, $4, $5, '[2025-09-01,)' from p)
     select id from p`,
     [100_000 + at, schoolId, child.level, child.kind, child.yearGroup],
   );

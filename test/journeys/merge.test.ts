@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { hashNationalNumber, makeNationalNumber } from "../../src/pupils/pupils.ts";
-import { applyRoster, planRoster } from "../../src/rosters/rosters.ts";
 import type { School } from "../../src/schools/schools.ts";
 import { enter, relyingParty, type RelyingParty } from "../support/relying-party.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -84,7 +82,7 @@ test("a record that another school has too is merged by the platform only", asyn
   const { keep, other, head } = await arrange();
   const elsewhere = await arrangeSchool(world, "Elders");
   await world.database.owner.query(
-    "insert into enrolment (pupil_id, school_id, level, during) values ($1, $2, 'lager', '[2026-09-01,)')",
+    "insert into enrolment (pupil_id, school_id, given_name, family_name, level, during) values ($1, $2, 'Lotte', 'Peters', 'lager', '[2026-09-01,)')",
     [other.pupilId, elsewhere.id],
   );
   const answer = await merge(head, { keep, other });
@@ -116,15 +114,13 @@ test("a pupil of two schools at once is one pupil to an application, at both", a
   const { school, keep, both } = await arrange();
   const second = await arrangeSchool(world, "De Linde");
   const before = await into(both, keep);
-  const number = makeNationalNumber({ year: 2016, month: 5, day: 6, serial: 9 });
-  await world.database.owner.query("insert into national_number (hash, pupil_id) values ($1, $2)", [
-    hashNationalNumber(world.deps.keys, number),
-    keep.pupilId,
-  ]);
-  const bytes = Buffer.from(`Naam;Voornaam;Klas;INSZ\nPeeters;Lotte;3C;${number}`);
-  const planned = await planRoster(world.deps, { schoolId: second.id, bytes });
-  if (!planned.ok) throw new Error(planned.message);
-  await applyRoster(world.deps, { schoolId: second.id, importId: planned.importId });
+  await world.database.owner.query(
+    `with e as (insert into enrolment (pupil_id, school_id, given_name, family_name, level, during)
+        values ($1, $2, 'Lotte', 'Peeters', 'lager', '[2026-09-01,)')),
+      g as (insert into class_group (school_id, school_year, name) values ($2, '2026-2027', '3C') returning id)
+      insert into class_membership select g.id, $1, $2 from g`,
+    [keep.pupilId, second.id],
+  );
   await world.database.owner.query(
     `insert into release (school_id, application_id, manifest_id, allowed_at, allowed_by)
       select $2, application_id, manifest_id, allowed_at, 'test' from release

@@ -51,10 +51,10 @@ export async function openAccounts() {
 
   async function addPupil(loginName: string): Promise<PupilId> {
     const { rows } = await owner(
-      `with p as (insert into pupil (id, login_name, given_name, family_name, created_at)
-        values (uuidv7(), $1, 'Lotte', 'Peeters', $2) returning id),
-      e as (insert into enrolment (pupil_id, school_id, level, year_group, stamboeknummer, during)
-        select id, $3, 'lager', 3, $1, '[2026-09-01,)' from p),
+      `with p as (insert into pupil (id, login_name, created_at)
+        values (uuidv7(), $1, $2) returning id),
+      e as (insert into enrolment (pupil_id, school_id, given_name, family_name, level, year_group, stamboeknummer, during)
+        select id, $3, 'Lotte', 'Peeters', 'lager', 3, $1, '[2026-09-01,)' from p),
       m as (insert into class_membership select g.id, p.id, g.school_id from p, class_group g where g.name in ('3B', '2B'))
       select id from p`,
       [loginName, noon, schools[0]],

@@ -85,14 +85,14 @@ export async function addTestPupils(
   });
   const ids = added.map((one) => one.pupilId);
   await owner.query(
-    `insert into pupil (id, login_name, given_name, family_name, created_at)
-     select *, now() from unnest($1::uuid[], $2::text[], array_fill('Lotte'::text, array[${count}]), $3::text[])`,
-    [ids, added.map((one) => one.loginName), added.map((one) => one.familyName)],
+    `insert into pupil (id, login_name, created_at)
+     select *, now() from unnest($1::uuid[], $2::text[])`,
+    [ids, added.map((one) => one.loginName)],
   );
   await owner.query(
-    `insert into enrolment (pupil_id, school_id, level, year_group, during)
-     select id, $2, $4, $3, '[2026-09-01,)' from unnest($1::uuid[]) id`,
-    [ids, schoolId, yearGroup, level],
+    `insert into enrolment (pupil_id, school_id, given_name, family_name, level, year_group, during)
+     select id, $2, 'Lotte', family, $4, $3, '[2026-09-01,)' from unnest($1::uuid[], $5::text[]) as x (id, family)`,
+    [ids, schoolId, yearGroup, level, added.map((one) => one.familyName)],
   );
   if (className !== undefined) {
     await owner.query(

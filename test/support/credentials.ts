@@ -45,12 +45,12 @@ export async function openCredentials() {
   async function addPupil(): Promise<PupilId> {
     const pupilId = PupilId.parse(systemRandom.uuid());
     count += 1;
+    await database.owner.query(`insert into pupil (id, login_name, created_at) values ($1, $2, now())`, [
+      pupilId,
+      `lotte.${String(count).padStart(6, "0")}`,
+    ]);
     await database.owner.query(
-      `insert into pupil (id, login_name, given_name, family_name, created_at) values ($1, $2, 'Lotte', 'P', now())`,
-      [pupilId, `lotte.${String(count).padStart(6, "0")}`],
-    );
-    await database.owner.query(
-      `insert into enrolment (pupil_id, school_id, level, during) values ($1, $2, 'lager', '[2026-09-01,)')`,
+      `insert into enrolment (pupil_id, school_id, given_name, family_name, level, during) values ($1, $2, 'Lotte', 'P', 'lager', '[2026-09-01,)')`,
       [pupilId, schoolId],
     );
     return pupilId;

@@ -87,7 +87,6 @@ async function addSmall({ database }: World, { schoolId, pupilId, staffId }: Sma
   const { owner } = database;
   await owner.query("insert into site (school_id, name) values ($1, 'Noord')", [schoolId]);
   await owner.query("insert into secret_ladder (school_id, band, kind) values ($1, 'young', 'badge')", [schoolId]);
-  await owner.query("insert into national_number (hash, pupil_id) values (sha256('x'), $1)", [pupilId]);
   await owner.query("insert into staff_sign_in (staff_id, at, method) values ($1, now(), 'passkey')", [staffId]);
   await owner.query(
     `insert into failure (code_hash, at, kind, pupil_id, network_hash) values (sha256('x'), now(), 'unexpected', $1, sha256('x'))`,

@@ -31,7 +31,7 @@ export function rosterGallery(frame: StaffFrame): Record<string, View> {
   const asked = { frame, importId, fileName: "lijst.csv", columns, faults: [] };
   const plan: PlanPage = {
     ...{ frame, importId, at, counts, byHand: false, fileName: "lijst.csv", sameFileAt: null, enrolled: 700 },
-    ...{ signs: { elsewhere: 0, lastYear: 0 }, rejected: [], doubts: [], confirmations: [], ticked: [] },
+    ...{ signs: { here: 400, lastYear: 0 }, rejected: [], doubts: [], confirmations: [], ticked: [] },
     lines: { rejected: 0, doubts: 0 },
     hasFile: true,
     taken: [{ field: "familyName", header: "Naam", samples: ["Adams"] }],

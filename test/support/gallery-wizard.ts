@@ -20,7 +20,7 @@ const counts = { rows: 264, added: 2, changed: 1, moved: 1, left: 1, unchanged: 
 export function wizardGallery(frame: StaffFrame): Record<string, View> {
   const plan: PlanPage = {
     ...{ frame, importId, at, counts, byHand: false, fileName: "leerlingen.csv", sameFileAt: null, enrolled: 262 },
-    ...{ signs: { elsewhere: 0, lastYear: 0 }, confirmations: [], ticked: [], hasFile: true },
+    ...{ signs: { here: 400, lastYear: 0 }, confirmations: [], ticked: [], hasFile: true },
     lines: { rejected: 1, doubts: 1 },
     taken: [{ field: "familyName", header: "Naam", samples: ["Adams"] }],
     ignored: ["Titularis"],

@@ -38,7 +38,7 @@ export function yearGallery(frame: StaffFrame): Record<string, View> {
     fileName: plan.fileName,
     at,
     counts: { rows: 402, added: 61, changed: 0, moved: 341, left: 64, unchanged: 0 },
-    signs: { rows: 402, enrolled: 405, left: 64, classesNow: 18, classesNext: 9, sameClasses: 4, elsewhere: 3 },
+    signs: { rows: 402, enrolled: 405, left: 64, classesNow: 18, classesNext: 9, sameClasses: 4, here: 338 },
     changes: {
       flows: [
         {
@@ -65,8 +65,8 @@ export function yearGallery(frame: StaffFrame): Record<string, View> {
       ],
       leavers: [mover("Wout Maes", ["1A"], []), mover("Ines El Amrani", ["6A"], [])],
       newcomers: [
-        { ...mover("Mila Wouters", [], ["1A"]), elsewhere: false },
-        { ...mover("Tibo Claes", [], ["5B"]), elsewhere: true },
+        { ...mover("Mila Wouters", [], ["1A"]), returns: false },
+        { ...mover("Tibo Claes", [], ["5B"]), returns: true },
       ],
       losses: [
         { application: "Rekenland", september: ["Noor Peeters"], october: ["Kaan Yilmaz", "Emma Claes"], leavers: 24 },

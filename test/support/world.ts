@@ -30,13 +30,11 @@ export async function arrangePupil(
   const password = `een lang wachtwoord ${deps.random.int(1e6)}`;
   const now = deps.now();
   const { owner } = database;
+  await owner.query("insert into pupil (id, login_name, created_at) values ($1, $2, $3)", [pupilId, loginName, now]);
   await owner.query(
-    "insert into pupil (id, login_name, given_name, family_name, created_at) values ($1, $2, $3, $4, $5)",
-    [pupilId, loginName, givenName, familyName, now],
-  );
-  await owner.query(
-    "insert into enrolment (pupil_id, school_id, level, year_group, during) values ($1, $2, 'lager', $3, daterange('2026-09-01', null))",
-    [pupilId, school.id, yearGroup],
+    `insert into enrolment (pupil_id, school_id, given_name, family_name, level, year_group, during)
+      values ($1, $2, $3, $4, 'lager', $5, daterange('2026-09-01', null))`,
+    [pupilId, school.id, givenName, familyName, yearGroup],
   );
   await enterClass({ deps, database }, { pupilId, schoolId: school.id, className });
   await owner.query(

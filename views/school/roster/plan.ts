@@ -39,7 +39,7 @@ export type PlanPage = {
   counts: Counts;
   /** Pupils who are enrolled now. */
   enrolled: number;
-  signs: { elsewhere: number; lastYear: number };
+  signs: { here: number; lastYear: number };
   /** What was taken from which column of a file. */
   taken: TakenColumn[];
   ignored: string[];
@@ -107,7 +107,7 @@ const foreignNotice = (p: PageContext, { signs, counts, frame }: PlanPage): Html
   const t = rosterTexts[p.locale].plan;
   return notice(
     { kind: "stuck" },
-    html`<p>${t.foreign(signs.elsewhere, counts.rows)} ${t.foreignText}</p>
+    html`<p>${t.foreign(signs.here, counts.rows)} ${t.foreignText}</p>
       <p class="actions">
         ${linkButton(wizardTexts[p.locale].columns.another, `${frame.path}/roster`, { look: "quiet" })}
       </p>`,
@@ -122,7 +122,7 @@ function confirmation(
   const t = rosterTexts[p.locale].plan;
   const words = {
     leavers: [t.leavers(counts.left, enrolled), t.leaversText, t.leaversYes(counts.left), t.leaversHint],
-    foreign: [t.foreign(signs.elsewhere, counts.rows), t.foreignText, t.foreignYes(frame.school.name), t.foreignHint],
+    foreign: [t.foreign(signs.here, counts.rows), t.foreignText, t.foreignYes(frame.school.name), t.foreignHint],
     "last-year": [t.lastYear(signs.lastYear), t.lastYearText, t.lastYearYes, t.lastYearHint],
   } satisfies Record<Confirmation, [string, string, string, string]>;
   const [what, question, label, hint] = words[one];

@@ -9,7 +9,7 @@ export type YearChanges = {
   flows: { from: string; to: { name: string; pupils: number }[]; left: number }[];
   exceptions: (Mover & { what: "repeats" | "back" | "skips" | "level" })[];
   leavers: Mover[];
-  newcomers: (Mover & { elsewhere: boolean })[];
+  newcomers: (Mover & { returns: boolean })[];
   /** Who loses an application: at once, when September is over, and how many because they leave. */
   losses: { application: string; september: string[]; october: string[]; leavers: number }[];
 };
@@ -32,9 +32,9 @@ export function changesOf(p: PageContext, changes: YearChanges): Html {
     rows: leavers.map(({ name, from }) => ({ name, change: names(from) })),
   })}
   ${fold(p, t.newcomers(newcomers.length), {
-    rows: newcomers.map(({ name, to, elsewhere }) => ({
+    rows: newcomers.map(({ name, to, returns }) => ({
       name,
-      change: `${names(to)}${elsewhere ? `, ${t.elsewhere}` : ""}`,
+      change: `${names(to)}${returns ? `, ${t.returns}` : ""}`,
     })),
   })}`;
 }

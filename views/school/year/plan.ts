@@ -35,7 +35,7 @@ export type YearPlanPage = {
     classesNow: number;
     classesNext: number;
     sameClasses: number;
-    elsewhere: number;
+    here: number;
   };
   changes: YearChanges;
   rejected: RefusedLine[];
@@ -121,7 +121,7 @@ function stop(p: PageContext, { one, signs, frame, ticked }: YearPlanPage & { on
     leavers: [t.leavers.what(signs.left, signs.enrolled), t.leavers.yes(signs.left)],
     classes: [t.classes.what(signs.classesNext, signs.classesNow), t.classes.yes],
     "this-year": [t["this-year"].what(signs.sameClasses), t["this-year"].yes],
-    foreign: [t.foreign.what(signs.elsewhere, signs.rows), t.foreign.yes(frame.school.name)],
+    foreign: [t.foreign.what(signs.here, signs.rows), t.foreign.yes(frame.school.name)],
   } satisfies Record<YearStop, [string, string]>;
   const [what, label] = words[one];
   return notice(

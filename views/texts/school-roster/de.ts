@@ -92,11 +92,10 @@ export const de: RosterTexts = {
     leaversText: "Ist das die ganze Liste Ihrer Schule und nicht die einer Stufe oder eines Standorts?",
     leaversYes: (left) => `Ja, diese ${left} Schüler sind nicht mehr da`,
     leaversHint: "Ihre Einschreibung endet heute. Ihre LeerID bleibt für ihre nächste Schule.",
-    foreign: (elsewhere, rows) =>
-      `Nach ihrer Nationalregisternummer gehören ${elsewhere} von ${rows} Schülern zu einer anderen Schule.`,
+    foreign: (here, rows) => `Nur ${here} der ${rows} Schüler in dieser Liste sind von Ihrer Schule.`,
     foreignText: "Vielleicht ist das die Datei einer anderen Schule.",
     foreignYes: (school) => `Ja, das ist die Liste von ${school}`,
-    foreignHint: "Diese Schüler werden dann auch hier eingeschrieben, mit der LeerID, die sie schon haben.",
+    foreignHint: "Wer noch nicht hier war, bekommt dann eine neue LeerID.",
     lastYear: (count) => `${count} Schüler gehen ein Jahr zurück.`,
     lastYearText: "Vielleicht ist das die Datei vom letzten Jahr.",
     lastYearYes: "Ja, diese Klassen sind die von diesem Schuljahr",

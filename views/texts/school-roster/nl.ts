@@ -91,11 +91,11 @@ export const nl = {
     leaversText: "Is dit de volledige lijst van je school, en niet van één graad of één vestiging?",
     leaversYes: (left: number) => `Ja, deze ${left} leerlingen zijn weg`,
     leaversHint: "Hun inschrijving stopt vandaag. Hun LeerID blijft bestaan voor hun volgende school.",
-    foreign: (elsewhere: number, rows: number) =>
-      `${elsewhere} van de ${rows} leerlingen horen volgens hun rijksregisternummer bij een andere school.`,
+    foreign: (here: number, rows: number) =>
+      `Maar ${here} van de ${rows} leerlingen in deze lijst zijn van jouw school.`,
     foreignText: "Misschien is dit het bestand van een andere school.",
     foreignYes: (school: string) => `Ja, dit is de lijst van ${school}`,
-    foreignHint: "Deze leerlingen worden dan ook hier ingeschreven, met het LeerID dat ze al hebben.",
+    foreignHint: "Wie hier nog niet was, krijgt dan een nieuw LeerID.",
     lastYear: (count: number) => `${count} leerlingen gaan een jaar terug.`,
     lastYearText: "Misschien is dit het bestand van vorig jaar.",
     lastYearYes: "Ja, deze klassen zijn die van dit schooljaar",

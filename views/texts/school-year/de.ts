@@ -58,7 +58,7 @@ export const de: YearTexts = {
     leavers: (count) => (count === 1 ? "1 Schüler geht" : `${count} Schüler gehen`),
     leaversText: "Sie behalten ihre LeerID für ihre nächste Schule.",
     newcomers: (count) => (count === 1 ? "1 Schüler kommt dazu" : `${count} Schüler kommen dazu`),
-    elsewhere: "hat schon eine LeerID",
+    returns: "war schon einmal hier",
     pupil: "Schüler",
     change: "Änderung",
     losses: "Anwendungen, die wegfallen",
@@ -85,8 +85,7 @@ export const de: YearTexts = {
         hint: "Vielleicht ist das die Liste dieses Schuljahres.",
       },
       foreign: {
-        what: (elsewhere, rows) =>
-          `Nach ihrer Nationalnummer gehören ${elsewhere} von ${rows} Schülern zu einer anderen Schule.`,
+        what: (here, rows) => `Nur ${here} der ${rows} Schüler in dieser Liste sind von Ihrer Schule.`,
         yes: (school) => `Ja, das ist die Liste von ${school}`,
         hint: "Vielleicht ist das die Datei einer anderen Schule.",
       },

@@ -57,7 +57,7 @@ export const en: YearTexts = {
     leavers: (count) => (count === 1 ? "1 pupil leaves" : `${count} pupils leave`),
     leaversText: "They keep their LeerID for their next school.",
     newcomers: (count) => (count === 1 ? "1 pupil arrives" : `${count} pupils arrive`),
-    elsewhere: "has a LeerID already",
+    returns: "was here before",
     pupil: "Pupil",
     change: "Change",
     losses: "Applications that fall away",
@@ -84,8 +84,7 @@ export const en: YearTexts = {
         hint: "Perhaps this is the list of this school year.",
       },
       foreign: {
-        what: (elsewhere, rows) =>
-          `By their national number ${elsewhere} of the ${rows} pupils belong to another school.`,
+        what: (here, rows) => `Only ${here} of the ${rows} pupils in this list are of your school.`,
         yes: (school) => `Yes, this is the list of ${school}`,
         hint: "Perhaps this is the file of another school.",
       },

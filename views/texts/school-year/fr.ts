@@ -59,7 +59,7 @@ export const fr: YearTexts = {
     leavers: (count) => (count === 1 ? "1 élève part" : `${count} élèves partent`),
     leaversText: "Ils gardent leur LeerID pour leur prochaine école.",
     newcomers: (count) => (count === 1 ? "1 élève arrive" : `${count} élèves arrivent`),
-    elsewhere: "a déjà un LeerID",
+    returns: "était déjà ici auparavant",
     pupil: "Élève",
     change: "Changement",
     losses: "Applications qui disparaissent",
@@ -86,8 +86,7 @@ export const fr: YearTexts = {
         hint: "C'est peut-être la liste de cette année.",
       },
       foreign: {
-        what: (elsewhere, rows) =>
-          `D'après leur numéro national, ${elsewhere} des ${rows} élèves appartiennent à une autre école.`,
+        what: (here, rows) => `Seulement ${here} des ${rows} élèves de cette liste sont de votre école.`,
         yes: (school) => `Oui, c'est la liste de ${school}`,
         hint: "C'est peut-être le fichier d'une autre école.",
       },

@@ -57,7 +57,7 @@ export const nl = {
     leavers: (count: number) => (count === 1 ? "1 leerling gaat weg" : `${count} leerlingen gaan weg`),
     leaversText: "Zij houden hun LeerID voor hun volgende school.",
     newcomers: (count: number) => (count === 1 ? "1 leerling komt erbij" : `${count} leerlingen komen erbij`),
-    elsewhere: "heeft al een LeerID",
+    returns: "was hier al eerder",
     pupil: "Leerling",
     change: "Verandering",
     losses: "Toepassingen die wegvallen",
@@ -83,8 +83,8 @@ export const nl = {
         hint: "Misschien is dit de lijst van dit schooljaar.",
       },
       foreign: {
-        what: (elsewhere: number, rows: number) =>
-          `${elsewhere} van de ${rows} leerlingen horen volgens hun rijksregisternummer bij een andere school.`,
+        what: (here: number, rows: number) =>
+          `Maar ${here} van de ${rows} leerlingen in deze lijst zijn van jouw school.`,
         yes: (school: string) => `Ja, dit is de lijst van ${school}`,
         hint: "Misschien is dit het bestand van een andere school.",
       },
