@@ -35,20 +35,10 @@ export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore 
           order by expires_at desc limit 1`,
       ),
     consume: (model, id) => consume(db, { model, id, at: now() }),
-    findVersion: (model, id) =>
-      db.maybeOne(
-        VersionedRow,
-        sql`select payload, xmin::text as version from oidc_artifact
-          where model = ${model} and id_digest = ${id} and expires_at > ${now()}`,
-      ),
+    findVersion: (model, id) => findVersion(db, { model, id, at: now() }),
     replace: (model, id, replacement) =>
       replace(db, { model, id, at: now(), ...replacement, expiresAt: expiry(replacement.ttlSeconds) }),
-    take: (model, id) =>
-      db.maybeOne(
-        Row,
-        sql`delete from oidc_artifact where model = ${model} and id_digest = ${id} and expires_at > ${now()}
-          returning payload, consumed_at as "consumedAt"`,
-      ),
+    take: (model, id) => take(db, { model, id, at: now() }),
     destroy: async (model, id) => {
       await db.run(sql`delete from oidc_artifact where model = ${model} and id_digest = ${id}`);
     },
@@ -57,13 +47,7 @@ export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore 
     },
     sessionsOfAccount: (accountId) => sessionsOf(db, [accountId], now()),
     sessionsOfAccounts: (accountIds) => sessionsOf(db, accountIds, now()),
-    takeSessionsOfAccount: (accountId) =>
-      db.many(
-        Row,
-        sql`delete from oidc_artifact
-          where account_id = ${accountId} and model = 'Session' and expires_at > ${now()}
-          returning payload, consumed_at as "consumedAt"`,
-      ),
+    takeSessionsOfAccount: (accountId) => takeSessions(db, accountId, now()),
     purge: (limit) => purge(db, limit, now()),
     ping: async () => {
       await db.run(sql`select 1`);
@@ -79,7 +63,28 @@ const sessionsOf = (db: Db, accountIds: string[], at: Date) =>
       where account_id = any (${accountIds}::text[]) and model = 'Session' and expires_at > ${at}`,
   );
 
+const takeSessions = (db: Db, accountId: string, at: Date) =>
+  db.many(
+    Row,
+    sql`delete from oidc_artifact where account_id = ${accountId} and model = 'Session' and expires_at > ${at}
+      returning payload, consumed_at as "consumedAt"`,
+  );
+
 type Key = { model: string; id: Buffer; at: Date };
+
+const findVersion = (db: Db, { model, id, at }: Key) =>
+  db.maybeOne(
+    VersionedRow,
+    sql`select payload, xmin::text as version from oidc_artifact
+      where model = ${model} and id_digest = ${id} and expires_at > ${at}`,
+  );
+
+const take = (db: Db, { model, id, at }: Key) =>
+  db.maybeOne(
+    Row,
+    sql`delete from oidc_artifact where model = ${model} and id_digest = ${id} and expires_at > ${at}
+      returning payload, consumed_at as "consumedAt"`,
+  );
 
 /** A row that has expired but is not purged yet counts as absent: it is taken over in the same statement. */
 async function addOnce(db: Db, { model, id, at, expiresAt }: Key & { expiresAt: Date }): Promise<boolean> {

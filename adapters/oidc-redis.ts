@@ -69,10 +69,7 @@ type Store = { redis: Redis | Cluster; prefix: string };
  * @param prefix of every key
  */
 export function createRedisArtifacts(redis: Redis | Cluster, prefix = "leerid:"): ArtifactStore {
-  redis.defineCommand("leeridConsume", { numberOfKeys: 1, lua: consumeScript });
-  redis.defineCommand("leeridReplace", { numberOfKeys: 1, lua: replaceScript });
-  redis.defineCommand("leeridIndex", { numberOfKeys: 1, lua: indexScript });
-  redis.defineCommand("leeridForget", { numberOfKeys: 1, lua: forgetScript });
+  defineScripts(redis);
   const store: Store = { redis, prefix };
   return {
     save: (...[model, id, artifact, ttlSeconds]) =>
@@ -109,6 +106,13 @@ export function createRedisArtifacts(redis: Redis | Cluster, prefix = "leerid:")
     },
     close: () => closeRedis(redis),
   };
+}
+
+function defineScripts(redis: Redis | Cluster): void {
+  redis.defineCommand("leeridConsume", { numberOfKeys: 1, lua: consumeScript });
+  redis.defineCommand("leeridReplace", { numberOfKeys: 1, lua: replaceScript });
+  redis.defineCommand("leeridIndex", { numberOfKeys: 1, lua: indexScript });
+  redis.defineCommand("leeridForget", { numberOfKeys: 1, lua: forgetScript });
 }
 
 const text = (id: Buffer) => id.toString("base64url");

@@ -6,7 +6,7 @@ import type { ArtifactStore, StoredArtifact } from "../deps.ts";
 const Payload = z.custom<AdapterPayload>((value) => typeof value === "object" && value !== null);
 
 /** Ids of these models are bearer secrets or cookies: what is stored never contains them. */
-const digest = (id: string) => hash("sha256", id, "buffer");
+export const digest = (id: string) => hash("sha256", id, "buffer");
 
 /** An assertion or a proof that came a second time, at the same moment as the first. */
 export class UsedBefore extends errors.InvalidRequest {

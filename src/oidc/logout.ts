@@ -1,14 +1,8 @@
-import type Provider from "oidc-provider";
-import type { Session } from "oidc-provider";
-import { z } from "zod";
+import Provider from "oidc-provider";
 import type { Registry } from "../applications/applications.ts";
 import type { Deps, JobData } from "../deps.ts";
-
-const Authorizations = z.record(z.string(), z.object({ sid: z.string().optional(), grantId: z.string().optional() }));
-const StoredSession = z.object({ accountId: z.string(), authorizations: Authorizations.optional() });
-
-/** Who was signed in where, as a session tells. */
-type SessionContents = z.infer<typeof StoredSession>;
+import { digest } from "./adapter.ts";
+import { movedTo, openedIn, type Opened } from "./session-document.ts";
 
 /**
  * The provider would send logout tokens itself, once, while the pupil waits. Here it only queues them, in PostgreSQL: an
@@ -27,6 +21,8 @@ export function queueBackchannelLogout(
     accountId: string,
     sid: string,
   ) {
+    // Who signs out of everything is closed by `endSession`, with what another tab opened meanwhile.
+    if (Provider.ctx?.oidc.params?.["logout"]) return Promise.resolve();
     return jobs.enqueue("backchannel-logout", { clientId: this.clientId, accountId, sid });
   };
   const knowsSubject = async (clientId: string) => (await registry.findClient(clientId))?.bundle !== "anonymous";
@@ -38,32 +34,47 @@ export function queueBackchannelLogout(
   };
 }
 
-/** Ends what a session opened: its grants first, because every token hangs on one, then tells each application. */
-async function closeAuthorizations(provider: Provider, deps: Deps, session: SessionContents): Promise<void> {
-  for (const [clientId, { sid, grantId }] of Object.entries(session.authorizations ?? {})) {
-    if (grantId) {
-      const grant = await provider.Grant.find(grantId);
-      await grant?.destroy();
-      await deps.artifacts.revokeGrant(grantId);
-    }
-    const client = await provider.Client.find(clientId);
-    if (client?.backchannelLogoutUri) {
-      await deps.jobs.enqueue("backchannel-logout", { clientId, accountId: session.accountId, sid });
-    }
+type Closing = { deps: Pick<Deps, "artifacts" | "jobs">; registry: Registry };
+
+/** The grant first, because every token hangs on one, then what is kept for weeks. */
+export async function revokeGrants({ artifacts }: Pick<Deps, "artifacts">, opened: Opened[]): Promise<void> {
+  await Promise.all(
+    opened.map(async ({ grantId }) => {
+      if (grantId === undefined) return;
+      await artifacts.destroy("Grant", digest(grantId));
+      await artifacts.revokeGrant(grantId);
+    }),
+  );
+}
+
+/** Ends what a session opened, then tells each application. */
+export async function closeOpened(
+  { deps, registry }: Closing,
+  { accountId, opened }: { accountId: string | undefined; opened: Opened[] },
+): Promise<void> {
+  await revokeGrants(deps, opened);
+  if (accountId === undefined) return;
+  for (const { clientId, sid } of opened) {
+    const client = await registry.findClient(clientId);
+    if (client?.metadata.backchannel_logout_uri)
+      await deps.jobs.enqueue("backchannel-logout", { clientId, accountId, sid });
   }
 }
 
-/** Ends one session of the browser that asks: for the next pupil on a shared device. */
-export async function endSession(provider: Provider, deps: Deps, session: Session): Promise<void> {
-  const contents = StoredSession.safeParse({ accountId: session.accountId, authorizations: session.authorizations });
-  if (contents.success) await closeAuthorizations(provider, deps, contents.data);
-  await session.destroy();
+/**
+ * Ends the session that a cookie stands for, also where it went on under another id meanwhile. It is taken away first and what it said at
+ * that moment is closed: what another tab adds before is in there, and after it nothing can be added.
+ */
+export async function endSession(closing: Closing, id: string): Promise<void> {
+  const { artifacts } = closing.deps;
+  let taken = await artifacts.take("Session", digest(id));
+  for (let next = taken && movedTo(taken.payload); next; next = taken && movedTo(taken.payload))
+    taken = await artifacts.take("Session", next);
+  if (taken) await closeOpened(closing, openedIn(taken.payload));
 }
 
 /** Ends every session of an account, wherever it was opened: after a suspension or a reset. */
-export async function endSessionsOf(provider: Provider, deps: Deps, accountId: string): Promise<void> {
-  for (const stored of await deps.artifacts.sessionsOfAccount(accountId)) {
-    const session = StoredSession.safeParse(stored.payload);
-    if (session.success) await closeAuthorizations(provider, deps, session.data);
-  }
+export async function endSessionsOf(closing: Closing, accountId: string): Promise<void> {
+  for (const { payload } of await closing.deps.artifacts.takeSessionsOfAccount(accountId))
+    await closeOpened(closing, openedIn(payload));
 }

@@ -83,13 +83,15 @@ export async function createOidc(deps: Deps, parts: Omit<ProviderParts, "deps" |
     },
     packageToken: (presented) => packageToken(provider(), deps, presented),
     signOut: async (ctx) => {
-      await endSession(provider(), deps, await provider().Session.get(ctx));
-      ctx.cookies.set(provider().cookieName("session"), null, { path: "/", signed: true });
+      const name = provider().cookieName("session");
+      const id = ctx.cookies.get(name, { signed: true });
+      if (id !== undefined) await endSession({ deps, ...parts }, id);
+      ctx.cookies.set(name, null, { path: "/", signed: true });
     },
     startUrl: (wish) => startUrl(provider(), wish),
     reloadKeys: keeper.reloadKeys,
     sendBackchannelLogout: (data) => keeper.current().send(data),
-    endSessionsOf: (accountId) => endSessionsOf(provider(), deps, accountId),
+    endSessionsOf: (accountId) => endSessionsOf({ deps, ...parts }, accountId),
     close: keeper.close,
   };
 }

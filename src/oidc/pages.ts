@@ -11,6 +11,7 @@ import { forgetKeptPages } from "../http/kept-pages.ts";
 import { showPage } from "../http/pages.ts";
 import { noteAbout } from "../http/request.ts";
 import { parseAccountId } from "../ids.ts";
+import { SessionGone } from "./session-adapter.ts";
 
 type Logout = NonNullable<NonNullable<NonNullable<Configuration["features"]>["rpInitiatedLogout"]>["logoutSource"]>;
 
@@ -47,6 +48,7 @@ type RenderError = NonNullable<Configuration["renderError"]>;
 /** An error that can't go back to the application: our own page, with a code that finds the log line and the way back. */
 export function showOidcError({ show }: ErrorHandling): RenderError {
   return (ctx, _out, error) => {
+    if (error instanceof SessionGone) return askAgain(ctx);
     const client = ctx.oidc.client;
     const expired = error instanceof errors.SessionNotFound;
     const known = error instanceof errors.OIDCProviderError;
@@ -77,6 +79,17 @@ export const tellPrograms =
 /** Nothing yet, or a page of ours, is not the engine's. */
 const isEngineAnswer = (body: unknown): boolean =>
   typeof body === "object" && body !== null && "error" in body && body.error === "server_error";
+
+/** Who signed out, or signed in, in another tab meanwhile: the same question once more, with the cookie that the browser has by now. */
+function askAgain(ctx: KoaContextWithOIDC): void {
+  const { params = {}, provider, route } = ctx.oidc;
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) if (typeof value === "string") query.set(name, value);
+  const again = { authorization: "authorization", resume: "authorization", end_session: "end_session" }[route];
+  ctx.remove("Location");
+  ctx.status = 303;
+  ctx.redirect(again === undefined ? "/" : `${provider.pathFor(again)}?${query.toString()}`);
+}
 
 /** The application that somebody names and the engine doesn't know, or no longer: a stopped one has a row that tells. */
 function askedFor({ oidc }: KoaContextWithOIDC): string | undefined {

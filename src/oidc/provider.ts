@@ -1,5 +1,11 @@
 import type { JWK } from "jose";
-import Provider, { interactionPolicy, type Configuration, type KoaContextWithOIDC, type Session } from "oidc-provider";
+import Provider, {
+  interactionPolicy,
+  type Adapter,
+  type Configuration,
+  type KoaContextWithOIDC,
+  type Session,
+} from "oidc-provider";
 import { packageScopes, type Registry } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
 import { cookieSigner } from "../http/cookie-signer.ts";
@@ -22,7 +28,8 @@ import {
   schoolClient,
   schoolClientId,
 } from "./clients.ts";
-import { saveWhatChanged } from "./session-saving.ts";
+import { closeOpened, endSession, revokeGrants } from "./logout.ts";
+import { createSessionAdapter, currentRequest } from "./session-adapter.ts";
 
 /** What a provider instance is made from; a key rotation makes a new instance on the same state. */
 export type ProviderParts = { deps: Deps; registry: Registry; jwks: JWK[]; fetch: typeof fetch; errors: ErrorHandling };
@@ -71,7 +78,7 @@ export function createProvider(parts: ProviderParts): Provider {
   const { deps } = parts;
   const provider = new ProviderWithForms(deps.config.issuer, {
     ...protocol,
-    adapter: (model) => (model === "Client" ? createClientAdapter(parts) : createAdapter(deps.artifacts, model)),
+    adapter: (model) => adapterOf(parts, model),
     clients: [portalClient(deps.config.issuer), schoolClient(deps.config.issuer)],
     jwks: { keys: parts.jwks },
     fetch: parts.fetch,
@@ -97,10 +104,22 @@ export function createProvider(parts: ProviderParts): Provider {
   provider.keys = cookieSigner(deps.keys.cookieKeys);
   matchClientSecrets(provider, parts);
   rememberClients(provider, parts);
-  saveWhatChanged(provider, deps);
   burnTriedCodes(provider, deps);
   provider.on("server_error", tellPrograms(parts.errors));
   return provider;
+}
+
+function adapterOf(parts: ProviderParts, model: string): Adapter {
+  const { artifacts } = parts.deps;
+  if (model === "Client") return createClientAdapter(parts);
+  if (model !== "Session") return createAdapter(artifacts, model);
+  return createSessionAdapter({
+    artifacts,
+    close: (session) => closeOpened(parts, session),
+    revoke: (grants) => revokeGrants(parts.deps, grants),
+    end: (id) => endSession(parts, id),
+    request: currentRequest,
+  });
 }
 
 /** The cookie of an interaction is for this path: the pages of pupils never even see the one of staff. */

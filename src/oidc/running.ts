@@ -4,6 +4,7 @@ import type Provider from "oidc-provider";
 import type { JobData } from "../deps.ts";
 import { queueBackchannelLogout } from "./logout.ts";
 import { createProvider, type ProviderParts } from "./provider.ts";
+import { withoutOldCookie } from "./session-adapter.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 
 /** The provider instance of this moment, with what hangs on it. */
@@ -39,7 +40,8 @@ export async function keepRunning(parts: Omit<ProviderParts, "jwks">): Promise<K
     const send = queueBackchannelLogout(provider, { jobs: deps.jobs, registry });
     clearTimeout(timer);
     if (changesAt) wakeAfter(changesAt.getTime() - deps.now().getTime() + 50);
-    return { provider, handle: compose(provider.middleware), send };
+    const handle = compose([withoutOldCookie(provider.cookieName("session")), ...provider.middleware]);
+    return { provider, handle, send };
   }
   async function reloadKeys(): Promise<void> {
     running = await build();

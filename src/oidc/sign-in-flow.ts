@@ -33,7 +33,7 @@ export function createSignInFlows(
   { deps, registry }: Pick<ProviderParts, "deps" | "registry">,
   current: () => Provider,
 ): SignInFlows {
-  const steps = interactionSteps(deps, current);
+  const steps = interactionSteps({ deps, registry }, current);
   const flow: SignInFlow = {
     async pending(ctx) {
       const found = await steps.details(ctx, "pupil");
@@ -66,7 +66,7 @@ export function createSignInFlows(
 type Kind = "pupil" | "staff";
 type Login = NonNullable<InteractionResults["login"]>;
 
-function interactionSteps(deps: Deps, current: () => Provider) {
+function interactionSteps(parts: Pick<ProviderParts, "deps" | "registry">, current: () => Provider) {
   /** What this request has read already. */
   const found = new WeakMap<Context["req"], Interaction>();
   /** The pages of pupils never act in a sign-in of staff, nor the other way round. */
@@ -92,13 +92,17 @@ function interactionSteps(deps: Deps, current: () => Provider) {
     ctx.status = 303;
     ctx.redirect(interaction.returnTo);
   };
-  /** The next person on a device ends what the previous one left open, everywhere, before getting in. */
+  /**
+   * The next person on a device ends what the previous one left open, everywhere, before getting in; also what went on under another id
+   * in a tab that is still loading.
+   */
   const enter = async (ctx: Context, kind: Kind, login: Login) => {
     const provider = current();
-    const session = await provider.Session.get(ctx);
-    if (session.accountId !== undefined && session.accountId !== login.accountId) {
+    const { accountId } = await provider.Session.get(ctx);
+    const id = ctx.cookies.get(provider.cookieName("session"), { signed: true });
+    if (id !== undefined && accountId !== login.accountId) {
       await detach(await details(ctx, kind));
-      await endSession(provider, deps, session);
+      await endSession(parts, id);
     }
     await goOn(ctx, kind, { login });
   };
@@ -118,6 +122,7 @@ function pendingOf({ uid, prompt, params, session }: Interaction) {
 
 /** The next person on a device ends what the previous one left open: from here on this sign-in belongs to no earlier session. */
 async function detach(interaction: Interaction): Promise<void> {
+  if (interaction.session === undefined) return;
   interaction.session = undefined;
   await interaction.persist();
 }

@@ -296,7 +296,7 @@ export function artifactContract(place: string, open: () => Promise<OpenStore>):
           await saved("Session", { payload: { device }, uid: newId(), accountId });
         await saved("Session", { uid: newId(), accountId: other });
         const taken = await store.takeSessionsOfAccount(accountId);
-        expect(taken.map(({ payload }) => payload["device"]).toSorted()).toEqual(["laptop", "tablet"]);
+        expect(new Set(taken.map(({ payload }) => payload["device"]))).toEqual(new Set(["laptop", "tablet"]));
         expect(await store.takeSessionsOfAccount(accountId)).toEqual([]);
         expect(await store.sessionsOfAccount(other)).toHaveLength(1);
       });
