@@ -34,7 +34,10 @@ export function queueBackchannelLogout(
   };
 }
 
-type Closing = { deps: Pick<Deps, "artifacts" | "jobs">; registry: Registry };
+type Closing = {
+  deps: Pick<Deps, "artifacts"> & { jobs: Pick<Deps["jobs"], "enqueue"> };
+  registry: Pick<Registry, "findClient">;
+};
 
 /** The grant first, because every token hangs on one, then what is kept for weeks. */
 export async function revokeGrants({ artifacts }: Pick<Deps, "artifacts">, opened: Opened[]): Promise<void> {

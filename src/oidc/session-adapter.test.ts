@@ -78,9 +78,8 @@ describe.each(stores)("a session that was read is saved only if it still exists,
   }
   const now = () => Math.floor(Date.now() / 1000);
   const end = async (ended: string) => {
-    const jobs = { enqueue: async () => {}, work: async () => {}, schedule: async () => {}, stop: async () => {} };
-    const registry = { findClient: async () => undefined, invalidate: () => {} };
-    await endSession({ deps: { artifacts, jobs }, registry }, ended);
+    const registry = { findClient: async () => undefined };
+    await endSession({ deps: { artifacts, jobs: { enqueue: async () => {} } }, registry }, ended);
   };
   const stored = async (of = id) => (await artifacts.find("Session", digest(of)))?.payload;
   const grantsOf = async (of = id) => openedIn((await stored(of)) ?? {}).opened.map(({ grantId }) => grantId);
