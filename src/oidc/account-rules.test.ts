@@ -148,6 +148,18 @@ test("where schools released different versions, each school's own counts for wh
   ]);
 });
 
+test("an application gets the names that a school gave which lets them flow, and no other school's", () => {
+  const named = { ...release, version: 2, bundle: "personalised" as const, attributes: ["given_name"] };
+  const silent: EnrolmentRow = { ...enrolment, givenName: "Overschreven", familyName: "Door Een Ander" };
+  expect(released([silent, { ...other, release: named }])).toMatchObject({ givenName: "Lotte", familyName: "" });
+  const all = { ...named, attributes: ["given_name", "family_name"] };
+  const half: EnrolmentRow = { ...silent, release: named };
+  expect(released([half, { ...other, release: all }])).toMatchObject({
+    givenName: "Overschreven",
+    familyName: "Peeters",
+  });
+});
+
 test("an attribute that is not on the closed list never comes out of a stored manifest", () => {
   expect([
     ...released([{ ...enrolment, release: { ...release, attributes: ["birthdate", "email"] } }]).attributes,
