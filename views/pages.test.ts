@@ -69,7 +69,13 @@ test("a path full of markup stays text in the language switch", () => {
   expect(text).not.toMatch(/<script>alert|<img/);
 });
 
-const signIn: SignInPage = { action: "/sign-in", badgeAction: "/badge", passHref: "/pass", shared: false };
+const signIn: SignInPage = {
+  action: "/sign-in",
+  badgeAction: "/badge",
+  passHref: "/pass",
+  leaveAction: "/leave",
+  shared: false,
+};
 const signInText = (props: Partial<SignInPage>) => render(signInPage(reader(), { ...signIn, ...props }));
 
 test("password managers know the fields of the sign-in page", () => {
@@ -121,7 +127,7 @@ test("help codes spread over all pictures", () => {
 });
 
 test("a new password is for a manager to keep, under the right name", () => {
-  const text = render(choosePasswordPage(reader(), { action: "/x", loginName: "noor.482137" }));
+  const text = render(choosePasswordPage(reader(), { action: "/x", leaveAction: "/leave", loginName: "noor.482137" }));
   expect(text.match(/autocomplete="new-password"/g)).toHaveLength(2);
   expect(text).toMatch(/value="noor.482137"\s+autocomplete="username"/);
 });

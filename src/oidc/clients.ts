@@ -33,7 +33,7 @@ const ownClient = (issuer: string) => ({
 });
 
 /** What an application may ask for a pupil's sake; the scopes of our API are not among it. */
-const scopesOfPeople = ["openid", "offline_access", ...Object.keys(claimsByScope)].join(" ");
+export const scopesOfPeople = [...new Set(["openid", "offline_access", ...Object.keys(claimsByScope)])];
 
 const notHere = async () => {
   throw new errors.InvalidClientMetadata("clients are registered in the registry only");
@@ -48,7 +48,7 @@ export function createClientAdapter({ registry, deps }: Pick<ProviderParts, "reg
       if (!record) return undefined;
       return {
         ...record.metadata,
-        scope: scopesOfPeople,
+        scope: scopesOfPeople.join(" "),
         sector_identifier_uri: `https://${record.sectorId}.sector.invalid`,
         // The provider insists on some secret, also when none is alive. What is compared are the hashes, in matchClientSecrets; should the
         // provider ever compare, sign or decrypt by this one instead, then nobody knows it.

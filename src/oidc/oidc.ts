@@ -5,7 +5,7 @@ import type { Deps, JobData } from "../deps.ts";
 import { noteAbout } from "../http/request.ts";
 import { parseAccountId, parseStaffAccountId, type AccountId } from "../ids.ts";
 import type { SignInFlow } from "../sessions/sessions.ts";
-import { portalClientId, schoolClientId } from "./clients.ts";
+import { portalClientId, schoolClientId, scopesOfPeople } from "./clients.ts";
 import { endSession, endSessionsOf } from "./logout.ts";
 import type { ProviderParts } from "./provider.ts";
 import { packageToken, type PackageTokenOutcome, type Presented } from "./package-token.ts";
@@ -71,7 +71,9 @@ export async function createOidc(deps: Deps, parts: Omit<ProviderParts, "deps" |
   return {
     middleware: async (ctx, next) => {
       await keeper.current().handle(ctx, next);
-      if (publicDocuments.has(ctx.path) && ctx.status === 200) ctx.set("Cache-Control", "public, max-age=300");
+      if (!publicDocuments.has(ctx.path) || ctx.status !== 200) return;
+      ctx.set("Cache-Control", "public, max-age=300");
+      if (ctx.path !== "/jwks") tellScopes(ctx);
     },
     ...createSignInFlows({ deps, ...parts }, provider),
     staffAccount: (ctx) => staffAccount(provider(), ctx),
@@ -94,6 +96,11 @@ export async function createOidc(deps: Deps, parts: Omit<ProviderParts, "deps" |
     endSessionsOf: (accountId) => endSessionsOf({ deps, ...parts }, accountId),
     close: keeper.close,
   };
+}
+
+/** The engine names every scope that it knows; those of our API are for administration packages, which read its own document. */
+function tellScopes(ctx: Context): void {
+  if (typeof ctx.body === "object" && ctx.body !== null) Object.assign(ctx.body, { scopes_supported: scopesOfPeople });
 }
 
 function startUrl(provider: Provider, { uiLocales, method }: Parameters<Oidc["startUrl"]>[0]): string {

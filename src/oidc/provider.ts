@@ -140,7 +140,8 @@ const features: Configuration["features"] = {
 const protocol: Configuration = {
   clientDefaults: { id_token_signed_response_alg: "ES256" },
   claims: claimsOfScopes(),
-  acrValues: ["leerid:password", "leerid:words", "leerid:badge", "leerid:lesson-code", "leerid:staff"],
+  // How pupils come in; staff come in at no application.
+  acrValues: ["leerid:password", "leerid:words", "leerid:badge", "leerid:lesson-code"],
   scopes: ["openid", "offline_access", ...packageScopes],
   responseTypes: ["code", "none"],
   subjectTypes: ["pairwise"],

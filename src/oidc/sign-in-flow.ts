@@ -115,7 +115,8 @@ function pendingOf({ uid, prompt, params, session }: Interaction) {
     wants: wants(prompt.name),
     pupilId: parseAccountId(session?.accountId ?? "")?.pupilId,
     loginHint: text(params["login_hint"]),
-    prefersBadge: text(params["acr_values"])?.split(" ").includes("leerid:badge") ?? false,
+    // what the application would like best comes first
+    prefersBadge: text(params["acr_values"])?.trim().split(/\s+/)[0] === "leerid:badge",
     uiLocales: text(params["ui_locales"]),
   };
 }

@@ -12,6 +12,12 @@ import type { PassOutcome, PassProblem, PendingSignIn, SignInProblem } from "./s
 export const here = (pending: PendingSignIn, step?: string): string =>
   `/interaction/${pending.id}${step === undefined ? "" : `/${step}`}`;
 
+/** Where the pupil is going, and how they go back there without signing in. */
+const leaving = (pending: PendingSignIn) => ({
+  applicationName: pending.applicationName,
+  leaveAction: here(pending, "leave"),
+});
+
 export type ShownSignIn = {
   loginName: string;
   shared: boolean;
@@ -29,7 +35,7 @@ export function showSignIn(ctx: Context, pending: PendingSignIn, shown: ShownSig
     action: here(pending),
     badgeAction: here(pending, "badge"),
     passHref: here(pending, "pass"),
-    applicationName: pending.applicationName,
+    ...leaving(pending),
     loginName,
     shared,
     someoneIsIn: pending.pupilId !== undefined,
@@ -49,7 +55,7 @@ export function showBadge(ctx: Context, pending: PendingSignIn, shown: ShownBadg
   const props = {
     action: here(pending, "badge"),
     backHref: `${here(pending)}?way=name`,
-    applicationName: pending.applicationName,
+    ...leaving(pending),
     someoneIsIn: pending.pupilId !== undefined,
     ...shown,
   };
@@ -65,7 +71,7 @@ export type ShownChoice = {
 
 export function showChoosePassword(ctx: Context, pending: PendingSignIn, choice: ShownChoice): void {
   preferLocales(ctx, pending.uiLocales);
-  const props = { ...choice, action: here(pending, "password"), applicationName: pending.applicationName };
+  const props = { ...choice, action: here(pending, "password"), ...leaving(pending) };
   showPage(ctx, (p) => choosePasswordPage(p, props), choice.problem ? 422 : 200);
 }
 
@@ -84,7 +90,7 @@ export function showPass(ctx: Context, pending: PendingSignIn, shown: ShownPass)
   const props = {
     action: here(pending, "pass"),
     backHref: `${here(pending)}?way=name`,
-    applicationName: pending.applicationName,
+    ...leaving(pending),
     loginName,
     shared,
     problem: problem?.problem,

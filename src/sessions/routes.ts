@@ -51,6 +51,11 @@ function nameRoutes(door: Door): void {
     }
   });
 
+  router.post("/leave", async (ctx) => {
+    await pendingLogin(ctx, flow);
+    return flow.refuse(ctx, "access_denied", "the pupil went back without signing in");
+  });
+
   router.post("/", async (ctx) => {
     const pending = await pendingLogin(ctx, flow);
     const form = await readForm(ctx, SignInForm);

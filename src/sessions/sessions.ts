@@ -43,7 +43,7 @@ export type PendingSignIn = {
   /** Who is signed in already, where `wants` is not "login". */
   pupilId: PupilId | undefined;
   loginHint: string | undefined;
-  /** The application would like a badge; any other way in is as good. */
+  /** The application would like a badge best; any other way in is as good. */
   prefersBadge: boolean;
   uiLocales: string | undefined;
 };

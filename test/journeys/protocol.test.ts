@@ -62,6 +62,25 @@ describe.each([["PostgreSQL"], ["Redis"]])("with the state of sign-ins in %s", (
     expect(headers.get("cache-control")).toBe("public, max-age=300");
   });
 
+  test.each(["openid-configuration", "oauth-authorization-server"])(
+    "%s lists the scopes that applications may ask for, and each of them is given",
+    async (name) => {
+      const { body } = await document(`/.well-known/${name}`);
+      const scopes = ["openid", "offline_access", "email", "profile", "leerid"];
+      expect(body["scopes_supported"]).toEqual(scopes);
+      expect(body["acr_values_supported"]).toEqual([
+        "leerid:password",
+        "leerid:words",
+        "leerid:badge",
+        "leerid:lesson-code",
+      ]);
+      const pupil = await arrangePupil(world, school);
+      const party = await relyingParty(world.issuer, await arrangeApplication(world, { releaseTo: school }));
+      const { tokens } = await enter(newVisitor(), party, pupil, { scope: scopes.join(" "), prompt: "consent" });
+      expect(tokens.scope?.split(" ").sort()).toEqual([...scopes].sort());
+    },
+  );
+
   test.each(["ES256", "RS256"] as const)(
     "an ID token signed with %s verifies against the published keys",
     async (alg) => {

@@ -52,11 +52,12 @@ export function gallery(words: Words = ordinary): Record<string, View> {
     action: "/sign-in",
     badgeAction: "/badge",
     passHref: "/pass",
+    leaveAction: "/leave",
     applicationName,
     shared: false,
   };
   const helpCode = words.code.slice(0, 4);
-  const password = { action: "/choose-password", loginName, applicationName };
+  const password = { action: "/choose-password", leaveAction: "/leave", loginName, applicationName };
   return {
     ...Object.fromEntries(
       problems.map((problem): [string, View] => [
@@ -68,15 +69,36 @@ export function gallery(words: Words = ordinary): Record<string, View> {
     "/sign-in": (p) => signInPage(p, signIn),
     "/sign-in-ask": (p) => signInPage(p, { ...signIn, loginName, problem: "wrong-ask-teacher", helpCode }),
     "/sign-in-wait": (p) => signInPage(p, { ...signIn, loginName, problem: "throttled", retryAfterSeconds: 42 }),
-    "/badge": (p) => badgePage(p, { action: "/badge", backHref: "/sign-in", applicationName }),
-    "/badge-someone-is-in": (p) => badgePage(p, { action: "/badge", backHref: "/sign-in", someoneIsIn: true }),
+    "/badge": (p) => badgePage(p, { action: "/badge", backHref: "/sign-in", leaveAction: "/leave", applicationName }),
+    "/badge-someone-is-in": (p) =>
+      badgePage(p, { action: "/badge", backHref: "/sign-in", leaveAction: "/leave", someoneIsIn: true }),
     "/badge-unknown": (p) =>
-      badgePage(p, { action: "/badge", backHref: "/sign-in", problem: "badge-unknown", helpCode }),
-    "/pass": (p) => passPage(p, { action: "/pass", backHref: "/sign-in", applicationName }),
+      badgePage(p, {
+        action: "/badge",
+        backHref: "/sign-in",
+        leaveAction: "/leave",
+        problem: "badge-unknown",
+        helpCode,
+      }),
+    "/pass": (p) => passPage(p, { action: "/pass", backHref: "/sign-in", leaveAction: "/leave", applicationName }),
     "/pass-wrong": (p) =>
-      passPage(p, { action: "/pass", backHref: "/sign-in", loginName, problem: "code-wrong", helpCode }),
+      passPage(p, {
+        action: "/pass",
+        backHref: "/sign-in",
+        leaveAction: "/leave",
+        loginName,
+        problem: "code-wrong",
+        helpCode,
+      }),
     "/pass-missing": (p) =>
-      passPage(p, { action: "/pass", backHref: "/sign-in", loginName, problem: "missing", helpCode }),
+      passPage(p, {
+        action: "/pass",
+        backHref: "/sign-in",
+        leaveAction: "/leave",
+        loginName,
+        problem: "missing",
+        helpCode,
+      }),
     "/new-words": (p) =>
       newWordsPage(p, { action: "/sign-in", loginName, words: "maan boom vis", shared: true, applicationName }),
     "/choose-password": (p) => choosePasswordPage(p, password),

@@ -7,12 +7,15 @@ import { checkbox, field } from "../parts/field.ts";
 import { icon } from "../parts/icon.ts";
 import { notice } from "../parts/notice.ts";
 import { helpCode } from "../parts/pictures.ts";
+import { wayBack } from "../parts/way-back.ts";
 
 export type BadgePage = {
   /** Gets `shared=yes` from a shared device, and `badge`: the address in the code as a scanner typed it, or only what stands behind its `#`. */
   action: string;
   /** The page with the login name. */
   backHref: string;
+  /** Gets an empty POST and goes back to the application, without signing in. */
+  leaveAction?: string | undefined;
   /** Whether the box for a shared device is ticked. */
   shared?: boolean | undefined;
   /** Somebody is signed in on this device: what stands in the address waits for the button. */
@@ -60,7 +63,7 @@ export function badgePage(p: PageContext, props: BadgePage): Html {
         ${submitButton(t.submit)}
       </form>
       <div class="beside">${linkButton(t.instead, props.backHref, { look: "quiet" })}</div>
-      ${props.helpCode && props.problem === "missing" ? errorCode(p, props.helpCode) : ""}`,
+      ${wayBack(p, props)} ${props.helpCode && props.problem === "missing" ? errorCode(p, props.helpCode) : ""}`,
   );
 }
 

@@ -5,6 +5,7 @@ import { submitButton } from "../parts/button.ts";
 import { errorCode } from "../parts/error-code.ts";
 import { field } from "../parts/field.ts";
 import { icon } from "../parts/icon.ts";
+import { wayBack } from "../parts/way-back.ts";
 import type { Texts } from "../texts/nl.ts";
 
 export type PasswordProblem = "missing" | "too-short" | "too-long" | "too-easy" | "same-as-code" | "not-equal";
@@ -14,6 +15,8 @@ export type PasswordHint = keyof Texts["choosePassword"]["hints"];
 export type ChoosePasswordPage = {
   /** Gets `password` and `repeat`. */
   action: string;
+  /** Gets an empty POST and goes back to the application, without signing in. */
+  leaveAction?: string | undefined;
   loginName: string;
   applicationName?: string | undefined;
   problem?: PasswordProblem | undefined;
@@ -42,7 +45,7 @@ export function choosePasswordPage(p: PageContext, props: ChoosePasswordPage): H
         </p>
         ${forManagers(props.loginName)} ${fields(p, props, problem)} ${submitButton(t.submit)}
       </form>
-      ${props.helpCode ? errorCode(p, props.helpCode) : ""}`,
+      ${wayBack(p, props)} ${props.helpCode ? errorCode(p, props.helpCode) : ""}`,
   );
 }
 

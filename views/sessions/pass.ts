@@ -6,6 +6,7 @@ import { errorCode } from "../parts/error-code.ts";
 import { checkbox, field } from "../parts/field.ts";
 import { notice } from "../parts/notice.ts";
 import { helpCode } from "../parts/pictures.ts";
+import { wayBack } from "../parts/way-back.ts";
 
 export type PassPageProblem = "missing" | "shape" | "typo" | "code-wrong" | "throttled";
 export type PassPage = {
@@ -13,6 +14,8 @@ export type PassPage = {
   action: string;
   /** The page with the login name and the secret. */
   backHref: string;
+  /** Gets an empty POST and goes back to the application, without signing in. */
+  leaveAction?: string | undefined;
   loginName?: string | undefined;
   shared?: boolean | undefined;
   applicationName?: string | undefined;
@@ -39,7 +42,7 @@ export function passPage(p: PageContext, props: PassPage): Html {
         ${submitButton(t.submit)}
       </form>
       <div class="beside">${linkButton(p.t.badge.instead, props.backHref, { look: "quiet" })}</div>
-      ${props.helpCode && fieldOf(props) ? errorCode(p, props.helpCode) : ""}`,
+      ${wayBack(p, props)} ${props.helpCode && fieldOf(props) ? errorCode(p, props.helpCode) : ""}`,
   );
 }
 

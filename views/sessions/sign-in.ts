@@ -7,6 +7,7 @@ import { checkbox, field } from "../parts/field.ts";
 import { icon } from "../parts/icon.ts";
 import { notice } from "../parts/notice.ts";
 import { helpCode } from "../parts/pictures.ts";
+import { wayBack } from "../parts/way-back.ts";
 import type { Texts } from "../texts/nl.ts";
 
 /** Why the page comes back. `suspended` reads as `wrong`: who guesses learns nothing from it. */
@@ -38,6 +39,8 @@ export type SignInPage = {
   badgeAction: string;
   /** The page for a code that the teacher shows. */
   passHref: string;
+  /** Gets an empty POST and goes back to the application, without signing in. */
+  leaveAction?: string | undefined;
   /** Somebody is signed in on this device: an address alone must not put them into another pupil's account. */
   someoneIsIn?: boolean | undefined;
 };
@@ -65,7 +68,7 @@ export function signInPage(p: PageContext, props: SignInPage): Html {
           ${passLink(p, props)}
         </details>
       </div>
-      ${props.someoneIsIn ? "" : badgeForm(props)}
+      ${wayBack(p, props)} ${props.someoneIsIn ? "" : badgeForm(props)}
       ${props.helpCode && !needsTeacher(props) ? errorCode(p, props.helpCode) : ""}`,
   );
 }
