@@ -16,16 +16,20 @@ import { SessionGone } from "./session-adapter.ts";
 type Logout = NonNullable<NonNullable<NonNullable<Configuration["features"]>["rpInitiatedLogout"]>["logoutSource"]>;
 
 /** Asks before signing out everywhere: an application may send somebody here who only wants to leave that application. */
-export const showSignOutQuestion: Logout = (ctx) => {
-  const secret = ctx.oidc.session?.state?.["secret"];
-  showPage(ctx, (p) =>
-    signOutPage(p, {
-      action: ctx.oidc.provider.pathFor("end_session_confirm"),
-      xsrf: typeof secret === "string" ? secret : "",
-      applicationName: ctx.oidc.client?.clientName,
-    }),
-  );
-};
+export const showSignOutQuestion: Logout = (ctx) => askToSignOut(ctx, 200);
+
+/** An answer to a question that another tab replaced: nobody is signed out by it, and the question of now is asked. */
+function askToSignOut(ctx: KoaContextWithOIDC, status = 400): void {
+  const { provider, session, client } = ctx.oidc;
+  const secret = session?.state?.["secret"];
+  // nobody is in, or nobody was asked: there is a page that finds out
+  if (session?.accountId === undefined || typeof secret !== "string") {
+    ctx.status = 303;
+    return ctx.redirect(provider.pathFor("end_session"));
+  }
+  const action = provider.pathFor("end_session_confirm");
+  showPage(ctx, (p) => signOutPage(p, { action, xsrf: secret, applicationName: client?.clientName }), status);
+}
 
 /** Also where the engine leads who said no and came from no application: somebody who is still in must not read that they are out. */
 export const showSignedOut =
@@ -49,6 +53,7 @@ type RenderError = NonNullable<Configuration["renderError"]>;
 export function showOidcError({ show }: ErrorHandling): RenderError {
   return (ctx, _out, error) => {
     if (error instanceof SessionGone) return askAgain(ctx);
+    if (error instanceof errors.OIDCProviderError && ctx.oidc.route.startsWith("end_session")) return askToSignOut(ctx);
     const client = ctx.oidc.client;
     const expired = error instanceof errors.SessionNotFound;
     const known = error instanceof errors.OIDCProviderError;

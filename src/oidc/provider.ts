@@ -30,6 +30,7 @@ import {
 } from "./clients.ts";
 import { closeOpened, endSession, revokeGrants } from "./logout.ts";
 import { createSessionAdapter, currentRequest } from "./session-adapter.ts";
+import { askWithoutReturn } from "./sign-out-requests.ts";
 
 /** What a provider instance is made from; a key rotation makes a new instance on the same state. */
 export type ProviderParts = { deps: Deps; registry: Registry; jwks: JWK[]; fetch: typeof fetch; errors: ErrorHandling };
@@ -106,6 +107,7 @@ export function createProvider(parts: ProviderParts): Provider {
   rememberClients(provider, parts);
   burnTriedCodes(provider, deps);
   provider.on("server_error", tellPrograms(parts.errors));
+  askWithoutReturn(provider, parts.errors);
   return provider;
 }
 

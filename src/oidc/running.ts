@@ -5,6 +5,7 @@ import type { JobData } from "../deps.ts";
 import { queueBackchannelLogout } from "./logout.ts";
 import { createProvider, type ProviderParts } from "./provider.ts";
 import { withoutOldCookie } from "./session-adapter.ts";
+import { askFromOurOrigin } from "./sign-out-requests.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 
 /** The provider instance of this moment, with what hangs on it. */
@@ -40,7 +41,8 @@ export async function keepRunning(parts: Omit<ProviderParts, "jwks">): Promise<K
     const send = queueBackchannelLogout(provider, { jobs: deps.jobs, registry });
     clearTimeout(timer);
     if (changesAt) wakeAfter(changesAt.getTime() - deps.now().getTime() + 50);
-    const handle = compose([withoutOldCookie(provider.cookieName("session")), ...provider.middleware]);
+    const around = [withoutOldCookie(provider.cookieName("session")), askFromOurOrigin(provider)];
+    const handle = compose([...around, ...provider.middleware]);
     return { provider, handle, send };
   }
   async function reloadKeys(): Promise<void> {
