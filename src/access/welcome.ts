@@ -36,7 +36,7 @@ export const openWelcome = (deps: Pick<Deps, "db" | "keys" | "now">, { token }: 
 
 export type PasswordRefusal = {
   problem: "missing" | "too-short" | "too-long" | "too-easy" | "same-as-code" | "not-equal";
-  hint?: "name" | "common" | "repeat" | "sequence" | "keyboard" | "date" | undefined;
+  hint?: "name" | "common" | "repeat" | "sequence" | "keyboard" | "date" | "digits" | undefined;
 };
 
 /** A password that holds is kept, hashed, beside a new key for the authenticator. */

@@ -1,12 +1,13 @@
 import type { ZxcvbnFactory, ZxcvbnResult } from "@zxcvbn-ts/core";
-import { fold } from "../pupils/pupils.ts";
 import { normaliseCode } from "./activation-code.ts";
+import { effortOf, type Known, type Neighbours, type PieceKind } from "./password-effort.ts";
+import { lettersOf, loadWordCosts, popularWords, type WordCosts } from "./password-words.ts";
 
 /** In characters as people count them (code points). No rule about kinds of characters. */
 const passwordLimits = { least: 12, most: 64 } as const;
 
 /** What makes a password easy to guess; the pages have the words. `name`: it is made of the pupil's own names or the school's. */
-export type PasswordHint = "name" | "common" | "repeat" | "sequence" | "keyboard" | "date";
+export type PasswordHint = "name" | "common" | "repeat" | "sequence" | "keyboard" | "date" | "digits";
 
 export type PasswordCheck =
   | { ok: true }
@@ -18,6 +19,8 @@ export type PasswordCheck =
 
 /** Of 0 to 4: three is more than a hundred million guesses, which Argon2id and the limits on attempts make out of reach. */
 const leastScore = 3;
+/** For who knows what is popular here, in powers of ten: three popular words are below, four that don't belong together above. */
+const leastEffort = 7.8;
 /** What everybody thinks of on this page; taken for own names. */
 const houseWords = ["leerid", "leerling", "vlaanderen"];
 /** So much must be left of a password when the pupil's own words are taken out. */
@@ -39,21 +42,23 @@ export async function checkPassword(
   if (normaliseCode(password) !== undefined) return { ok: false, reason: "same-as-code" };
   const own = ownWords(ownNames);
   const ownHint: PasswordHint[] = restsOnOwnWords(password, own) ? ["name"] : [];
-  const zxcvbn = await loadEstimator();
-  const result = zxcvbn.check(password.normalize("NFKC"), own);
-  if (ownHint.length === 0 && result.score >= leastScore) return { ok: true };
-  return { ok: false, reason: "too-easy", hints: [...new Set([...ownHint, ...hintsOf(result)])] };
+  const { zxcvbn, words, keyboards } = await loadEstimator();
+  const text = password.normalize("NFKC");
+  const result = zxcvbn.check(text, own);
+  const { log10, kinds } = effortOf(text, { words, keyboards, own: new Set(own) });
+  const weak = log10 < leastEffort || isOneWord(kinds);
+  if (ownHint.length === 0 && result.score >= leastScore && !weak) return { ok: true };
+  const hints = [...ownHint, ...(weak ? hintsOfPieces(kinds) : []), ...hintsOf(result)];
+  return { ok: false, reason: "too-easy", hints: [...new Set(hints)] };
 }
 
-const tidy = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, "");
-
 function ownWords(names: string[]): string[] {
-  const parts = names.flatMap((name) => [name, ...name.split(/[^\p{L}\p{N}]+/u)]).map(tidy);
+  const parts = names.flatMap((name) => [name, ...name.split(/[^\p{L}\p{N}]+/u)]).map(lettersOf);
   return [...new Set([...parts.filter((part) => part.length >= 3), ...houseWords])].sort((a, b) => b.length - a.length);
 }
 
 function restsOnOwnWords(password: string, own: string[]): boolean {
-  const whole = tidy(password);
+  const whole = lettersOf(password);
   const rest = own.reduce((left, word) => left.replaceAll(word, ""), whole);
   return rest.length < whole.length && rest.length < leastBesidesOwnWords;
 }
@@ -69,20 +74,62 @@ function hintsOf(result: ZxcvbnResult): PasswordHint[] {
   });
 }
 
-let estimator: Promise<ZxcvbnFactory> | undefined;
+/** Digits and signs alone, or around one word that everybody knows, however many. */
+const isOneWord = (kinds: PieceKind[]): boolean =>
+  !kinds.includes("letter") && kinds.filter((kind) => kind === "word" || kind === "own").length <= 1;
 
-function loadEstimator(): Promise<ZxcvbnFactory> {
+const hintOfPiece: Record<PieceKind, PasswordHint | undefined> = {
+  own: "name",
+  repeat: "repeat",
+  sequence: "sequence",
+  keyboard: "keyboard",
+  date: "date",
+  word: "common",
+  digits: "digits",
+  letter: undefined,
+};
+
+/** What to change first: names, then what a machine tries first. A word with digits behind it is told as such. */
+function hintsOfPieces(kinds: PieceKind[]): PasswordHint[] {
+  const found = new Set(kinds.map((kind) => hintOfPiece[kind]));
+  const order = ["name", "repeat", "keyboard", "sequence", "date", "digits", "common"] as const;
+  return order.filter((hint) => found.has(hint));
+}
+
+type Estimator = Pick<Known, "words" | "keyboards"> & { zxcvbn: ZxcvbnFactory };
+let estimator: Promise<Estimator> | undefined;
+
+function loadEstimator(): Promise<Estimator> {
   estimator ??= (async () => {
-    const [core, common, dutch] = await Promise.all([
+    const [core, common, dutch, popular] = await Promise.all([
       import("@zxcvbn-ts/core"),
       import("@zxcvbn-ts/language-common"),
       import("@zxcvbn-ts/language-nl-be"),
+      popularWords(),
     ]);
-    return new core.ZxcvbnFactory({
-      dictionary: { ...common.dictionary, ...dutch.dictionary },
+    const dictionary = { ...common.dictionary, ...dutch.dictionary };
+    const words: WordCosts = await loadWordCosts(Object.values(dictionary));
+    const zxcvbn = new core.ZxcvbnFactory({
+      dictionary: { ...dictionary, popular },
       graphs: common.adjacencyGraphs,
       maxLength: 64,
     });
+    return { zxcvbn, words, keyboards: neighboursOf(common.adjacencyGraphs) };
   })();
   return estimator;
+}
+
+type Graphs = Record<string, Record<string, (string | null)[]>>;
+
+/** Of the keyboards that stand in Flemish schools and homes. */
+function neighboursOf({ azerty, qwerty, keypad }: Graphs): Neighbours {
+  return [azerty, qwerty, keypad].map(
+    (graph) =>
+      new Map(
+        Object.entries(graph ?? {}).map(([key, beside]) => [
+          key,
+          new Set(beside.flatMap((keys) => Array.from(keys?.toLowerCase() ?? ""))),
+        ]),
+      ),
+  );
 }

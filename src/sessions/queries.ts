@@ -73,3 +73,25 @@ export async function listOpenSchools(
   );
   return rows.map((row) => row.schoolId);
 }
+
+const wordRow = z.object({ word: z.string() });
+
+/** What everybody at school knows of a pupil: the names of the school, its group, the classes and the applications that are on there. */
+export const listWordsAround = async (db: Reads, { pupilId, today }: { pupilId: PupilId; today: string }) =>
+  (
+    await db.many(
+      wordRow,
+      sql`select distinct w.word
+        from enrolment e
+        join school s on s.id = e.school_id
+        cross join lateral (
+          select s.name
+          union all select o.name from school_group o where o.id = s.school_group_id
+          union all select g.name from class_membership m join class_group g on g.id = m.class_group_id
+            where m.pupil_id = e.pupil_id and g.school_id = e.school_id
+          union all select a.name from release r join application a on a.id = r.application_id
+            where r.school_id = e.school_id and r.withdrawn_at is null
+        ) w (word)
+        where e.pupil_id = ${pupilId} and e.during @> ${today}::date`,
+    )
+  ).map(({ word }) => word);

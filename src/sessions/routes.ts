@@ -116,7 +116,7 @@ function passwordRoutes(door: Door): void {
     if (!form.ok) return showChoosePassword(ctx, pending, { loginName, problem: "too-long", helpCode });
     const { password, repeat } = form.data;
     if (password !== repeat) return showChoosePassword(ctx, pending, { loginName, problem: "not-equal", helpCode });
-    const checked = await checkPassword(password, [loginName, firstUse.account.givenName, firstUse.account.familyName]);
+    const checked = await checkPassword(password, await sessions.ownWordsOf(deps, firstUse.account));
     if (!checked.ok) {
       const hint = checked.reason === "too-easy" ? checked.hints[0] : undefined;
       return showChoosePassword(ctx, pending, { loginName, problem: checked.reason, hint, helpCode });

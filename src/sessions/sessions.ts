@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import { CredentialId, PupilId, type ApplicationId } from "../ids.ts";
 import { brusselsDay } from "../schools/schools.ts";
 import { visitOf, type From } from "./place.ts";
-import { findAccountById, listOpenSchools, type SignInAccount } from "./queries.ts";
+import { findAccountById, listOpenSchools, listWordsAround, type SignInAccount } from "./queries.ts";
 
 export { countAccountsFrom, purgeArrivals } from "./arrivals.ts";
 export { deviceFrom, rememberDevice } from "./device-cookie.ts";
@@ -79,6 +79,13 @@ const firstUseId = (pending: PendingSignIn) => createHash("sha256").update(`firs
 
 export async function keepFirstUse(deps: Deps, pending: PendingSignIn, firstUse: FirstUse): Promise<void> {
   await deps.artifacts.save("FirstUse", firstUseId(pending), { payload: firstUse }, firstUseSeconds);
+}
+
+/** What a password must not be made of: the pupil's own names, and what everybody at school knows. */
+export async function ownWordsOf(deps: Pick<Deps, "db" | "now">, account: SignInAccount): Promise<string[]> {
+  const { pupilId, loginName, givenName, familyName } = account;
+  const around = await listWordsAround(deps.db.signIn, { pupilId, today: brusselsDay(deps.now()) });
+  return [loginName, givenName, familyName, ...around];
 }
 
 export async function findFirstUse(

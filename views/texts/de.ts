@@ -57,10 +57,11 @@ export const de = {
     submit: "Speichern",
     tooShort: (characters) => `Das ist zu kurz. Nimm mindestens ${characters} Zeichen.`,
     tooLong: (characters) => `Das ist zu lang. Nimm höchstens ${characters} Zeichen.`,
-    tooEasy: "Dieses Passwort ist zu leicht zu erraten. Wähle ein anderes.",
+    tooEasy: "Dieses Passwort ist zu leicht zu erraten. Nimm vier Wörter, die nichts miteinander zu tun haben.",
     sameAsCode: "Das ist der Code von deiner Karte. Wähle etwas Neues.",
     notEqual: "Die zwei Passwörter sind nicht gleich. Tippe sie noch einmal.",
     hints: {
+      digits: "Ziffern hinter einem Wort helfen nicht.",
       common: "Sehr viele Leute nehmen das.",
       name: "Nimm keine Namen von dir oder deiner Schule.",
       repeat: "Wiederhole nicht dieselben Buchstaben oder Wörter.",

@@ -53,10 +53,11 @@ export const en = {
     submit: "Save",
     tooShort: (characters) => `This is too short. Take at least ${characters} characters.`,
     tooLong: (characters) => `This is too long. Take at most ${characters} characters.`,
-    tooEasy: "This password is too easy to guess. Choose another one.",
+    tooEasy: "This password is too easy to guess. Take four words that have nothing to do with each other.",
     sameAsCode: "This is the code on your card. Choose something new.",
     notEqual: "The two passwords are not the same. Type them again.",
     hints: {
+      digits: "Digits behind a word don't help.",
       common: "Very many people use this.",
       name: "Don't use your own names or your school's.",
       repeat: "Don't repeat the same letters or words.",

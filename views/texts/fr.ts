@@ -53,10 +53,11 @@ export const fr = {
     submit: "Enregistrer",
     tooShort: (characters) => `C'est trop court. Prends au moins ${characters} caractères.`,
     tooLong: (characters) => `C'est trop long. Prends au plus ${characters} caractères.`,
-    tooEasy: "Ce mot de passe est trop facile à deviner. Choisis-en un autre.",
+    tooEasy: "Ce mot de passe est trop facile à deviner. Prends quatre mots qui n'ont rien à voir ensemble.",
     sameAsCode: "C'est le code de ta carte. Choisis quelque chose de nouveau.",
     notEqual: "Les deux mots de passe sont différents. Tape-les encore une fois.",
     hints: {
+      digits: "Des chiffres après un mot n'aident pas.",
       common: "Beaucoup de gens utilisent celui-ci.",
       name: "Ne prends ni tes noms, ni celui de ton école.",
       repeat: "Ne répète pas les mêmes lettres ou mots.",

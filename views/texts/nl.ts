@@ -57,10 +57,11 @@ export const nl = {
     submit: "Bewaren",
     tooShort: (characters: number) => `Dit is te kort. Neem minstens ${characters} tekens.`,
     tooLong: (characters: number) => `Dit is te lang. Neem hoogstens ${characters} tekens.`,
-    tooEasy: "Dit wachtwoord is te makkelijk te raden. Kies een ander.",
+    tooEasy: "Dit wachtwoord is te makkelijk te raden. Neem vier woorden die niets met elkaar te maken hebben.",
     sameAsCode: "Dit is de code van je kaartje. Kies iets nieuws.",
     notEqual: "De twee wachtwoorden zijn niet gelijk. Typ ze opnieuw.",
     hints: {
+      digits: "Cijfers achter een woord helpen niet.",
       common: "Heel veel mensen nemen dit.",
       name: "Neem geen namen van jezelf of van je school.",
       repeat: "Herhaal niet dezelfde letters of woorden.",
