@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { errors, type KoaContextWithOIDC, type Provider } from "oidc-provider";
 import type { Deps } from "../deps.ts";
 import { UsedBefore } from "./adapter.ts";
+import { revokeGrants } from "./logout.ts";
 
 /**
  * An authorization code counts for one try, and whoever tries it wrongly holds a code that leaked: it ends there, with everything that it may
@@ -38,14 +39,10 @@ const saysNothing = (error: unknown): boolean =>
   error instanceof errors.UseDpopNonce ||
   error instanceof UsedBefore;
 
-async function burn(provider: Provider, { artifacts }: Pick<Deps, "artifacts">, value: string): Promise<void> {
+async function burn(provider: Provider, deps: Pick<Deps, "artifacts">, value: string): Promise<void> {
   const code = await provider.AuthorizationCode.find(value, { ignoreExpiration: true });
   if (!code || (Reflect.get(code, "consumed") === undefined && (await consumeFirst(code)))) return;
-  const { grantId } = code;
-  if (grantId === undefined) return;
-  // The grant first: every token hangs on it, also one that is being made at this moment.
-  await (await provider.Grant.find(grantId))?.destroy();
-  await artifacts.revokeGrant(grantId);
+  await revokeGrants(deps, [code]);
 }
 
 /** @returns false when somebody else was first: then it has given something */

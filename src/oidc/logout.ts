@@ -40,7 +40,10 @@ type Closing = {
 };
 
 /** The grant first, because every token hangs on one, then what is kept for weeks. */
-export async function revokeGrants({ artifacts }: Pick<Deps, "artifacts">, opened: Opened[]): Promise<void> {
+export async function revokeGrants(
+  { artifacts }: Pick<Deps, "artifacts">,
+  opened: Pick<Opened, "grantId">[],
+): Promise<void> {
   await Promise.all(
     opened.map(async ({ grantId }) => {
       if (grantId === undefined) return;

@@ -9,6 +9,7 @@ import { portalClientId, schoolClientId, scopesOfPeople } from "./clients.ts";
 import { endSession, endSessionsOf } from "./logout.ts";
 import type { ProviderParts } from "./provider.ts";
 import { packageToken, type PackageTokenOutcome, type Presented } from "./package-token.ts";
+import { repeatByGet } from "./posted-authorization.ts";
 import { keepRunning } from "./running.ts";
 import { createSignInFlows } from "./sign-in-flow.ts";
 
@@ -48,6 +49,7 @@ const publicDocuments = new Set([
   "/.well-known/oauth-authorization-server",
 ]);
 
+const authorization = "/authorize";
 const clientAuthenticated = new Set(["/token", "/userinfo", "/revoke", "/par"]);
 
 /** Of the protocol's own addresses, what the layers around it must know. */
@@ -59,7 +61,7 @@ export const protocolPaths = {
   /** Says that nobody is signed in here; whoever is still in is led home. */
   signedOut: "/session/end/success",
   /** These prove who asks by a secret, a key or a token; and asking to sign out only leads to a question. */
-  actsOnNoCookie: (path: string) => clientAuthenticated.has(path) || path === "/session/end",
+  actsOnNoCookie: (path: string) => clientAuthenticated.has(path) || path === "/session/end" || path === authorization,
 };
 
 /**
@@ -70,6 +72,7 @@ export async function createOidc(deps: Deps, parts: Omit<ProviderParts, "deps" |
   const provider = () => keeper.current().provider;
   return {
     middleware: async (ctx, next) => {
+      if (ctx.path === authorization && ctx.method === "POST") return repeatByGet(ctx, authorization);
       await keeper.current().handle(ctx, next);
       if (!publicDocuments.has(ctx.path) || ctx.status !== 200) return;
       ctx.set("Cache-Control", "public, max-age=300");
