@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Artifact, ArtifactStore, Replacement, StoredArtifact } from "../src/deps.ts";
+import type { Artifact, ArtifactStore, Replacement, Room, StoredArtifact } from "../src/deps.ts";
 import { sql, type Db } from "../src/lib/db.ts";
 import { Payload, wholeSeconds } from "./artifact.ts";
 
@@ -19,7 +19,8 @@ const VersionedRow = z.object({ payload: Payload, version: z.string() });
 export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore {
   const expiry = (ttlSeconds: number) => new Date(now().getTime() + wholeSeconds(ttlSeconds) * 1000);
   return {
-    save: (...[model, id, artifact, ttlSeconds]) => save(db, { model, id, artifact, expiresAt: expiry(ttlSeconds) }),
+    save: (...[model, id, artifact, ttlSeconds]) =>
+      save(db, { model, id, artifact, at: now(), expiresAt: expiry(ttlSeconds) }),
     addOnce: (model, id, ttlSeconds) => addOnce(db, { model, id, at: now(), expiresAt: expiry(ttlSeconds) }),
     find: (model, id) =>
       db.maybeOne(
@@ -107,9 +108,11 @@ type Replace = Key & Replacement & { expiresAt: Date };
 
 /** The condition is checked again under the row lock. A row that was taken away is not made anew: there is nothing to update. */
 async function replace(db: Db, { model, id, at, artifact, version, expiresAt }: Replace): Promise<boolean> {
-  const { payload, grantId = null, uid = null, accountId = null } = artifact;
-  const written = await db.run(sql`update oidc_artifact set payload = ${JSON.stringify(payload)}, grant_id = ${grantId},
-      uid = ${uid}, account_id = ${accountId}, consumed_at = null, expires_at = ${expiresAt}
+  const { payload, grantId = null, uid = null, accountId = null, room } = artifact;
+  const text = JSON.stringify(payload);
+  const written = await db.run(sql`update oidc_artifact set payload = ${text}, grant_id = ${grantId},
+      uid = ${uid}, account_id = ${accountId}, consumed_at = null, expires_at = ${expiresAt},
+      room = ${room?.of ?? null}, bytes = ${room ? text.length : null}
     where model = ${model} and id_digest = ${id} and xmin::text = ${version} and expires_at > ${at}`);
   return written === 1;
 }
@@ -120,25 +123,52 @@ const purge = (db: Db, limit: number, at: Date) =>
     select ctid from oidc_artifact where expires_at <= ${at}
     order by expires_at limit ${limit} for update skip locked))`);
 
-type Save = { model: string; id: Buffer; artifact: Artifact; expiresAt: Date };
+type Save = Key & { artifact: Artifact; expiresAt: Date };
 
-async function save(db: Db, { model, id, artifact, expiresAt }: Save): Promise<void> {
+async function save(db: Db, saved: Save): Promise<void> {
+  await write(db, saved);
+  const { room } = saved.artifact;
+  if (room && isTurnOf(saved.id)) await makeRoom(db, room, saved.at);
+}
+
+async function write(db: Db, { model, id, artifact, at, expiresAt }: Save): Promise<void> {
   const payload = JSON.stringify(artifact.payload);
-  const grantId = artifact.grantId ?? null;
-  const accountId = artifact.accountId ?? null;
-  if (artifact.uid === undefined) {
-    await db.run(sql`insert into oidc_artifact (model, id_digest, payload, grant_id, account_id, expires_at)
-      values (${model}, ${id}, ${payload}, ${grantId}, ${accountId}, ${expiresAt})
+  const { grantId = null, accountId = null, uid, room } = artifact;
+  const place = { room: room?.of ?? null, bytes: room ? payload.length : null };
+  if (uid === undefined) {
+    await db.run(sql`insert into oidc_artifact (model, id_digest, payload, grant_id, account_id, expires_at, room, bytes, saved_at)
+      values (${model}, ${id}, ${payload}, ${grantId}, ${accountId}, ${expiresAt}, ${place.room}, ${place.bytes}, ${at})
       on conflict (model, id_digest) do update set payload = excluded.payload, grant_id = excluded.grant_id, uid = null,
-        account_id = excluded.account_id, consumed_at = null, expires_at = excluded.expires_at`);
+        account_id = excluded.account_id, consumed_at = null, expires_at = excluded.expires_at, room = excluded.room,
+        bytes = excluded.bytes`);
     return;
   }
   // a session that gets a new id keeps its uid: the row with the old id gives it up in the same statement
   await db.run(sql`with moved as (
       update oidc_artifact set uid = null
-      where uid = ${artifact.uid} and model = ${model} and id_digest <> ${id})
-    insert into oidc_artifact (model, id_digest, payload, grant_id, uid, account_id, expires_at)
-    values (${model}, ${id}, ${payload}, ${grantId}, ${artifact.uid}, ${accountId}, ${expiresAt})
+      where uid = ${uid} and model = ${model} and id_digest <> ${id})
+    insert into oidc_artifact (model, id_digest, payload, grant_id, uid, account_id, expires_at, room, bytes, saved_at)
+    values (${model}, ${id}, ${payload}, ${grantId}, ${uid}, ${accountId}, ${expiresAt}, ${place.room}, ${place.bytes}, ${at})
     on conflict (model, id_digest) do update set payload = excluded.payload, grant_id = excluded.grant_id,
-      uid = excluded.uid, account_id = excluded.account_id, consumed_at = null, expires_at = excluded.expires_at`);
+      uid = excluded.uid, account_id = excluded.account_id, consumed_at = null, expires_at = excluded.expires_at,
+      room = excluded.room, bytes = excluded.bytes`);
 }
+
+/** Looking at all that a network stores is too much for each time; a room is overdrawn by so many at most. */
+const isTurnOf = (id: Buffer): boolean => id.readUInt8(0) % 16 === 0;
+
+/**
+ * Takes out what is over, the oldest first. Who finds another at it leaves it to them: two that delete the same rows could wait for each other.
+ * What is over is worked out once, whatever the planner takes the table for: it is planned while the table is empty.
+ */
+const makeRoom = (db: Db, room: Room, at: Date) =>
+  db.run(sql`with mine as materialized (
+      select pg_try_advisory_xact_lock(hashtextextended('room ' || ${room.of}::text, 0)) as free
+    ), over as materialized (
+      select model, id_digest from (
+        select model, id_digest, sum(bytes) over (order by saved_at desc, id_digest) as held
+        from oidc_artifact where room = ${room.of} and expires_at > ${at}) kept
+      where held > ${room.bytes}
+    )
+    delete from oidc_artifact a using over o, mine
+    where mine.free and a.model = o.model and a.id_digest = o.id_digest and a.room = ${room.of}`);

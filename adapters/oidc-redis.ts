@@ -1,7 +1,9 @@
-import type { Cluster, Redis, Result } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import { z } from "zod";
 import type { Artifact, ArtifactStore, StoredArtifact, VersionedArtifact } from "../src/deps.ts";
 import { Payload, wholeSeconds } from "./artifact.ts";
+import { defineRooms, enterRoom, leaveRoom } from "./oidc-redis-rooms.ts";
+import { defineScripts, unused } from "./oidc-redis-scripts.ts";
 import { closeRedis } from "./redis.ts";
 
 /*
@@ -14,52 +16,16 @@ import { closeRedis } from "./redis.ts";
  * An index may know an artifact that is gone, or that belongs to another by now: readers look at the artifact itself.
  * Digits in front instead of a hash: a save is one SET, a find one GET, and SETRANGE keeps the time to live.
  */
-const unused = "0000000000000";
-
 const Envelope = z.object({
   revision: z.number().optional(),
   payload: Payload,
   grantId: z.string().optional(),
   uid: z.string().optional(),
   accountId: z.string().optional(),
+  room: z.string().optional(),
 });
 type Found = z.infer<typeof Envelope> & { consumedAt: Date | undefined };
-
-declare module "ioredis" {
-  interface RedisCommander<Context> {
-    leeridConsume(key: string): Result<number, Context>;
-    leeridReplace(key: string, head: string, value: string, ttlSeconds: number): Result<number, Context>;
-    leeridIndex(key: string, member: string, ttlSeconds: number): Result<number, Context>;
-    leeridForget(key: string, value: string): Result<number, Context>;
-  }
-}
-
-/** Redis runs a script as one step: nobody gets between the look and the mark. An absent key stays absent. */
-const consumeScript = `
-if redis.call('GETRANGE', KEYS[1], 0, 12) ~= '${unused}' then return 0 end
-local time = redis.call('TIME')
-redis.call('SETRANGE', KEYS[1], 0, string.format('%010d%03d', time[1], math.floor(time[2] / 1000)))
-return 1`;
-
-/** Writes over what begins like this. An absent key stays absent, and one that somebody wrote meanwhile stays theirs. */
-const replaceScript = `
-if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-return 1`;
-
-/** Adds to an index, drops what has expired, and lets the index live a second longer than its last member. */
-const indexScript = `
-local now = tonumber(redis.call('TIME')[1])
-local ttl = tonumber(ARGV[2]) + 1
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-redis.call('ZADD', KEYS[1], now + ttl, ARGV[1])
-if redis.call('TTL', KEYS[1]) < ttl then redis.call('EXPIRE', KEYS[1], ttl) end
-return 1`;
-
-/** Removes a pointer, unless it points elsewhere by now. */
-const forgetScript = `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('DEL', KEYS[1])`;
+type Indexed = Pick<Found, "grantId" | "uid" | "accountId" | "room">;
 
 type Store = { redis: Redis | Cluster; prefix: string };
 
@@ -70,6 +36,7 @@ type Store = { redis: Redis | Cluster; prefix: string };
  */
 export function createRedisArtifacts(redis: Redis | Cluster, prefix = "leerid:"): ArtifactStore {
   defineScripts(redis);
+  defineRooms(redis);
   const store: Store = { redis, prefix };
   return {
     save: (...[model, id, artifact, ttlSeconds]) =>
@@ -95,24 +62,16 @@ export function createRedisArtifacts(redis: Redis | Cluster, prefix = "leerid:")
     revokeGrant: (grantId) => revokeGrant(store, grantId),
     sessionsOfAccount: (accountId) => sessionsOfAccount(store, accountId),
     // key by key, since those of a cluster lie on several nodes; what is asked at one moment travels in one go
-    sessionsOfAccounts: async (accountIds) =>
-      (await Promise.all(accountIds.map((accountId) => sessionsOfAccount(store, accountId)))).flat(),
+    sessionsOfAccounts: async (ids) => (await Promise.all(ids.map((id) => sessionsOfAccount(store, id)))).flat(),
     takeSessionsOfAccount: (accountId) => takeSessionsOfAccount(store, accountId),
     // Redis removes what has expired by itself, and an index is trimmed when something is added
     purge: async () => 0,
-    // a command with a key: PING answers on a server that is still loading, or in a cluster that is down
+    // a write: PING answers on a server that is still loading, and reads on one that is full or a replica
     ping: async () => {
-      await redis.exists(`${prefix}ping`);
+      await redis.set(`${prefix}ping`, "", "EX", 60);
     },
     close: () => closeRedis(redis),
   };
-}
-
-function defineScripts(redis: Redis | Cluster): void {
-  redis.defineCommand("leeridConsume", { numberOfKeys: 1, lua: consumeScript });
-  redis.defineCommand("leeridReplace", { numberOfKeys: 1, lua: replaceScript });
-  redis.defineCommand("leeridIndex", { numberOfKeys: 1, lua: indexScript });
-  redis.defineCommand("leeridForget", { numberOfKeys: 1, lua: forgetScript });
 }
 
 const text = (id: Buffer) => id.toString("base64url");
@@ -125,10 +84,23 @@ type Save = { model: string; id: string; artifact: Artifact; ttl: number };
 
 /** Indexes first; one pipeline carries all. Who saves gets to know an id only when every part is written. */
 async function save(store: Store, { model, id, artifact, ttl }: Save): Promise<void> {
-  const { payload, grantId, uid, accountId } = artifact;
-  const value = unused + JSON.stringify({ payload, grantId, uid, accountId });
-  const key = artifactKey(store, `${model}:${id}`);
-  await Promise.all([...indexing(store, { model, id, artifact, ttl }), store.redis.set(key, value, "EX", ttl)]);
+  const { payload, grantId, uid, accountId, room } = artifact;
+  const value = unused + JSON.stringify({ payload, grantId, uid, accountId, room: room?.of });
+  const member = `${model}:${id}`;
+  const [gone = []] = await Promise.all([
+    room && enterRoom(store, room, { member, bytes: value.length, ttl }),
+    ...indexing(store, { model, id, artifact, ttl }),
+    store.redis.set(artifactKey(store, member), value, "EX", ttl),
+  ]);
+  // nobody waits for it; what is missed goes by its time
+  if (room) for (const oldest of gone) void dropFrom(store, room.of, oldest).catch(() => {});
+}
+
+/** Somebody may have signed in with it meanwhile: then it is in no room any more, and stays. */
+async function dropFrom(store: Store, room: string, member: string): Promise<void> {
+  if ((await find(store, member))?.room !== room) return;
+  const [model = "", id = ""] = member.split(":");
+  await take(store, model, id);
 }
 
 function indexing(store: Store, { model, id, artifact, ttl }: Save): Promise<unknown>[] {
@@ -146,17 +118,20 @@ function indexing(store: Store, { model, id, artifact, ttl }: Save): Promise<unk
 
 /** One pipeline, too. What was taken away meanwhile leaves no index either. */
 async function replace(store: Store, saved: Save, version: string): Promise<boolean> {
-  const { payload, grantId, uid, accountId } = saved.artifact;
+  const { payload, grantId, uid, accountId, room } = saved.artifact;
   const revision = Number(version);
   const head = unused + (revision === 0 ? '{"payload":' : `{"revision":${revision},`);
-  const value = unused + JSON.stringify({ revision: revision + 1, payload, grantId, uid, accountId });
-  const key = artifactKey(store, `${saved.model}:${saved.id}`);
+  const value = unused + JSON.stringify({ revision: revision + 1, payload, grantId, uid, accountId, room: room?.of });
+  const member = `${saved.model}:${saved.id}`;
+  const key = artifactKey(store, member);
   const [written] = await Promise.all([
     store.redis.leeridReplace(key, head, value, saved.ttl),
+    room && enterRoom(store, room, { member, bytes: value.length, ttl: saved.ttl }),
     ...indexing(store, saved),
   ]);
   if (written === 1) return true;
-  if ((await store.redis.exists(key)) === 0) await unindex(store, saved);
+  const indexed = { grantId, uid, accountId, room: room?.of };
+  if ((await store.redis.exists(key)) === 0) await unindex(store, { ...saved, artifact: indexed });
   return false;
 }
 
@@ -182,11 +157,15 @@ async function take(store: Store, model: string, id: string): Promise<Found | un
   return taken;
 }
 
-async function unindex(store: Store, { model, id, artifact }: Omit<Save, "ttl">): Promise<void> {
+async function unindex(
+  store: Store,
+  { model, id, artifact }: Omit<Save, "artifact" | "ttl"> & { artifact: Indexed },
+): Promise<void> {
   const { redis } = store;
-  const { grantId, uid, accountId } = artifact;
+  const { grantId, uid, accountId, room } = artifact;
   const member = `${model}:${id}`;
   const writes: Promise<unknown>[] = [];
+  if (room !== undefined) void leaveRoom(store, room, member).catch(() => {});
   if (uid !== undefined) writes.push(redis.leeridForget(uidKey(store, model, uid), id));
   if (grantId !== undefined) writes.push(redis.zrem(grantKey(store, grantId), member));
   if (accountId !== undefined && model === "Session") writes.push(redis.zrem(accountKey(store, accountId), member));

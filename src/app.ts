@@ -16,7 +16,7 @@ import { leaveByPage } from "./http/leave.ts";
 import { noteOrigin } from "./http/origin.ts";
 import { pages } from "./http/pages.ts";
 import { endStreamsWith } from "./http/progress.ts";
-import { ping } from "./lib/db.ts";
+import { probeWrite } from "./lib/db.ts";
 import { pinOrigin, protocolPaths, type Oidc } from "./oidc/oidc.ts";
 import { portalRoutes } from "./portal/routes.ts";
 import { schoolRoutes } from "./school/routes.ts";
@@ -42,7 +42,7 @@ export function createApp(deps: Deps, { oidc, errors, metrics, mailer, failures,
   logLastResort(app, deps.log);
   const assets = loadAssets();
   const checks = {
-    database: () => ping(deps.db.signIn),
+    database: () => probeWrite(deps.db.signIn),
     store: () => deps.artifacts.ping(),
   };
 
@@ -57,9 +57,9 @@ export function createApp(deps: Deps, { oidc, errors, metrics, mailer, failures,
   app.use(compressPages());
   app.use(refuseCrossSite({ issuer, exempt: (path) => protocolPaths.actsOnNoCookie(path) || isApiPath(path) }));
   app.use(leaveByPage({ issuer, leadsAway: protocolPaths.leadsAway }));
+  app.use(noteOrigin(deps.config));
   // First, because it answers most requests; what is not the protocol's goes on to the pages.
   app.use(oidc.middleware);
-  app.use(noteOrigin(deps.config));
   app.use(portalRoutes(deps, oidc).routes());
   app.use(signInRoutes(deps, { flow: oidc.flow, metrics, failures }).routes());
   app.use(accessRoutes(deps, oidc).routes());

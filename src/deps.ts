@@ -11,6 +11,17 @@ export type Artifact = {
   grantId?: string | undefined;
   uid?: string | undefined;
   accountId?: string | undefined;
+  room?: Room | undefined;
+};
+/**
+ * Where somebody stores of whom nothing is known: what is saved takes up room of their network, and when that is full the network's oldest
+ * goes. Nobody is refused.
+ */
+export type Room = {
+  /** Whose: a keyed digest. */
+  of: string;
+  /** How much fits in all. */
+  bytes: number;
 };
 export type StoredArtifact = { payload: Record<string, unknown>; consumedAt?: Date | undefined };
 /** What somebody means to write over: `version` is another one after each write. */

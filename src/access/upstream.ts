@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
+import { roomHere } from "../http/room.ts";
 import { StaffId } from "../ids.ts";
 import { acceptInvitation, findLinked, listUpstreams, markLinkUsed, type InvitationProblem } from "../staff/staff.ts";
 import type { Upstream } from "../staff/staff.ts";
@@ -59,7 +60,9 @@ export async function goAway(
   try {
     const { url, state, nonce, verifier } = await client.begin(upstream, wish);
     const payload = { upstreamId: upstream.id, nonce, verifier, purpose };
-    await deps.artifacts.save("StaffUpstream", awayId(state), { payload }, awaySeconds);
+    // of somebody who is signed in it is known who it was; anybody may begin a sign-in as often as they like
+    const room = purpose.kind === "link" ? undefined : roomHere(deps);
+    await deps.artifacts.save("StaffUpstream", awayId(state), { payload, room }, awaySeconds);
     return { url: url.href, state };
   } catch (error) {
     logRefusal(deps, upstream.id, error);

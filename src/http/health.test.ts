@@ -41,3 +41,14 @@ test("from the start of a graceful stop no new pupils are wanted", async () => {
 test("alive even when the database is gone: a restart would not help", async () => {
   expect((await ready({ database: broken }, false, "/health/live")).status).toBe(200);
 });
+
+test("who asks a hundred times at once makes it look once", async () => {
+  let looks = 0;
+  const count = async () => {
+    looks += 1;
+  };
+  web = await startWeb(() => [health({ checks: { store: count }, stopping: () => false })]);
+  const asking = web;
+  await Promise.all(Array.from({ length: 100 }, () => asking.ask("/health/ready")));
+  expect(looks).toBeLessThan(10);
+});

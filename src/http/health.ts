@@ -15,6 +15,9 @@ type Answer = "ok" | "failed" | "slow";
 
 /** `/health/live`: the process answers. `/health/ready`: so does all that a sign-in needs; else 503. */
 export function health({ checks, stopping, timeLimitMs = 2_000 }: Health): Middleware {
+  const looked = sharedFor(shareMs, () =>
+    Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await ask(check, timeLimitMs)] as const)),
+  );
   return async (ctx, next) => {
     if (ctx.path !== "/health/live" && ctx.path !== "/health/ready") {
       await next();
@@ -25,14 +28,22 @@ export function health({ checks, stopping, timeLimitMs = 2_000 }: Health): Middl
       ctx.body = { status: "ok" };
       return;
     }
-    const names = Object.entries(checks);
-    const answers = await Promise.all(
-      names.map(async ([name, check]) => [name, await ask(check, timeLimitMs)] as const),
-    );
+    const answers = await looked();
     const fine = answers.every(([, answer]) => answer === "ok");
     const status = stopping() ? "stopping" : fine ? "ok" : "not-ready";
     ctx.status = status === "ok" ? 200 : 503;
     ctx.body = { status, checks: Object.fromEntries(answers) };
+  };
+}
+
+/** A look writes, and anybody may ask: so many looks a second are made at most, and who asks meanwhile gets the same answer. */
+const shareMs = 250;
+
+function sharedFor<T>(ms: number, look: () => Promise<T>): () => Promise<T> {
+  let last: { answer: Promise<T>; until: number } | undefined;
+  return () => {
+    if (!last || performance.now() > last.until) last = { answer: look(), until: performance.now() + ms };
+    return last.answer;
   };
 }
 

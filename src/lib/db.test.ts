@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { SchoolId } from "../ids.ts";
-import { sql } from "./db.ts";
+import { createDatabases, probeWrite, sql } from "./db.ts";
+import { createLog } from "./log.ts";
 
 let test1: TestDatabase;
 const name = z.object({ name: z.string() });
@@ -49,4 +50,13 @@ test("a transaction that throws leaves nothing behind", async () => {
 test("values never become SQL", async () => {
   const nasty = "'; drop table school; --";
   expect(await test1.db.platform.one(name, sql`select ${nasty}::text as name`)).toEqual({ name: nasty });
+});
+
+test("a database that only answers reads takes no writes, which a look at it finds out", async () => {
+  const { url, owner, drop } = await createTestDatabase();
+  await owner.query(`alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = on`);
+  const standby = createDatabases(url, { log: createLog("silent"), max: 1 });
+  await expect(probeWrite(standby.signIn)).rejects.toThrow(/read-only/);
+  await standby.end();
+  await drop();
 });

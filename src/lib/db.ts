@@ -106,8 +106,8 @@ export type Databases = {
   end(): Promise<void>;
 };
 
-/** Resolves when the database answers. */
-export const ping = (db: Db): Promise<number> => db.run(sql`select 1`);
+/** Resolves when the database takes writes: one that is full, or stands by, answers reads as ever. @param db as `leerid_sign_in` */
+export const probeWrite = (db: Db): Promise<number> => db.run(sql`update write_probe set at = clock_timestamp()`);
 
 export type Role = "leerid_platform" | "leerid_sign_in" | "leerid_school";
 

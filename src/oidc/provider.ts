@@ -29,6 +29,7 @@ import {
   schoolClientId,
 } from "./clients.ts";
 import { closeOpened, endSession, revokeGrants } from "./logout.ts";
+import { inRooms, mustBeBounded } from "./rooms.ts";
 import { createSessionAdapter, currentRequest } from "./session-adapter.ts";
 import { askWithoutReturn } from "./sign-out-requests.ts";
 
@@ -56,7 +57,9 @@ const ttl: Configuration["ttl"] = {
 const sessionTtl =
   ({ now }: Pick<Deps, "now">) =>
   (_ctx: KoaContextWithOIDC, session: Session): number => {
-    const isStaff = parseStaffAccountId(session.accountId ?? "") !== undefined;
+    // somebody who only asked to sign out
+    if (session.accountId === undefined) return hours;
+    const isStaff = parseStaffAccountId(session.accountId) !== undefined;
     if (!isStaff && !session.transient) return 14 * days;
     const lasts = isStaff ? 10 * hours : hours;
     return Math.max(1, (session.loginTs ?? 0) + lasts - epochSeconds(now()));
@@ -112,7 +115,7 @@ export function createProvider(parts: ProviderParts): Provider {
 }
 
 function adapterOf(parts: ProviderParts, model: string): Adapter {
-  const { artifacts } = parts.deps;
+  const artifacts = inRooms(parts.deps);
   if (model === "Client") return createClientAdapter(parts);
   if (model !== "Session") return createAdapter(artifacts, model);
   return createSessionAdapter({
@@ -188,6 +191,11 @@ function cookies({ config, keys }: Deps): Configuration["cookies"] {
 function policy(): interactionPolicy.Prompt[] {
   const { Check, Prompt, base } = interactionPolicy;
   const prompts = base();
+  const bounded = new Check("bounded", "the request is too long", "invalid_request", (ctx) => {
+    mustBeBounded(ctx.oidc.params);
+    return false;
+  });
+  prompts.get("login")?.checks.add(bounded, 0);
   prompts
     .get("login")
     ?.checks.add(

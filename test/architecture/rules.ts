@@ -97,6 +97,7 @@ export const owners: Record<string, string> = {
   pupil_merge: "src/merges",
   signing_key: "src/oidc",
   oidc_artifact: "adapters",
+  write_probe: "src/lib",
   activation_run: "src/activation",
   activation_part: "src/activation",
   secret_ladder: "src/activation",

@@ -428,6 +428,67 @@ export function artifactContract(place: string, open: () => Promise<OpenStore>):
       });
     });
 
+    describe("what strangers of one network store", () => {
+      const filling = "x".repeat(1000);
+      /** A room for about twenty of these. */
+      const openRoom = () => ({ of: newId().slice(0, 22), bytes: 21_000 });
+      const enter = (room: { of: string; bytes: number }) => saved("Interaction", { payload: { filling }, room }, 3600);
+      const enterOften = async (room: { of: string; bytes: number }, times: number) => {
+        const ids: Buffer[] = [];
+        for (let turn = 0; turn < times; turn += 1) ids.push(await enter(room));
+        return ids;
+      };
+      const still = async (ids: Buffer[]) =>
+        (await Promise.all(ids.map((id) => store.find("Interaction", id)))).map((found) => found !== undefined);
+      const countOf = async (ids: Buffer[]) => (await still(ids)).filter(Boolean).length;
+
+      test("pushes out the oldest of that network, never the newest, and nobody else's", async () => {
+        const [room, other] = [openRoom(), openRoom()];
+        const others = await enterOften(other, 15);
+        const known = await saved("Session", { payload: { filling } }, 3600);
+        const ids = await enterOften(room, 150);
+        await expect.poll(() => countOf(ids)).toBeLessThan(100);
+        expect(await countOf(ids.slice(-19))).toBe(19);
+        expect(await countOf(ids.slice(0, 20))).toBe(0);
+        expect(await countOf(others)).toBe(15);
+        expect(await store.find("Session", known)).toBeDefined();
+      });
+
+      test("stays within the room when many come at the same moment", async () => {
+        const room = openRoom();
+        const ids = (await Promise.all(Array.from({ length: 20 }, () => enterOften(room, 20)))).flat();
+        const last = await enterOften(room, 40);
+        await expect.poll(() => countOf([...ids, ...last])).toBeLessThan(100);
+        expect(await countOf(last.slice(-15))).toBe(15);
+      });
+
+      test("gives its room back when it ends, so that who finishes pushes nobody out", async () => {
+        const room = openRoom();
+        const waiting = await enterOften(room, 10);
+        for (const id of await enterOften(room, 8)) await store.destroy("Interaction", id);
+        for (let turn = 0; turn < 60; turn += 1) await store.destroy("Interaction", await enter(room));
+        expect(await countOf(waiting)).toBe(10);
+      });
+
+      test("takes its room once, however often it is saved", async () => {
+        const room = openRoom();
+        const waiting = await enterOften(room, 10);
+        const id = digest(newId());
+        for (let turn = 0; turn < 60; turn += 1)
+          await store.save("Interaction", id, { payload: { filling, turn }, room }, 3600);
+        expect(await countOf([...waiting, id])).toBe(11);
+      });
+
+      test("is no stranger's any more once somebody is known", async () => {
+        const room = openRoom();
+        const id = await saved("Session", { payload: { filling }, room }, 3600);
+        await store.save("Session", id, { payload: { filling }, accountId: newId() }, 3600);
+        const ids = await enterOften(room, 100);
+        await expect.poll(() => countOf(ids)).toBeLessThan(90);
+        expect(await store.find("Session", id)).toBeDefined();
+      });
+    });
+
     test("the store holds digests of ids, and no id anywhere", async () => {
       const ids = Array.from({ length: 5 }, newId);
       const [code = "", token = "", session = "", once = "", used = ""] = ids;

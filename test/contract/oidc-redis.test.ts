@@ -148,3 +148,19 @@ async function openWay(to: number, at = 0): Promise<{ port: number; close(): Pro
   };
   return { port, close };
 }
+
+test("a ping says no on a server that is full, or that takes no writes", async () => {
+  const server = await startRedisServer();
+  const redis = connectRedis(server.url, createLog("silent"));
+  const store = createRedisArtifacts(redis);
+  const admin = new Redis(server.url);
+  await store.ping();
+  await admin.config("SET", "maxmemory-policy", "noeviction");
+  await admin.config("SET", "maxmemory", "1");
+  await expect(store.ping()).rejects.toThrow(/OOM/);
+  await admin.config("SET", "maxmemory", "0");
+  await expect(store.ping()).resolves.toBeUndefined();
+  admin.disconnect();
+  await store.close();
+  await server.stop();
+});
