@@ -74,7 +74,7 @@ const signIn: SignInPage = {
   badgeAction: "/badge",
   passHref: "/pass",
   leaveAction: "/leave",
-  shared: false,
+  device: { sharedUnlessSaid: false },
 };
 const signInText = (props: Partial<SignInPage>) => render(signInPage(reader(), { ...signIn, ...props }));
 
@@ -85,7 +85,11 @@ test("password managers know the fields of the sign-in page", () => {
 });
 
 test("what was typed stays, but the field of the secret is always empty", () => {
-  const text = signInText({ loginName: "noor.482137", problem: "wrong", shared: true });
+  const text = signInText({
+    loginName: "noor.482137",
+    problem: "wrong",
+    device: { chosen: "shared", sharedUnlessSaid: false },
+  });
   expect(text).toMatch(/name="login_name"[^>]*value="noor.482137"/s);
   expect(text).toMatch(/name="secret"[^>]*value=""/s);
   expect(text).toMatch(/name="shared"[^>]*\schecked/s);
@@ -127,7 +131,9 @@ test("help codes spread over all pictures", () => {
 });
 
 test("a new password is for a manager to keep, under the right name", () => {
-  const text = render(choosePasswordPage(reader(), { action: "/x", leaveAction: "/leave", loginName: "noor.482137" }));
+  const device = { sharedUnlessSaid: false };
+  const props = { device, action: "/x", leaveAction: "/leave", loginName: "noor.482137" };
+  const text = render(choosePasswordPage(reader(), props));
   expect(text.match(/autocomplete="new-password"/g)).toHaveLength(2);
   expect(text).toMatch(/value="noor.482137"\s+autocomplete="username"/);
 });

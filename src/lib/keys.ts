@@ -17,14 +17,16 @@ const purposes = {
   auditSeal: "audit-seal/1",
   failureCode: "failure-code/1",
   cookie: "cookie/1",
+  deviceOwner: "device-owner/1",
   rosterMark: "roster-mark/1",
   signingKey: "seal-signing-key/1",
   rosterFile: "seal-roster-file/1",
   activationRun: "seal-activation-run/1",
   device: "seal-device/1",
+  whoseDevice: "seal-whose-device/1",
 } as const;
 
-export type SealPurpose = "signingKey" | "rosterFile" | "activationRun" | "device";
+export type SealPurpose = "signingKey" | "rosterFile" | "activationRun" | "device" | "whoseDevice";
 export type KeyPurpose = keyof typeof purposes;
 export type HmacPurpose = Exclude<KeyPurpose, SealPurpose>;
 

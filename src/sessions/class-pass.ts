@@ -10,8 +10,9 @@ import { isPassCode, passCode, passCodeFrom } from "./class-pass-code.ts";
 import * as passes from "./queries-pass.ts";
 import type { PassGives, TriedPass } from "./queries-pass.ts";
 import { findAccountById } from "./queries.ts";
-import type { FirstUse, SignedIn } from "./sessions.ts";
 import { noteIn, placeOf, type From } from "./place.ts";
+import type { FirstUse, Proved } from "./sessions.ts";
+import type { DeviceChoice } from "./whose-device.ts";
 import { liftHold, takeAttempt } from "./throttle.ts";
 
 /**
@@ -99,13 +100,13 @@ export type PassProblem =
   | { problem: "missing" | "shape" | "typo" | "code-wrong" }
   | { problem: "throttled"; retryAfterSeconds: number };
 export type PassOutcome =
-  | { kind: "signed-in"; loginName: string; signedIn: SignedIn }
+  | { kind: "signed-in"; loginName: string; proved: Proved }
   | { kind: "choose-password"; loginName: string; firstUse: FirstUse }
   /** To be shown on this screen, once. */
-  | { kind: "new-words"; words: string; loginName: string; shared: boolean }
+  | { kind: "new-words"; words: string; loginName: string }
   | ({ kind: "problem" } & PassProblem);
 
-export type TypedPass = { loginName: string; code: string; shared: boolean; from: From };
+export type TypedPass = { loginName: string; code: string; choice: DeviceChoice; from: From };
 type PassDeps = Pick<Deps, "db" | "keys" | "random" | "now" | "jobs" | "counter">;
 
 /**
@@ -137,20 +138,21 @@ async function use(deps: PassDeps, pass: TriedPass, typed: TypedPass): Promise<P
   const { pupilId, schoolId, gives } = pass;
   const secret = await deps.db.forSchools([schoolId], (tx) => useInside(deps, tx, pass));
   if (secret === undefined) return undefined;
-  const { loginName, shared } = typed;
+  const { loginName, choice } = typed;
   if (gives !== "lesson") await liftHold(deps, loginName);
-  if (gives === "words") return { kind: "new-words", words: secret, loginName, shared };
-  const account = await findAccountById(deps.db.signIn, pupilId);
+  if (gives === "words") return { kind: "new-words", words: secret, loginName };
+  const account = await findAccountById(deps.db.signIn, { pupilId, today: brusselsDay(deps.now()) });
   if (account?.status !== "active") return undefined;
   // For this lesson only: a device that is the pupil's own forgets it as well.
-  if (gives === "lesson")
-    return {
-      kind: "signed-in",
-      loginName,
-      signedIn: { pupilId, generation: account.generation, method: "lesson-code", shared: true },
-    };
+  if (gives === "lesson") {
+    const { generation } = account;
+    const proved = { pupilId, generation, method: "lesson-code", sharedByDefault: true } as const;
+    return { kind: "signed-in", loginName, proved };
+  }
   const credentialId = account.credentials.find(({ kind }) => kind === "code")?.id;
-  return credentialId && { kind: "choose-password", loginName, firstUse: { pupilId, credentialId, shared } };
+  return (
+    credentialId && { kind: "choose-password", loginName, firstUse: { pupilId, credentialId, choice, byPass: true } }
+  );
 }
 
 /** All of it or nothing, with its record, as the school that lets the pupil in. @returns the new secret, "" for none; undefined: too late */

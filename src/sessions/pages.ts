@@ -7,7 +7,7 @@ import { passPage } from "../../views/sessions/pass.ts";
 import { signInPage } from "../../views/sessions/sign-in.ts";
 import { allowCamera } from "../http/headers.ts";
 import { preferLocales, returnTo, showPage } from "../http/pages.ts";
-import type { PassOutcome, PassProblem, PendingSignIn, SignInProblem } from "./sessions.ts";
+import type { DeviceChoice, PassOutcome, PassProblem, PendingSignIn, SignInProblem } from "./sessions.ts";
 
 export const here = (pending: PendingSignIn, step?: string): string =>
   `/interaction/${pending.id}${step === undefined ? "" : `/${step}`}`;
@@ -20,14 +20,16 @@ const leaving = (pending: PendingSignIn) => ({
 
 export type ShownSignIn = {
   loginName: string;
-  shared: boolean;
+  choice?: DeviceChoice;
+  /** Who says nothing is on a shared device here. */
+  sharedUnlessSaid: boolean;
   problem?: SignInProblem | undefined;
   /** Four characters by which a teacher finds this attempt. */
   helpCode?: string | undefined;
 };
 
 export function showSignIn(ctx: Context, pending: PendingSignIn, shown: ShownSignIn): void {
-  const { loginName, shared, problem, helpCode } = shown;
+  const { loginName, choice, sharedUnlessSaid, problem, helpCode } = shown;
   preferLocales(ctx, pending.uiLocales);
   const retryAfterSeconds = problem?.problem === "throttled" ? problem.retryAfterSeconds : undefined;
   if (retryAfterSeconds !== undefined) ctx.set("Retry-After", String(retryAfterSeconds));
@@ -37,7 +39,7 @@ export function showSignIn(ctx: Context, pending: PendingSignIn, shown: ShownSig
     passHref: here(pending, "pass"),
     ...leaving(pending),
     loginName,
-    shared,
+    device: { chosen: choice, sharedUnlessSaid },
     someoneIsIn: pending.pupilId !== undefined,
     problem: problem?.problem,
     helpCode,
@@ -47,9 +49,9 @@ export function showSignIn(ctx: Context, pending: PendingSignIn, shown: ShownSig
   showPage(ctx, (p) => signInPage(p, props), status);
 }
 
-export type ShownBadge = { shared?: boolean; problem?: "badge-unknown" | "missing"; helpCode?: string };
+export type ShownBadge = { choice?: DeviceChoice; problem?: "badge-unknown" | "missing"; helpCode?: string };
 
-export function showBadge(ctx: Context, pending: PendingSignIn, shown: ShownBadge = {}): void {
+export function showBadge(ctx: Context, pending: PendingSignIn, { choice, ...shown }: ShownBadge = {}): void {
   preferLocales(ctx, pending.uiLocales);
   allowCamera(ctx);
   const props = {
@@ -57,6 +59,7 @@ export function showBadge(ctx: Context, pending: PendingSignIn, shown: ShownBadg
     backHref: `${here(pending)}?way=name`,
     ...leaving(pending),
     someoneIsIn: pending.pupilId !== undefined,
+    device: { chosen: choice, sharedUnlessSaid: true },
     ...shown,
   };
   showPage(ctx, (p) => badgePage(p, props), shown.problem ? 422 : 200);
@@ -64,26 +67,30 @@ export function showBadge(ctx: Context, pending: PendingSignIn, shown: ShownBadg
 
 export type ShownChoice = {
   loginName: string;
+  choice?: DeviceChoice;
+  sharedUnlessSaid: boolean;
   problem?: PasswordProblem;
   hint?: PasswordHint | undefined;
   helpCode?: string;
 };
 
-export function showChoosePassword(ctx: Context, pending: PendingSignIn, choice: ShownChoice): void {
+export function showChoosePassword(ctx: Context, pending: PendingSignIn, shown: ShownChoice): void {
   preferLocales(ctx, pending.uiLocales);
-  const props = { ...choice, action: here(pending, "password"), ...leaving(pending) };
-  showPage(ctx, (p) => choosePasswordPage(p, props), choice.problem ? 422 : 200);
+  const { choice, sharedUnlessSaid, ...said } = shown;
+  const device = { chosen: choice, sharedUnlessSaid };
+  const props = { ...said, device, action: here(pending, "password"), ...leaving(pending) };
+  showPage(ctx, (p) => choosePasswordPage(p, props), shown.problem ? 422 : 200);
 }
 
 export type ShownPass = {
   loginName: string;
-  shared: boolean;
+  choice?: DeviceChoice;
   problem?: PassProblem | undefined;
   helpCode?: string | undefined;
 };
 
 export function showPass(ctx: Context, pending: PendingSignIn, shown: ShownPass): void {
-  const { loginName, shared, problem, helpCode } = shown;
+  const { loginName, choice, problem, helpCode } = shown;
   preferLocales(ctx, pending.uiLocales);
   const retryAfterSeconds = problem?.problem === "throttled" ? problem.retryAfterSeconds : undefined;
   if (retryAfterSeconds !== undefined) ctx.set("Retry-After", String(retryAfterSeconds));
@@ -92,7 +99,7 @@ export function showPass(ctx: Context, pending: PendingSignIn, shown: ShownPass)
     backHref: `${here(pending)}?way=name`,
     ...leaving(pending),
     loginName,
-    shared,
+    device: { chosen: choice, sharedUnlessSaid: true },
     problem: problem?.problem,
     helpCode,
     retryAfterSeconds,
@@ -105,12 +112,13 @@ export function showPass(ctx: Context, pending: PendingSignIn, shown: ShownPass)
 export function showNewWords(
   ctx: Context,
   pending: PendingSignIn,
-  { words, loginName, shared }: Extract<PassOutcome, { kind: "new-words" }>,
+  { words, loginName, choice }: Extract<PassOutcome, { kind: "new-words" }> & { choice: DeviceChoice },
 ): void {
   preferLocales(ctx, pending.uiLocales);
   const { applicationName } = pending;
+  const device = { chosen: choice, sharedUnlessSaid: true };
   returnTo(ctx, here(pending));
-  showPage(ctx, (p) => newWordsPage(p, { action: here(pending), applicationName, words, loginName, shared }));
+  showPage(ctx, (p) => newWordsPage(p, { action: here(pending), applicationName, words, loginName, device }));
 }
 
 export type ShownRelease = {

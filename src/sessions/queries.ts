@@ -15,10 +15,12 @@ const accountRow = z.object({
   phc: z.string().nullable(),
   expiresAt: z.date().nullable(),
   usedAt: z.date().nullable(),
+  enrolments: z.array(z.object({ level: z.string(), yearGroup: z.number().nullable() })),
 });
 type AccountRow = z.infer<typeof accountRow>;
 
-type Person = Pick<AccountRow, "pupilId" | "loginName" | "givenName" | "familyName" | "status" | "generation">;
+type Person = Omit<AccountRow, "credentialId" | "kind" | "secretHash" | "phc" | "expiresAt" | "usedAt">;
+/** `enrolments` are those of today. */
 export type SignInAccount = Person & { credentials: SignInCredential[] };
 export type SignInCredential = {
   id: CredentialId;
@@ -35,28 +37,32 @@ async function findAccount(db: Reads, query: Query): Promise<SignInAccount | und
   const rows = await db.many(accountRow, query);
   const first = rows[0];
   if (!first) return undefined;
-  const { pupilId, loginName, givenName, familyName, status, generation } = first;
+  const { pupilId, loginName, givenName, familyName, status, generation, enrolments } = first;
   const credentials = rows.flatMap(({ credentialId, kind, secretHash, phc, expiresAt, usedAt }) =>
     credentialId && kind ? [{ id: credentialId, pupilId, kind, secretHash, phc, expiresAt, usedAt }] : [],
   );
-  return { pupilId, loginName, givenName, familyName, status, generation, credentials };
+  return { pupilId, loginName, givenName, familyName, status, generation, enrolments, credentials };
 }
 
-export const findAccountByLoginName = (db: Reads, loginName: string) =>
+export const findAccountByLoginName = (db: Reads, { loginName, today }: { loginName: string; today: string }) =>
   findAccount(
     db,
     sql`select pupil_id as "pupilId", login_name as "loginName", given_name as "givenName", family_name as "familyName",
         status, generation, credential_id as "credentialId", kind, secret_hash as "secretHash", phc,
-        expires_at as "expiresAt", used_at as "usedAt"
+        expires_at as "expiresAt", used_at as "usedAt", (
+          select coalesce(json_agg(json_build_object('level', e.level, 'yearGroup', e.year_group)), '[]') from enrolment e
+          where e.pupil_id = sign_in_account.pupil_id and e.during @> ${today}::date) as enrolments
       from sign_in_account where typed_name = ${loginName}`,
   );
 
-export const findAccountById = (db: Reads, pupilId: PupilId) =>
+export const findAccountById = (db: Reads, { pupilId, today }: { pupilId: PupilId; today: string }) =>
   findAccount(
     db,
     sql`select pupil_id as "pupilId", login_name as "loginName", given_name as "givenName", family_name as "familyName",
         status, generation, credential_id as "credentialId", kind, secret_hash as "secretHash", phc,
-        expires_at as "expiresAt", used_at as "usedAt"
+        expires_at as "expiresAt", used_at as "usedAt", (
+          select coalesce(json_agg(json_build_object('level', e.level, 'yearGroup', e.year_group)), '[]') from enrolment e
+          where e.pupil_id = sign_in_account.pupil_id and e.during @> ${today}::date) as enrolments
       from sign_in_account where pupil_id = ${pupilId} and typed_name = login_name`,
   );
 

@@ -6,20 +6,23 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { plainCode } from "../failures/failures.ts";
 import { readForm } from "../http/forms.ts";
-import { goToPassword, letIn, pendingLogin, type Door, type SignInParts } from "./door.ts";
+import { DeviceField, goToPassword, isSharedDevice, letIn, pendingLogin, type Door, type SignInParts } from "./door.ts";
 import { badgeCode, helpCodeFor, releaseCode } from "./help-code.ts";
 import { passRoutes } from "./pass-routes.ts";
 import * as sessions from "./sessions.ts";
-import type { PendingSignIn, SignInOutcome } from "./sessions.ts";
-import { showBadge, showChoosePassword, showNotReleased, showSignIn, type ShownSignIn } from "./pages.ts";
+import type { DeviceChoice, PendingSignIn, SignInOutcome } from "./sessions.ts";
+import { showBadge, showChoosePassword, showNotReleased, showSignIn, type ShownChoice } from "./pages.ts";
 
-const box = z
-  .literal("yes")
-  .optional()
-  .transform((value) => value === "yes");
-const SignInForm = z.object({ login_name: z.string().max(200), secret: z.string().max(500), shared: box });
-const BadgeForm = z.object({ badge: z.string().max(500), shared: box });
-const PasswordForm = z.object({ password: z.string().max(1000), repeat: z.string().max(1000) });
+/** `by`: these words came with a code of the teacher. */
+const By = z.literal("pass").optional().catch(undefined);
+const SignInForm = z.object({
+  login_name: z.string().max(200),
+  secret: z.string().max(500),
+  shared: DeviceField,
+  by: By,
+});
+const BadgeForm = z.object({ badge: z.string().max(500), shared: DeviceField });
+const PasswordForm = z.object({ password: z.string().max(1000), repeat: z.string().max(1000), shared: DeviceField });
 
 /** The pages between an application that asks who is there and the answer. */
 export function signInRoutes(deps: Deps, parts: SignInParts): Router {
@@ -42,7 +45,10 @@ function nameRoutes(door: Door): void {
     switch (pending.wants) {
       case "login":
         if (pending.prefersBadge && ctx.query["way"] === undefined) return showBadge(ctx, pending);
-        return showSignIn(ctx, pending, { loginName: pending.loginHint ?? "", shared: false });
+        return showSignIn(ctx, pending, {
+          loginName: pending.loginHint ?? "",
+          sharedUnlessSaid: isSharedDevice(door, ctx),
+        });
       case "release":
         return showNotReleased(ctx, pending, { helpCode: releaseCode(door, ctx, pending) });
       case "consent":
@@ -60,16 +66,17 @@ function nameRoutes(door: Door): void {
     const pending = await pendingLogin(ctx, flow);
     const form = await readForm(ctx, SignInForm);
     const loginName = form.typed["login_name"] ?? "";
-    const refuse = (problem: "shape" | "missing", shared: boolean) => {
+    const refuse = (problem: "shape" | "missing", choice?: DeviceChoice) => {
       const helpCode = helpCodeFor(door, ctx, { pending, problem, loginName });
-      return showSignIn(ctx, pending, { loginName, shared, problem: { problem }, helpCode });
+      const sharedUnlessSaid = isSharedDevice(door, ctx);
+      return showSignIn(ctx, pending, { loginName, choice, sharedUnlessSaid, problem: { problem }, helpCode });
     };
-    if (!form.ok) return refuse("shape", false);
-    const { secret, shared } = form.data;
-    if (!loginName.trim() || !secret) return refuse("missing", shared);
+    if (!form.ok) return refuse("shape");
+    const { secret, shared: choice, by } = form.data;
+    if (!loginName.trim() || !secret) return refuse("missing", choice);
     const from = sessions.deviceFrom(deps, ctx, pending.id);
-    const outcome = await sessions.signIn(deps, { loginName, secret, shared, ...from });
-    return answer(door, ctx, { pending, from, outcome, shown: { loginName, shared } });
+    const outcome = await sessions.signIn(deps, { loginName, secret, choice, byPass: by === "pass", ...from });
+    return answer(door, ctx, { pending, from, outcome, loginName, choice });
   });
 }
 
@@ -81,58 +88,67 @@ function badgeRoutes(door: Door): void {
   router.post("/badge", async (ctx) => {
     const pending = await pendingLogin(ctx, flow);
     const form = await readForm(ctx, BadgeForm);
-    const shared = form.ok && form.data.shared;
+    const choice = form.ok ? form.data.shared : undefined;
     if (form.ok && !form.data.badge.trim())
-      return showBadge(ctx, pending, { shared, problem: "missing", helpCode: plainCode("left-empty") });
+      return showBadge(ctx, pending, { choice, problem: "missing", helpCode: plainCode("left-empty") });
     const from = sessions.deviceFrom(deps, ctx, pending.id);
-    const outcome = form.ok ? await sessions.signInByBadge(deps, form.data.badge, { shared, ...from }) : undefined;
-    if (outcome?.kind === "signed-in")
-      return answer(door, ctx, { pending, from, outcome, shown: { loginName: "", shared: false } });
+    const outcome = form.ok ? await sessions.signInByBadge(deps, form.data.badge, from) : undefined;
+    if (outcome?.kind === "signed-in") return answer(door, ctx, { pending, from, outcome, loginName: "", choice });
     door.metrics.signIn({ method: "badge", outcome: "badge-unknown" });
     const helpCode = badgeCode(door, ctx, { pending, typed: form.ok ? form.data.badge : "" });
-    return showBadge(ctx, pending, { shared, problem: "badge-unknown", helpCode });
+    return showBadge(ctx, pending, { choice, problem: "badge-unknown", helpCode });
   });
 }
 
 /** The first use of an activation code leads to a password of one's own. */
 function passwordRoutes(door: Door): void {
   const { router, deps, flow } = door;
-  const open = async (ctx: Context) => {
+  const open = async (ctx: Context): Promise<Opened> => {
     const pending = await pendingLogin(ctx, flow);
     const firstUse = await sessions.findFirstUse(deps, pending);
     if (!firstUse) throw new AppError("interaction-expired");
     return { pending, firstUse, loginName: firstUse.account.loginName };
   };
 
-  router.get("/password", async (ctx) => {
-    const { pending, loginName } = await open(ctx);
-    return showChoosePassword(ctx, pending, { loginName });
-  });
+  const show = (ctx: Context, opened: Opened, refused: Refused = {}) => {
+    const { pending, firstUse, loginName } = opened;
+    const { pupilId, byPass, account } = firstUse;
+    const byDefault = byPass || sessions.isYoung(account.enrolments);
+    const sharedUnlessSaid = isSharedDevice(door, ctx, { pupilId, byDefault });
+    return showChoosePassword(ctx, pending, { loginName, sharedUnlessSaid, choice: firstUse.choice, ...refused });
+  };
+
+  router.get("/password", async (ctx) => show(ctx, await open(ctx)));
 
   router.post("/password", async (ctx) => {
-    const { pending, firstUse, loginName } = await open(ctx);
+    const opened = await open(ctx);
+    const { pending, firstUse, loginName } = opened;
     const form = await readForm(ctx, PasswordForm);
     const helpCode = plainCode("password-refused");
-    if (!form.ok) return showChoosePassword(ctx, pending, { loginName, problem: "too-long", helpCode });
-    const { password, repeat } = form.data;
-    if (password !== repeat) return showChoosePassword(ctx, pending, { loginName, problem: "not-equal", helpCode });
+    if (!form.ok) return show(ctx, opened, { problem: "too-long", helpCode });
+    const { password, repeat, shared: choice } = form.data;
+    if (password !== repeat) return show(ctx, opened, { problem: "not-equal", helpCode, choice });
     const checked = await checkPassword(password, await sessions.ownWordsOf(deps, firstUse.account));
     if (!checked.ok) {
       const hint = checked.reason === "too-easy" ? checked.hints[0] : undefined;
-      return showChoosePassword(ctx, pending, { loginName, problem: checked.reason, hint, helpCode });
+      return show(ctx, opened, { problem: checked.reason, hint, helpCode, choice });
     }
-    const signedIn = await sessions.finishFirstUse(deps, {
-      pending,
-      firstUse,
-      password,
-      from: sessions.deviceFrom(deps, ctx, pending.id),
-    });
-    if (signedIn) return flow.finish(ctx, signedIn);
+    const from = sessions.deviceFrom(deps, ctx, pending.id);
+    const proved = await sessions.finishFirstUse(deps, { pending, firstUse, password, from });
+    if (proved) return letIn(door, ctx, { loginName, from, proved, choice });
     const problem = { problem: "used" } as const;
     const usedCode = helpCodeFor(door, ctx, { pending, ...problem, loginName });
-    return showSignIn(ctx, pending, { loginName, shared: firstUse.shared, problem, helpCode: usedCode });
+    const sharedUnlessSaid = isSharedDevice(door, ctx);
+    return showSignIn(ctx, pending, { loginName, choice, sharedUnlessSaid, problem, helpCode: usedCode });
   });
 }
+
+type Opened = {
+  pending: PendingSignIn;
+  firstUse: NonNullable<Awaited<ReturnType<typeof sessions.findFirstUse>>>;
+  loginName: string;
+};
+type Refused = Pick<ShownChoice, "problem" | "hint" | "helpCode" | "choice">;
 
 /** An application that the pupil's school has not switched on. */
 function releaseRoutes(door: Door): void {
@@ -151,23 +167,31 @@ function releaseRoutes(door: Door): void {
   });
 }
 
-type Step = { pending: PendingSignIn; from: sessions.From; outcome: SignInOutcome; shown: ShownSignIn };
+type Step = {
+  pending: PendingSignIn;
+  from: sessions.From;
+  outcome: SignInOutcome;
+  loginName: string;
+  choice: DeviceChoice;
+};
 
-async function answer(door: Door, ctx: Context, { pending, from, outcome, shown }: Step): Promise<void> {
+async function answer(door: Door, ctx: Context, { pending, from, outcome, loginName, choice }: Step): Promise<void> {
   const { metrics } = door;
   switch (outcome.kind) {
     case "signed-in":
-      metrics.signIn({ method: outcome.signedIn.method, outcome: "ok" });
-      return letIn(door, ctx, { ...outcome, from });
+      metrics.signIn({ method: outcome.proved.method, outcome: "ok" });
+      return letIn(door, ctx, { ...outcome, from, choice });
     case "choose-password":
       metrics.signIn({ method: "code", outcome: "ok" });
       return goToPassword(door, ctx, { pending, from, ...outcome });
     case "problem":
       metrics.signIn({ method: "password", outcome: outcome.problem });
       return showSignIn(ctx, pending, {
-        ...shown,
+        loginName,
+        choice,
+        sharedUnlessSaid: isSharedDevice(door, ctx),
         problem: outcome,
-        helpCode: helpCodeFor(door, ctx, { pending, problem: outcome.problem, loginName: shown.loginName }),
+        helpCode: helpCodeFor(door, ctx, { pending, problem: outcome.problem, loginName }),
       });
   }
 }

@@ -8,6 +8,7 @@ import { CredentialId, PupilId, type ApplicationId } from "../ids.ts";
 import { brusselsDay } from "../schools/schools.ts";
 import { visitOf, type From } from "./place.ts";
 import { findAccountById, listOpenSchools, listWordsAround, type SignInAccount } from "./queries.ts";
+import { isYoung } from "./whose-device.ts";
 
 export { countAccountsFrom, purgeArrivals } from "./arrivals.ts";
 export { deviceFrom, rememberDevice } from "./device-cookie.ts";
@@ -27,6 +28,7 @@ export {
   type PassProblem,
   type PassSeen,
 } from "./class-pass.ts";
+export { isYoung, readDevice, type DeviceChoice } from "./whose-device.ts";
 export { listPresent } from "./presence.ts";
 export type { PassGives } from "./queries-pass.ts";
 
@@ -48,7 +50,10 @@ export type PendingSignIn = {
   uiLocales: string | undefined;
 };
 
-export type SignedIn = { pupilId: PupilId; generation: number; method: SignInMethod; shared: boolean };
+/** Who proved to be this pupil; whether the device is shared is still to be decided. */
+export type Proved = { pupilId: PupilId; generation: number; method: SignInMethod; sharedByDefault: boolean };
+
+export type SignedIn = Omit<Proved, "sharedByDefault"> & { shared: boolean };
 
 /** What the pages of a sign-in need from the OpenID provider; src/oidc/sign-in-flow.ts has it. */
 export type SignInFlow = {
@@ -67,12 +72,17 @@ export type SignInProblem =
   | { problem: "throttled"; retryAfterSeconds: number };
 
 export type SignInOutcome =
-  | { kind: "signed-in"; loginName: string; signedIn: SignedIn }
+  | { kind: "signed-in"; loginName: string; proved: Proved }
   | { kind: "choose-password"; loginName: string; firstUse: FirstUse }
   | ({ kind: "problem" } & SignInProblem);
 
 /** A right code waits for the pupil's own password; bound to the sign-in it was typed in, for a quarter of an hour. */
-const FirstUse = z.object({ pupilId: PupilId, credentialId: CredentialId, shared: z.boolean() });
+const FirstUse = z.object({
+  pupilId: PupilId,
+  credentialId: CredentialId,
+  choice: z.enum(["shared", "own"]).optional(),
+  byPass: z.boolean().default(false),
+});
 export type FirstUse = z.infer<typeof FirstUse>;
 const firstUseSeconds = 15 * 60;
 const firstUseId = (pending: PendingSignIn) => createHash("sha256").update(`first-use:${pending.id}`).digest();
@@ -95,7 +105,7 @@ export async function findFirstUse(
   const stored = await deps.artifacts.find("FirstUse", firstUseId(pending));
   if (!stored) return undefined;
   const firstUse = FirstUse.parse(stored.payload);
-  const account = await findAccountById(deps.db.signIn, firstUse.pupilId);
+  const account = await findAccountById(deps.db.signIn, { pupilId: firstUse.pupilId, today: brusselsDay(deps.now()) });
   return account?.status === "active" ? { ...firstUse, account } : undefined;
 }
 
@@ -111,8 +121,9 @@ export async function finishFirstUse(
     password,
     from,
   }: { pending: PendingSignIn; firstUse: FirstUse & { account: SignInAccount }; password: string; from: From },
-): Promise<SignedIn | undefined> {
-  const { pupilId, credentialId, shared, account } = firstUse;
+): Promise<Proved | undefined> {
+  const { pupilId, credentialId, byPass, account } = firstUse;
+  const sharedByDefault = byPass || isYoung(account.enrolments);
   const phc = await deps.hasher.hash(password, visitOf(from));
   const at = deps.now();
   const id = CredentialId.parse(deps.random.uuid());
@@ -123,7 +134,7 @@ export async function finishFirstUse(
     return chosen;
   });
   await deps.artifacts.destroy("FirstUse", firstUseId(pending));
-  return won ? { pupilId, generation: account.generation, method: "password", shared } : undefined;
+  return won ? { pupilId, generation: account.generation, method: "password", sharedByDefault } : undefined;
 }
 
 /** "Tell my teacher": each school of the pupil finds the wish in its audit. Telling twice changes nothing for the pupil. */

@@ -293,7 +293,8 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
   test("no cookie holds anything of a person", async () => {
     const lines = visitors.flatMap(({ setCookies }) => setCookies);
     expect(found(lines.join("\n"), { ...personal, ...(await pupilIds()) })).toEqual([]);
-    for (const line of lines) expect(line).toMatch(/^(leerid(-sign-in|-resume)?(\.sig)?|leerid-left|lang)=[\w-]*;/);
+    for (const line of lines)
+      expect(line).toMatch(/^(leerid(-sign-in|-resume)?(\.sig)?|leerid-left|leerid-whose|lang)=[\w-]*;/);
   });
 
   test("no page gives back a secret that was typed, or sends its address on to others", () => {

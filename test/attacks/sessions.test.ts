@@ -316,8 +316,8 @@ describe("cookies", () => {
     const pupil = await arrangePupil(world, school);
     const application = await arrangeApplication(world, { releaseTo: school });
     await visitor.go(startFlow(world.issuer, application).url);
-    const box = shared ? { shared: "yes" } : {};
-    await visitor.submit({ login_name: pupil.loginName, secret: pupil.password, ...box });
+    const device = shared ? "yes" : "no";
+    await visitor.submit({ login_name: pupil.loginName, secret: pupil.password, shared: device });
     expect(visitor.page?.url.searchParams.has("code")).toBe(true);
     return { pupil, application };
   };
@@ -338,7 +338,7 @@ describe("cookies", () => {
         headers: { origin: world.issuer },
       });
       expect(new Set(alive(visitor).map(({ name }) => name.replace(/\.sig$/, "")))).toEqual(
-        new Set(["leerid", "leerid-sign-in", "leerid-resume", "lang"]),
+        new Set(["leerid", "leerid-sign-in", "leerid-resume", "leerid-whose", "lang"]),
       );
       for (const { name, attributes } of alive(visitor)) {
         expect([name, ...attributes]).toEqual(expect.arrayContaining(["httponly", "samesite=lax"]));

@@ -48,41 +48,53 @@ export type View = (p: PageContext) => Html;
 /** Every page for pupils in each of its states, by the path where the gallery shows it. */
 export function gallery(words: Words = ordinary): Record<string, View> {
   const { application: applicationName, loginName } = words;
+  const device = { sharedUnlessSaid: true };
   const signIn: SignInPage = {
     action: "/sign-in",
     badgeAction: "/badge",
     passHref: "/pass",
     leaveAction: "/leave",
     applicationName,
-    shared: false,
+    device,
   };
   const helpCode = words.code.slice(0, 4);
-  const password = { action: "/choose-password", leaveAction: "/leave", loginName, applicationName };
+  const password = { action: "/choose-password", leaveAction: "/leave", loginName, applicationName, device };
   return {
     ...Object.fromEntries(
       problems.map((problem): [string, View] => [
         `/sign-in-${problem}`,
-        (p) => signInPage(p, { ...signIn, loginName, shared: true, problem, helpCode }),
+        (p) =>
+          signInPage(p, {
+            ...signIn,
+            loginName,
+            device: { chosen: "shared", sharedUnlessSaid: true },
+            problem,
+            helpCode,
+          }),
       ]),
     ),
     "/welcome": (p) => welcomePage(p, { signInHref: "/sign-in", badgeHref: "/badge" }),
     "/sign-in": (p) => signInPage(p, signIn),
     "/sign-in-ask": (p) => signInPage(p, { ...signIn, loginName, problem: "wrong-ask-teacher", helpCode }),
     "/sign-in-wait": (p) => signInPage(p, { ...signIn, loginName, problem: "throttled", retryAfterSeconds: 42 }),
-    "/badge": (p) => badgePage(p, { action: "/badge", backHref: "/sign-in", leaveAction: "/leave", applicationName }),
+    "/badge": (p) =>
+      badgePage(p, { device, action: "/badge", backHref: "/sign-in", leaveAction: "/leave", applicationName }),
     "/badge-someone-is-in": (p) =>
-      badgePage(p, { action: "/badge", backHref: "/sign-in", leaveAction: "/leave", someoneIsIn: true }),
+      badgePage(p, { device, action: "/badge", backHref: "/sign-in", leaveAction: "/leave", someoneIsIn: true }),
     "/badge-unknown": (p) =>
       badgePage(p, {
+        device,
         action: "/badge",
         backHref: "/sign-in",
         leaveAction: "/leave",
         problem: "badge-unknown",
         helpCode,
       }),
-    "/pass": (p) => passPage(p, { action: "/pass", backHref: "/sign-in", leaveAction: "/leave", applicationName }),
+    "/pass": (p) =>
+      passPage(p, { device, action: "/pass", backHref: "/sign-in", leaveAction: "/leave", applicationName }),
     "/pass-wrong": (p) =>
       passPage(p, {
+        device,
         action: "/pass",
         backHref: "/sign-in",
         leaveAction: "/leave",
@@ -92,6 +104,7 @@ export function gallery(words: Words = ordinary): Record<string, View> {
       }),
     "/pass-missing": (p) =>
       passPage(p, {
+        device,
         action: "/pass",
         backHref: "/sign-in",
         leaveAction: "/leave",
@@ -100,7 +113,7 @@ export function gallery(words: Words = ordinary): Record<string, View> {
         helpCode,
       }),
     "/new-words": (p) =>
-      newWordsPage(p, { action: "/sign-in", loginName, words: "maan boom vis", shared: true, applicationName }),
+      newWordsPage(p, { action: "/sign-in", loginName, words: "maan boom vis", device, applicationName }),
     "/choose-password": (p) => choosePasswordPage(p, password),
     "/choose-password-easy": (p) =>
       choosePasswordPage(p, { ...password, problem: "too-easy", hint: "sequence", helpCode }),

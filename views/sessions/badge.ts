@@ -3,21 +3,21 @@ import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { linkButton, submitButton } from "../parts/button.ts";
 import { errorCode } from "../parts/error-code.ts";
-import { checkbox, field } from "../parts/field.ts";
+import { deviceChoice, type AskedDevice } from "../parts/device.ts";
+import { field } from "../parts/field.ts";
 import { icon } from "../parts/icon.ts";
 import { notice } from "../parts/notice.ts";
 import { helpCode } from "../parts/pictures.ts";
 import { wayBack } from "../parts/way-back.ts";
 
 export type BadgePage = {
-  /** Gets `shared=yes` from a shared device, and `badge`: the address in the code as a scanner typed it, or only what stands behind its `#`. */
+  /** Gets what was said of the device, and `badge`: the address in the code as a scanner typed it, or only what stands behind its `#`. */
   action: string;
   /** The page with the login name. */
   backHref: string;
   /** Gets an empty POST and goes back to the application, without signing in. */
   leaveAction?: string | undefined;
-  /** Whether the box for a shared device is ticked. */
-  shared?: boolean | undefined;
+  device: AskedDevice;
   /** Somebody is signed in on this device: what stands in the address waits for the button. */
   someoneIsIn?: boolean | undefined;
   applicationName?: string | undefined;
@@ -59,8 +59,7 @@ export function badgePage(p: PageContext, props: BadgePage): Html {
         ${props.someoneIsIn ? html`data-confirm` : ""}
       >
         ${field({ name: "badge", label: t.field, autocomplete: "off", autofocus: true, maxLength: 500 })}
-        ${checkbox({ name: "shared", label: p.t.signIn.shared, hint: p.t.signIn.sharedHint, checked: props.shared ?? false })}
-        ${submitButton(t.submit)}
+        ${deviceChoice(p, props.device)} ${submitButton(t.submit)}
       </form>
       <div class="beside">${linkButton(t.instead, props.backHref, { look: "quiet" })}</div>
       ${wayBack(p, props)} ${props.helpCode && props.problem === "missing" ? errorCode(p, props.helpCode) : ""}`,

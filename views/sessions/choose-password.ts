@@ -2,6 +2,7 @@ import { html, type Html } from "../../src/lib/html.ts";
 import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { submitButton } from "../parts/button.ts";
+import { deviceChoice, type AskedDevice } from "../parts/device.ts";
 import { errorCode } from "../parts/error-code.ts";
 import { field } from "../parts/field.ts";
 import { icon } from "../parts/icon.ts";
@@ -13,11 +14,12 @@ export type PasswordProblem = "missing" | "too-short" | "too-long" | "too-easy" 
 export type PasswordHint = keyof Texts["choosePassword"]["hints"];
 
 export type ChoosePasswordPage = {
-  /** Gets `password` and `repeat`. */
+  /** Gets `password`, `repeat` and what was said of the device. */
   action: string;
   /** Gets an empty POST and goes back to the application, without signing in. */
   leaveAction?: string | undefined;
   loginName: string;
+  device: AskedDevice;
   applicationName?: string | undefined;
   problem?: PasswordProblem | undefined;
   hint?: PasswordHint | undefined;
@@ -43,7 +45,8 @@ export function choosePasswordPage(p: PageContext, props: ChoosePasswordPage): H
         <p class="account">
           ${t.account} <strong><bdi>${props.loginName}</bdi></strong>
         </p>
-        ${forManagers(props.loginName)} ${fields(p, props, problem)} ${submitButton(t.submit)}
+        ${forManagers(props.loginName)} ${fields(p, props, problem)} ${deviceChoice(p, props.device)}
+        ${submitButton(t.submit)}
       </form>
       ${wayBack(p, props)} ${props.helpCode ? errorCode(p, props.helpCode) : ""}`,
   );

@@ -2,6 +2,7 @@ import { html, type Html } from "../../src/lib/html.ts";
 import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { submitButton } from "../parts/button.ts";
+import { deviceChoice, type AskedDevice } from "../parts/device.ts";
 import { icon } from "../parts/icon.ts";
 
 export type NewWordsPage = {
@@ -9,7 +10,7 @@ export type NewWordsPage = {
   action: string;
   loginName: string;
   words: string;
-  shared: boolean;
+  device: AskedDevice;
   applicationName?: string | undefined;
 };
 
@@ -31,7 +32,8 @@ export function newWordsPage(p: PageContext, props: NewWordsPage): Html {
       <form class="stack" method="post" action="${props.action}">
         <input type="hidden" name="login_name" value="${props.loginName}" />
         <input type="hidden" name="secret" value="${props.words}" />
-        ${props.shared ? html`<input type="hidden" name="shared" value="yes" />` : ""} ${submitButton(t.done)}
+        <input type="hidden" name="by" value="pass" />
+        ${deviceChoice(p, props.device)} ${submitButton(t.done)}
         <p class="hint">${t.old}</p>
       </form>`,
   );

@@ -3,21 +3,22 @@ import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { linkButton, submitButton } from "../parts/button.ts";
 import { errorCode } from "../parts/error-code.ts";
-import { checkbox, field } from "../parts/field.ts";
+import { deviceChoice, type AskedDevice } from "../parts/device.ts";
+import { field } from "../parts/field.ts";
 import { notice } from "../parts/notice.ts";
 import { helpCode } from "../parts/pictures.ts";
 import { wayBack } from "../parts/way-back.ts";
 
 export type PassPageProblem = "missing" | "shape" | "typo" | "code-wrong" | "throttled";
 export type PassPage = {
-  /** Gets `login_name`, `code` and, from a shared device, `shared=yes`. */
+  /** Gets `login_name`, `code` and what was said of the device. */
   action: string;
   /** The page with the login name and the secret. */
   backHref: string;
   /** Gets an empty POST and goes back to the application, without signing in. */
   leaveAction?: string | undefined;
   loginName?: string | undefined;
-  shared?: boolean | undefined;
+  device: AskedDevice;
   applicationName?: string | undefined;
   problem?: PassPageProblem | undefined;
   /** With `throttled`. */
@@ -37,9 +38,7 @@ export function passPage(p: PageContext, props: PassPage): Html {
       <p>${t.intro}</p>
       ${problem && !fieldOf(props) ? whatHappened(p, props, problem) : ""}
       <form class="stack" method="post" action="${props.action}" novalidate>
-        ${fields(p, props, problem)}
-        ${checkbox({ name: "shared", label: p.t.signIn.shared, hint: p.t.signIn.sharedHint, checked: props.shared ?? false })}
-        ${submitButton(t.submit)}
+        ${fields(p, props, problem)} ${deviceChoice(p, props.device)} ${submitButton(t.submit)}
       </form>
       <div class="beside">${linkButton(p.t.badge.instead, props.backHref, { look: "quiet" })}</div>
       ${wayBack(p, props)} ${props.helpCode && fieldOf(props) ? errorCode(p, props.helpCode) : ""}`,

@@ -3,7 +3,8 @@ import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { linkButton, submitButton } from "../parts/button.ts";
 import { errorCode } from "../parts/error-code.ts";
-import { checkbox, field } from "../parts/field.ts";
+import { deviceChoice, type AskedDevice } from "../parts/device.ts";
+import { field } from "../parts/field.ts";
 import { icon } from "../parts/icon.ts";
 import { notice } from "../parts/notice.ts";
 import { helpCode } from "../parts/pictures.ts";
@@ -24,12 +25,12 @@ export type SignInProblem =
   | "badge-unknown";
 
 export type SignInPage = {
-  /** Gets `login_name`, `secret` and, from a shared device, `shared=yes`. */
+  /** Gets `login_name`, `secret` and what was said of the device. */
   action: string;
   applicationName?: string | undefined;
   /** What was typed; the secret never comes back. */
   loginName?: string | undefined;
-  shared: boolean;
+  device: AskedDevice;
   problem?: SignInProblem | undefined;
   /** With `throttled`. */
   retryAfterSeconds?: number | undefined;
@@ -56,8 +57,7 @@ export function signInPage(p: PageContext, props: SignInPage): Html {
     html`<h1>${t.title}</h1>
       ${problem && !fieldOf(props) ? whatHappened(p, props, problem) : ""}
       <form class="stack" method="post" action="${props.action}" novalidate>
-        ${nameField(p, props, problem)} ${secretField(p, props, problem)}
-        ${checkbox({ name: "shared", label: t.shared, hint: t.sharedHint, checked: props.shared })}
+        ${nameField(p, props, problem)} ${secretField(p, props, problem)} ${deviceChoice(p, props.device)}
         ${submitButton(t.submit)}
       </form>
       <div class="beside">

@@ -31,6 +31,10 @@ export const de = {
     secretHint: "Oder der Code auf deiner Karte.",
     shared: "Dieses Gerät wird geteilt",
     sharedHint: "Auch andere Kinder arbeiten damit.",
+    device: "Dieses Gerät",
+    own: "Dieses Gerät gehört mir",
+    ownHint: "Nur ich arbeite damit.",
+    unsaid: "Nichts gewählt? Dann wird es geteilt.",
     submit: "Anmelden",
     badge: "Badge scannen",
     helpText:

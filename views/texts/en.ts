@@ -27,6 +27,10 @@ export const en = {
     secretHint: "Or the code on your card.",
     shared: "This device is shared",
     sharedHint: "Other pupils use it too.",
+    device: "This device",
+    own: "This device is my own",
+    ownHint: "Only I use it.",
+    unsaid: "Nothing chosen? Then it is shared.",
     submit: "Sign in",
     badge: "Scan a badge",
     helpText:

@@ -27,6 +27,10 @@ export const fr = {
     secretHint: "Ou le code sur ta carte.",
     shared: "Cet appareil est partagé",
     sharedHint: "D'autres élèves l'utilisent aussi.",
+    device: "Cet appareil",
+    own: "Cet appareil est à moi",
+    ownHint: "Personne d'autre ne l'utilise.",
+    unsaid: "Rien choisi ? Alors il est partagé.",
     submit: "Se connecter",
     badge: "Scanner un badge",
     helpText:

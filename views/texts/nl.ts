@@ -31,6 +31,10 @@ export const nl = {
     secretHint: "Of de code op je kaartje.",
     shared: "Dit toestel is gedeeld",
     sharedHint: "Ook andere leerlingen werken erop.",
+    device: "Dit toestel",
+    own: "Dit is mijn eigen toestel",
+    ownHint: "Alleen ik werk erop.",
+    unsaid: "Kies je niets? Dan is het gedeeld.",
     submit: "Aanmelden",
     badge: "Badge scannen",
     helpText:
