@@ -1,16 +1,9 @@
 import type { JWK } from "jose";
-import Provider, {
-  interactionPolicy,
-  type Adapter,
-  type Configuration,
-  type KoaContextWithOIDC,
-  type Session,
-} from "oidc-provider";
+import Provider, { interactionPolicy, type Adapter, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
 import { packageScopes, type Registry } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
 import { cookieSigner } from "../http/cookie-signer.ts";
 import type { ErrorHandling } from "../http/errors.ts";
-import { parseStaffAccountId } from "../ids.ts";
 import { createAdapter } from "./adapter.ts";
 import { burnTriedCodes } from "./burn-codes.ts";
 import { judgeAssertion } from "./client-assertions.ts";
@@ -28,6 +21,7 @@ import {
   schoolClient,
   schoolClientId,
 } from "./clients.ts";
+import { lifetimes } from "./lifetimes.ts";
 import { closeOpened, endSession, revokeGrants } from "./logout.ts";
 import { inRooms, mustBeBounded } from "./rooms.ts";
 import { createSessionAdapter, currentRequest } from "./session-adapter.ts";
@@ -35,37 +29,6 @@ import { askWithoutReturn } from "./sign-out-requests.ts";
 
 /** What a provider instance is made from; a key rotation makes a new instance on the same state. */
 export type ProviderParts = { deps: Deps; registry: Registry; jwks: JWK[]; fetch: typeof fetch; errors: ErrorHandling };
-
-const hours = 60 * 60;
-const days = 24 * hours;
-
-/** Seconds. A grant outlives the longest refresh token that hangs on it. */
-const ttl: Configuration["ttl"] = {
-  AuthorizationCode: 60,
-  AccessToken: 10 * 60,
-  ClientCredentials: 10 * 60,
-  IdToken: 10 * 60,
-  Interaction: 60 * 60,
-  RefreshToken: 14 * days,
-  Grant: 15 * days,
-};
-
-/**
- * A shared device forgets within an hour of signing in, however busy it is meanwhile; an own device keeps its pupil. Staff sign in
- * once for a working day.
- */
-const sessionTtl =
-  ({ now }: Pick<Deps, "now">) =>
-  (_ctx: KoaContextWithOIDC, session: Session): number => {
-    // somebody who only asked to sign out
-    if (session.accountId === undefined) return hours;
-    const isStaff = parseStaffAccountId(session.accountId) !== undefined;
-    if (!isStaff && !session.transient) return 14 * days;
-    const lasts = isStaff ? 10 * hours : hours;
-    return Math.max(1, (session.loginTs ?? 0) + lasts - epochSeconds(now()));
-  };
-
-const epochSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 
 const routes: Configuration["routes"] = {
   authorization: "/authorize",
@@ -86,7 +49,7 @@ export function createProvider(parts: ProviderParts): Provider {
     clients: [portalClient(deps.config.issuer), schoolClient(deps.config.issuer)],
     jwks: { keys: parts.jwks },
     fetch: parts.fetch,
-    ttl: { ...ttl, Session: sessionTtl(deps) },
+    ttl: lifetimes(deps),
     assertJwtClientAuthClaimsAndHeader: judgeAssertion(deps),
     routes,
     cookies: cookies(deps),

@@ -94,13 +94,13 @@ function interactionSteps(parts: Pick<ProviderParts, "deps" | "registry">, curre
   };
   /**
    * The next person on a device ends what the previous one left open, everywhere, before getting in; also what went on under another id
-   * in a tab that is still loading.
+   * in a tab that is still loading. So does the same one who says otherwise whose device this is: what was given for weeks ends.
    */
   const enter = async (ctx: Context, kind: Kind, login: Login) => {
     const provider = current();
-    const { accountId } = await provider.Session.get(ctx);
+    const { accountId, transient = false } = await provider.Session.get(ctx);
     const id = ctx.cookies.get(provider.cookieName("session"), { signed: true });
-    if (id !== undefined && accountId !== login.accountId) {
+    if (id !== undefined && (accountId !== login.accountId || transient === login.remember)) {
       await detach(await details(ctx, kind));
       await endSession(parts, id);
     }

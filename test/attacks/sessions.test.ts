@@ -338,7 +338,7 @@ describe("cookies", () => {
         headers: { origin: world.issuer },
       });
       expect(new Set(alive(visitor).map(({ name }) => name.replace(/\.sig$/, "")))).toEqual(
-        new Set(["leerid", "leerid-sign-in", "leerid-resume", "leerid-whose", "lang"]),
+        new Set(["leerid", "leerid-sign-in", "leerid-resume", "leerid-device", "leerid-whose", "lang"]),
       );
       for (const { name, attributes } of alive(visitor)) {
         expect([name, ...attributes]).toEqual(expect.arrayContaining(["httponly", "samesite=lax"]));
