@@ -4,6 +4,7 @@ import { checkPassword } from "../../src/credentials/password-policy.ts";
 import { popularWords } from "../../src/credentials/password-words.ts";
 import { wordListNl } from "../../src/credentials/word-list-nl.ts";
 import { seededRandom } from "../../src/demo/seeded-random.ts";
+import { brusselsDay } from "../../src/schools/schools.ts";
 import { findAccountById } from "../../src/sessions/queries.ts";
 import { ownWordsOf } from "../../src/sessions/sessions.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -101,7 +102,10 @@ test("a pupil's password is compared with the school, its group, the class and t
       select $1, $2, id, now(), 'test' from manifest where application_id = $2`,
     [school.id, applicationId],
   );
-  const account = await findAccountById(world.deps.db.signIn, pupil.pupilId);
+  const account = await findAccountById(world.deps.db.signIn, {
+    pupilId: pupil.pupilId,
+    today: brusselsDay(world.deps.now()),
+  });
   if (!account) throw new Error("no such pupil");
   const words = await ownWordsOf(world.deps, account);
   for (const made of ["foelieke123456", "Krokkebeek2026!", "zwieberkes1234", "plonkertuin999", "wubbelaer2014!"])
