@@ -4,7 +4,7 @@ import { submitButton } from "./parts/button.ts";
 import { languages } from "./texts/languages.ts";
 
 export type FormPostPage = {
-  /** An absolute http(s) address that the application registered. */
+  /** An absolute http(s) address that the application registered, or a path of ours. */
   action: string;
   fields: [name: string, value: string][];
 };

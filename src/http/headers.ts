@@ -6,7 +6,7 @@ const twoYears = 63_072_000;
 /** Lets this page ask for the camera. */
 export function allowCamera(ctx: Context): void {
   factsOf(ctx).camera = true;
-  setPolicies(ctx);
+  keepPolicies(ctx);
 }
 
 /**
@@ -15,7 +15,7 @@ export function allowCamera(ctx: Context): void {
  */
 export function allowFormTo(ctx: Context, address: string): void {
   factsOf(ctx).formAction = new URL(address).protocol === "https:" ? "https:" : "http: https:";
-  setPolicies(ctx);
+  keepPolicies(ctx);
   // Under same-origin a browser would say that the form comes from "null".
   ctx.set("Referrer-Policy", "strict-origin");
 }
@@ -36,7 +36,7 @@ export type HeaderOptions = {
 export function securityHeaders({ issuer, inPopup = () => false }: HeaderOptions): Middleware {
   const secure = issuer.startsWith("https:");
   return async (ctx, next) => {
-    setPolicies(ctx);
+    keepPolicies(ctx);
     ctx.set("X-Content-Type-Options", "nosniff");
     ctx.set("X-Frame-Options", "DENY");
     // Not no-referrer: that makes the Origin header of our own forms "null", which is what the cross-site check looks at.
@@ -64,7 +64,8 @@ const ourForms = contentPolicy("'self'");
 const permissions = (camera: string) => `camera=${camera}, microphone=(), geolocation=(), payment=(), usb=()`;
 const [withCamera, withoutCamera] = [permissions("(self)"), permissions("()")];
 
-function setPolicies(ctx: Context): void {
+/** Sets them anew where somebody else has changed them. */
+export function keepPolicies(ctx: Context): void {
   const { camera, formAction } = factsOf(ctx);
   ctx.set("Content-Security-Policy", formAction === undefined ? ourForms : contentPolicy(formAction));
   ctx.set("Permissions-Policy", camera ? withCamera : withoutCamera);

@@ -1,3 +1,4 @@
+import type { Context } from "koa";
 import { errors, type Client, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
 import { formPostPage, type FormPostPage } from "../../views/form-post.ts";
 import { signOutPage } from "../../views/sessions/sign-out.ts";
@@ -6,7 +7,7 @@ import { startAddress } from "../applications/applications.ts";
 import type { Deps } from "../deps.ts";
 import type { FailureKind } from "../failures/failures.ts";
 import type { ErrorHandling } from "../http/errors.ts";
-import { allowFormTo } from "../http/headers.ts";
+import { allowFormTo, keepPolicies } from "../http/headers.ts";
 import { forgetKeptPages } from "../http/kept-pages.ts";
 import { showPage } from "../http/pages.ts";
 import { noteAbout } from "../http/request.ts";
@@ -44,6 +45,12 @@ export const showSignedOut =
 /** Always as a page that is fine: what it carries may be an error, but the page is none, and filters of schools swallow pages that are. */
 export function showAnswerForm(ctx: KoaContextWithOIDC, answer: FormPostPage): void {
   allowFormTo(ctx, answer.action);
+  showPage(ctx, (p) => formPostPage(p, answer));
+}
+
+/** The same to ourselves, where the engine goes on by a form. */
+export function showOwnForm(ctx: Context, answer: FormPostPage): void {
+  keepPolicies(ctx);
   showPage(ctx, (p) => formPostPage(p, answer));
 }
 

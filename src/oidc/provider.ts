@@ -10,7 +10,7 @@ import { judgeAssertion } from "./client-assertions.ts";
 import { claimsByScope } from "./claims.ts";
 import { proofAlgs } from "./dpop.ts";
 import { findAccount, pairwiseSub } from "./find-account.ts";
-import { ProviderWithForms } from "./form-post.ts";
+import { goOnWithoutSession, ProviderWithForms } from "./form-post.ts";
 import { showOidcError, showSignedOut, showSignOutQuestion, tellPrograms } from "./pages.ts";
 import {
   createClientAdapter,
@@ -72,6 +72,7 @@ export function createProvider(parts: ProviderParts): Provider {
   matchClientSecrets(provider, parts);
   rememberClients(provider, parts);
   burnTriedCodes(provider, deps);
+  goOnWithoutSession(provider);
   provider.on("server_error", tellPrograms(parts.errors));
   askWithoutReturn(provider, parts.errors);
   return provider;
