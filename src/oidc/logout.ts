@@ -2,7 +2,7 @@ import Provider from "oidc-provider";
 import type { Registry } from "../applications/applications.ts";
 import type { Deps, JobData } from "../deps.ts";
 import { digest } from "./adapter.ts";
-import { movedTo, openedIn, type Opened } from "./session-document.ts";
+import { movedTo, openedIn, precededBy, type Opened } from "./session-document.ts";
 
 /**
  * The provider would send logout tokens itself, once, while the pupil waits. Here it only queues them, in PostgreSQL: an
@@ -71,12 +71,15 @@ export async function closeOpened(
  * Ends the session that a cookie stands for, also where it went on under another id meanwhile. It is taken away first and what it said at
  * that moment is closed: what another tab adds before is in there, and after it nothing can be added.
  */
-export async function endSession(closing: Closing, id: string): Promise<void> {
-  const { artifacts } = closing.deps;
-  let taken = await artifacts.take("Session", digest(id));
-  for (let next = taken && movedTo(taken.payload); next; next = taken && movedTo(taken.payload))
-    taken = await artifacts.take("Session", next);
-  if (taken) await closeOpened(closing, openedIn(taken.payload));
+export const endSession = (closing: Closing, id: string): Promise<void> => endAt(closing, digest(id));
+
+async function endAt(closing: Closing, key: Buffer): Promise<void> {
+  const taken = await closing.deps.artifacts.take("Session", key);
+  if (!taken) return;
+  const { payload } = taken;
+  for (const other of [movedTo(payload), precededBy(payload)]) if (other) await endAt(closing, other);
+  // what stays at an old id says whose it was, and opened nothing
+  if (!movedTo(payload)) await closeOpened(closing, openedIn(payload));
 }
 
 /** Ends every session of an account, wherever it was opened: after a suspension or a reset. */

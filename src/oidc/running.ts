@@ -4,7 +4,7 @@ import type Provider from "oidc-provider";
 import type { JobData } from "../deps.ts";
 import { queueBackchannelLogout } from "./logout.ts";
 import { createProvider, type ProviderParts } from "./provider.ts";
-import { withoutOldCookie } from "./session-adapter.ts";
+import { withoutOldCookie } from "./session-cookie.ts";
 import { askFromOurOrigin } from "./sign-out-requests.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 

@@ -70,7 +70,12 @@ describe.each(stores)("a session that was read is saved only if it still exists,
         const grants = Object.entries(authorizations).map(([name, grantId]) => [name, { sid: name, grantId }]);
         await adapter.upsert(
           next,
-          { uid: "?", ...read, authorizations: { ...read?.authorizations, ...Object.fromEntries(grants) } },
+          {
+            uid: "?",
+            exp: 14 * day + now(),
+            ...read,
+            authorizations: { ...read?.authorizations, ...Object.fromEntries(grants) },
+          },
           day,
         );
       },
@@ -161,6 +166,22 @@ describe.each(stores)("a session that was read is saved only if it still exists,
     }
     await end(id);
     expect([await stored(current), await request(current).read()]).toEqual([undefined, undefined]);
+  });
+
+  test("a browser whose session went on elsewhere ends that one with the next that it begins", async () => {
+    const thief = request(id);
+    await thief.read();
+    await thief.rotate(`${id}-taken`);
+    const victim = request(id);
+    expect(await victim.read()).toBeUndefined();
+    await victim.rotate(`${id}-anew`);
+    expect(await stored(`${id}-taken`)).toBeDefined();
+    const [asked, asking] = [vi.spyOn(artifacts, "replace"), request(`${id}-anew`)];
+    await asking.read();
+    await asking.save({});
+    expect(asked).toHaveBeenCalledTimes(0);
+    await end(`${id}-anew`);
+    expect([await stored(`${id}-anew`), await stored(`${id}-taken`)]).toEqual([undefined, undefined]);
   });
 
   test("50 sign-outs while it gets another id: whichever is first, nothing is left", async () => {

@@ -1,8 +1,8 @@
-import type { Middleware } from "koa";
 import Provider, { errors, type Adapter, type AdapterPayload } from "oidc-provider";
 import type { Artifact, ArtifactStore } from "../deps.ts";
 import { createAdapter, digest } from "./adapter.ts";
 import {
+  after,
   contentOf,
   mergeSessions,
   movedMark,
@@ -65,6 +65,9 @@ type Known = {
 
 const knownOf = new WeakMap<object, Known>();
 
+/** Where the cookie of a request led: to a session that went on under another id. */
+const movedOn = new WeakMap<object, Buffer>();
+
 /** How much later a session may come to end before that alone is worth a write: an own device is remembered for two weeks. */
 const graceSeconds = 60 * 60;
 
@@ -84,7 +87,9 @@ export function createSessionAdapter(parts: SessionParts): Adapter {
 async function find({ artifacts, request }: SessionParts, id: string): Promise<AdapterPayload | undefined> {
   const asked = request();
   const { key, found } = await (asked?.signsOut ? follow(artifacts, digest(id)) : readAt(artifacts, digest(id)));
-  if (!found || movedTo(found.payload)) return undefined;
+  const next = found && movedTo(found.payload);
+  if (asked && next) movedOn.set(asked.key, next);
+  if (!found || next) return undefined;
   const { payload: seen, version } = found;
   if (asked) knownOf.set(asked.key, { id, key, seen, content: contentOf(seen), version, stored: seen, state: "read" });
   // a copy: the engine changes what it gets
@@ -115,8 +120,10 @@ async function upsert(parts: SessionParts, { id, payload, ttlSeconds }: Write): 
   // the engine tries once more on its way out
   if (known?.state === "gone") return;
   if (!known || known.seen.uid !== mine.uid) {
-    await parts.artifacts.save("Session", digest(id), artifactOf(mine), ttlSeconds);
-    knownOf.set(asked.key, written({ id, key: digest(id), mine, stored: mine }));
+    const before = movedOn.get(asked.key);
+    const document = before ? after(mine, before) : mine;
+    await parts.artifacts.save("Session", digest(id), artifactOf(document), ttlSeconds);
+    knownOf.set(asked.key, written({ id, key: digest(id), mine, stored: document }));
     return;
   }
   if (known.id === id && isUnchanged(known, mine)) return;
@@ -227,21 +234,8 @@ async function gone(parts: SessionParts, known: Known, mine: AdapterPayload): Pr
   throw new SessionGone("the session ended while the request was under way");
 }
 
-/**
- * The engine sends the session's cookie with every answer, before it saves. Where nothing was saved it stays as the browser has it: a late
- * answer must not bring back the cookie of who is out, nor push aside the one of who came next.
- */
-export function withoutOldCookie(cookieName: string): Middleware {
-  return async (ctx, next) => {
-    await next();
-    const known = knownOf.get(ctx);
-    if (!known || (known.state === "written" && isOwnKey(known))) return;
-    const lines = [ctx.response.get("Set-Cookie")].flat().filter(Boolean);
-    const kept = lines.filter((line) => isGone(line) || !line.replace(/\.sig=/, "=").startsWith(`${cookieName}=`));
-    if (kept.length === lines.length) return;
-    ctx.remove("Set-Cookie");
-    if (kept.length > 0) ctx.set("Set-Cookie", kept);
-  };
+/** Whether the answer to this request saved nothing of the session that it read. */
+export function savedNothing(request: object): boolean {
+  const known = knownOf.get(request);
+  return known !== undefined && (known.state !== "written" || !isOwnKey(known));
 }
-
-const isGone = (line: string): boolean => /expires=Thu, 01 Jan 1970/i.test(line);

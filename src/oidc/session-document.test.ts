@@ -81,6 +81,9 @@ test("a session that was only looked at says the same, whatever the order and it
   expect(contentOf({ authorizations, exp: exp + 7, jti: "id", accountId, uid, state: undefined })).toBe(
     contentOf(session(at("a", "A"))),
   );
+  expect(contentOf(session(at("a", "A"), { alsoOpened: [{ clientId: "a" }], precededBy: "x" }))).toBe(
+    contentOf(session(at("a", "A"))),
+  );
   expect(contentOf(session(at("a", "B")))).not.toBe(contentOf(session(at("a", "A"))));
 });
 

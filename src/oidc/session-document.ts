@@ -5,7 +5,7 @@ export type Opened = { clientId: string; sid?: string | undefined; grantId?: str
 
 const Authorization = z.looseObject({ sid: z.string().optional(), grantId: z.string().optional() });
 
-/** A session as it is stored. `alsoOpened` and `movedTo` are ours: the engine never sees them. */
+/** A session as it is stored. `alsoOpened`, `precededBy` and `movedTo` are ours: the engine never sees them. */
 const SessionDocument = z.looseObject({
   accountId: z.string().optional(),
   authorizations: z.record(z.string(), Authorization).optional(),
@@ -16,13 +16,20 @@ const SessionDocument = z.looseObject({
 });
 type Document = z.infer<typeof SessionDocument>;
 
-/** Where the session of an id that is no longer valid went on: the digest of its next id. */
-const Moved = z.object({ movedTo: z.string().min(1) });
-
-export const movedTo = (payload: Record<string, unknown>): Buffer | undefined => {
-  const moved = Moved.safeParse(payload);
-  return moved.success ? Buffer.from(moved.data.movedTo, "base64url") : undefined;
+const keyIn = (payload: Record<string, unknown>, name: string): Buffer | undefined => {
+  const key = payload[name];
+  return typeof key === "string" ? Buffer.from(key, "base64url") : undefined;
 };
+
+/** Where the session of an id that is no longer valid went on: the digest of its next id. */
+export const movedTo = (payload: Record<string, unknown>): Buffer | undefined => keyIn(payload, "movedTo");
+
+/** Where the session went on of whose old cookie this browser had when it began a new session: whoever ends this one ends that one. */
+export const precededBy = (payload: Record<string, unknown>): Buffer | undefined => keyIn(payload, "precededBy");
+export const after = (payload: Record<string, unknown>, key: Buffer): Record<string, unknown> => ({
+  ...payload,
+  precededBy: key.toString("base64url"),
+});
 
 /** What stays at the old id: whose session it was, and nothing of what it opened. */
 export const movedMark = (
@@ -43,8 +50,8 @@ export function openedSince(seen: Record<string, unknown>, mine: Record<string, 
   return openedIn(mine).opened.filter(({ grantId }) => grantId !== undefined && !known.has(grantId));
 }
 
-/** Moves with every request and says nothing of what changed. */
-const moving = new Set(["exp", "iat", "jti"]);
+/** Moves with every request and says nothing of what changed; or isn't the engine's. */
+const moving = new Set(["exp", "iat", "jti", "alsoOpened", "precededBy"]);
 
 /** Whether two documents say the same, whatever the order of their members and the end of the session. */
 export const contentOf = (payload: Record<string, unknown>): string =>
@@ -90,6 +97,7 @@ export function mergeSessions({ seen, mine, stored }: Versions): {
     ...(mine["exp"] === undefined ? {} : { exp: mine["exp"] }),
     ...(Object.keys(authorizations).length === 0 ? { authorizations: undefined } : { authorizations }),
     alsoOpened: kept.length === 0 ? undefined : kept,
+    precededBy: stored["precededBy"],
   };
   return { document, ended: [...ended, ...alsoOpened.slice(0, -mostAlsoOpened)] };
 }

@@ -180,6 +180,17 @@ describe.each(stores)("signed out is signed out, with %s", (_store, settings) =>
     );
   });
 
+  test("a copied cookie that was given another id by an application's question ends with the pupil's next sign-in", async () => {
+    const visitor = newBrowser();
+    await getTokens(visitor, world, { application: opened, pupil: pupil() });
+    const thief = copyOf(visitor);
+    const tokens = await getTokens(thief, world, { application: application(0) });
+    expect([await silently(thief), await silently(visitor)]).toEqual(["in", "login_required"]);
+    await getTokens(visitor, world, { application: opened, pupil: pupil() });
+    expect([await silently(thief), await silently(visitor)]).toEqual(["login_required", "in"]);
+    expect((await refresh(world.issuer, application(0), tokens.refreshToken)).body.error).toBe("invalid_grant");
+  });
+
   test(
     `${rounds} times the next pupil comes while a tab of the previous one is loading: nothing of the previous one survives`,
     async () => {

@@ -196,8 +196,6 @@ const cases: Case[] = [
   ["/authorize", "nobody's application", () => authorize({ client_id: "no-such" }), /kent dit leerprogramma niet/],
   ["/authorize", "another address", () => authorize({ redirect_uri: "https://elsewhere.example/" }), /verkeerd adres/],
   ["/authorize", "no address", () => authorize({ redirect_uri: undefined }), /verkeerde manier|verkeerd adres/],
-  ["/session/end", "an odd hint", () => child().go(`${world.issuer}/session/end?id_token_hint=x`), /verkeerde manier/],
-  ["/session/end/confirm", "without the question", () => post("/session/end/confirm"), /verkeerde manier/],
 ];
 
 /** As staff of the school. Nobody may ask very often, so now and then it is somebody else. */
