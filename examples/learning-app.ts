@@ -171,6 +171,9 @@ createServer((request, response) => {
   });
 }).listen(Number(setting("PORT")), "127.0.0.1");
 
+// Where another process started this one, it ends with it.
+process.on("disconnect", () => process.exit());
+
 function page(response: ServerResponse, status: number, body: string): void {
   const style =
     "body{font:18px/1.5 system-ui;margin:2rem auto;max-width:44rem;padding:0 1rem}th{text-align:left;padding-right:1rem}td{word-break:break-all}@media(max-width:36rem){th,td{display:block}}";

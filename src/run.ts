@@ -1,11 +1,21 @@
 import cluster from "node:cluster";
-import { ConfigError, parseConfig, type Config } from "./config.ts";
+import { parseConfig, type Config } from "./config.ts";
+import { exampleApplications } from "./demo/example-ports.ts";
 import type { Demo } from "./demo/demo.ts";
+import type { Deps } from "./deps.ts";
 import { clusterMetricsText, startMetricsServer } from "./http/metrics.ts";
+import { mustBeFree } from "./http/ports.ts";
 import { migrate } from "./lib/migrate.ts";
-import { openLocalEnvironment } from "./local.ts";
+import {
+  openLocalEnvironment,
+  readLocalSettings,
+  type Embedded,
+  type Environment,
+  type LocalEnvironment,
+} from "./local.ts";
 import { openDeps } from "./open.ts";
 import { startServer } from "./server.ts";
+import { anyStartLine } from "./start-line.ts";
 
 type Closing = () => Promise<void>;
 
@@ -17,11 +27,12 @@ async function serve(config: Config, env: Record<string, string | undefined>): P
   if (config.workers === 1) return { close: (await startServer(config)).close, kill: () => {} };
   const metrics = await startMetricsServer(config.metricsPort, clusterMetricsText());
   let stopping = false;
-  const start = () => cluster.fork({ ...env, WORKERS: "1" });
+  const start = () => {
+    if (!stopping) cluster.fork({ ...env, WORKERS: "1" });
+  };
   for (let started = 0; started < config.workers; started += 1) start();
-  cluster.on("exit", () => {
-    if (!stopping) start();
-  });
+  // one that can't start is tried again, and not at once for ever
+  cluster.on("exit", () => setTimeout(start, 500));
   await new Promise<void>((resolve) => cluster.once("listening", () => resolve()));
   const workers = () => Object.values(cluster.workers ?? {}).flatMap((worker) => worker ?? []);
   const tell = (signal: NodeJS.Signals) => workers().forEach((worker) => worker.process.kill(signal));
@@ -72,37 +83,67 @@ async function runWorker(): Promise<void> {
   process.removeAllListeners("SIGINT").on("SIGINT", () => {});
 }
 
-async function prepareDemo(config: Config, folder: string): Promise<Demo> {
+/** Where the database is our own: invented schools, unless there are others already. */
+async function prepareDemo(config: Config, { folder, empty }: Embedded): Promise<Demo> {
   // a server with a database of its own never needs it
-  const { openDemo } = await import("./demo/demo.ts");
-  const { deps, close } = await openDeps(config, { workers: false, max: 3 });
-  try {
-    return await openDemo(deps, folder);
-  } finally {
-    await close();
+  const { isHalfMade, openDemo } = await import("./demo/demo.ts");
+  const within = async <T>(work: (deps: Deps) => Promise<T>): Promise<T> => {
+    const { deps, close } = await openDeps(config, { workers: false, max: 3 });
+    try {
+      return await work(deps);
+    } finally {
+      await close();
+    }
+  };
+  if (await within((deps) => isHalfMade(deps, folder))) {
+    await empty();
+    await migrate(config.databaseUrl);
   }
+  return within((deps) => openDemo(deps, folder));
+}
+
+/** Everything that can be wrong without a database is looked at before one is started. */
+async function lookBefore(env: Environment): Promise<void> {
+  const local = readLocalSettings(env);
+  const { port, metricsPort } = parseConfig(local ? { ...local.env, DATABASE_URL: "postgresql://embedded" } : env);
+  const wanted = [
+    { port, what: "for pupils and applications", setting: "PORT" },
+    { port: metricsPort, what: "for figures", setting: "METRICS_PORT" },
+  ];
+  const examples = local && port > 0 ? exampleApplications(port) : [];
+  await mustBeFree([
+    ...wanted,
+    ...examples.map(({ name, port: own }) => ({
+      port: own,
+      host: "127.0.0.1",
+      what: `for the example ${name}`,
+      setting: "PORT",
+    })),
+  ]);
 }
 
 async function run(): Promise<void> {
-  const local = await openLocalEnvironment(process.env);
+  let local: LocalEnvironment | undefined;
   let demo: Demo | undefined;
   let running: Running | undefined;
   stopOnSignal(
     async () => {
       await Promise.all([demo?.close(), running?.close()]);
-      await local.close();
+      await local?.close();
     },
     () => running?.kill(),
   );
   try {
+    await lookBefore(process.env);
+    local = await openLocalEnvironment(process.env, { alone: true });
     const config = parseConfig(local.env);
     await migrate(config.databaseUrl);
-    if (local.embedded) demo = await prepareDemo(config, local.folder);
+    if (local.embedded) demo = await prepareDemo(config, local.embedded);
     running = await serve(config, local.env);
     demo?.start();
     process.stdout.write(demo?.welcome ?? `LeerID listens on port ${config.port}: ${config.issuer}\n`);
   } catch (error) {
-    await local.close();
+    await local?.close();
     throw error;
   }
 }
@@ -110,7 +151,7 @@ async function run(): Promise<void> {
 try {
   await (cluster.isPrimary ? run() : runWorker());
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`${anyStartLine(error)}\n`);
+  // what was opened by then may not keep the process up
+  process.exit(1);
 }

@@ -1,11 +1,12 @@
 import { Command, CommanderError } from "commander";
-import { ConfigError, parseConfig } from "../config.ts";
+import { parseConfig } from "../config.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { createLog } from "../lib/log.ts";
 import { migrate } from "../lib/migrate.ts";
 import { openLocalEnvironment } from "../local.ts";
 import { openDeps, openMailer } from "../open.ts";
+import { startLine } from "../start-line.ts";
 import { activateCommands } from "./activate.ts";
 import { appCommands } from "./app.ts";
 import { auditCommands } from "./audit.ts";
@@ -45,7 +46,8 @@ type Failure = { exitCode: 1 | 2; code: string; message: string };
 
 function explain(error: unknown): Failure {
   if (error instanceof AppError) return { exitCode: 1, code: error.code, message: error.message };
-  if (error instanceof ConfigError) return { exitCode: 1, code: "settings", message: error.message };
+  const line = startLine(error);
+  if (line !== undefined) return { exitCode: 1, code: "settings", message: line };
   const said = error instanceof Error ? error.message : String(error);
   return { exitCode: 2, code: "unexpected", message: `This failed, and it is not your input: ${said}` };
 }

@@ -19,7 +19,8 @@ export function startExamples(issuer: string, examples: DemoExample[]): Examples
         CLIENT_ID: clientId,
         CLIENT_SECRET: clientSecret,
       },
-      stdio: ["ignore", "inherit", "inherit"],
+      // the channel is closed when we end, however we end: then they end as well
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
     }),
   );
   return {

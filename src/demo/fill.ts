@@ -7,6 +7,7 @@ import { applyRoster, planRoster } from "../rosters/rosters.ts";
 import { addSchool, listSchools, startYearOf, type School } from "../schools/schools.ts";
 import { addStaff, findStaffByEmail, invite } from "../staff/staff.ts";
 import type { DemoExample, DemoLogin } from "./demo.ts";
+import { exampleApplications } from "./example-ports.ts";
 import { demoRoster } from "./roster.ts";
 
 const actor = "demo";
@@ -15,6 +16,8 @@ const demoSchools = [
   { number: "012345", name: "Basisschool De Wingerd", kind: "basis", pupils: 600, seed: 1 },
   { number: "054321", name: "Atheneum aan de Leie", kind: "secundair", pupils: 600, seed: 2 },
 ] as const;
+
+export const demoNumbers: ReadonlySet<string> = new Set(demoSchools.map(({ number }) => number));
 
 /**
  * One school group, two schools, 1,200 invented pupils over all year groups, by the same steps as a real school: a roster file, a plan,
@@ -100,8 +103,7 @@ async function activateSome(deps: Deps, school: School, classNames: string[]): P
 /** The two example applications on the ports next to the provider's, switched on for every school there is. */
 export async function registerExamples(deps: Deps): Promise<DemoExample[]> {
   const examples: DemoExample[] = [];
-  for (const [index, name] of ["Rekenland", "Leeshoek"].entries()) {
-    const port = deps.config.port + 1 + index;
+  for (const { name, port } of exampleApplications(deps.config.port)) {
     const origin = `http://localhost:${port}`;
     const { applicationId, clientId, clientSecret } = await addApplication(deps, {
       name,

@@ -2,12 +2,14 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { z } from "zod";
+import { StartProblem } from "./start-problem.ts";
 
 const folder = fileURLToPath(new URL("../../migrations", import.meta.url));
 
 /**
  * Brings the database to the newest schema. Several processes may try at once: an advisory lock lets one through.
  * @returns the names of the migrations that were applied now
+ * @throws StartProblem when the database is of a newer version
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "leerid migrate" });
@@ -22,6 +24,19 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   }
 }
 
+/**
+ * A version that doesn't know what the tables mean by now may not write to them: it would say that it is ready, and answer 500. One that
+ * runs already goes on while the next one starts beside it: each migration says in its head whether that one still can.
+ */
+function mustKnow(applied: Set<string>, known: Set<string>): void {
+  const newer = [...applied].filter((file) => !known.has(file)).sort();
+  const [first] = newer;
+  if (first === undefined) return;
+  throw new StartProblem(
+    `This version is older than the database (which has ${first.replace(/\.sql$/, "")}${newer.length > 1 ? ` and ${newer.length - 1} more` : ""}): start the newer version, or restore the backup from before it`,
+  );
+}
+
 const Names = z.array(z.object({ name: z.string() }));
 
 /** Looked at first: what applies migrations is loaded only when there are any, which is nearly never. */
@@ -30,7 +45,9 @@ async function isUpToDate(client: pg.Client): Promise<boolean> {
   if (table.rowCount === 0) return false;
   const { rows } = await client.query("select name from migration");
   const applied = new Set(Names.parse(rows).map(({ name }) => `${name}.sql`));
-  return readdirSync(folder).every((file) => applied.has(file));
+  const known = new Set(readdirSync(folder));
+  mustKnow(applied, known);
+  return [...known].every((file) => applied.has(file));
 }
 
 async function apply(client: pg.Client): Promise<string[]> {

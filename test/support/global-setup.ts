@@ -21,12 +21,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   chmodSync(folder, 0o755);
   const forget = onAbruptEnd(() => dropPostgres(folder));
   try {
-    const postgres = await openEmbeddedPostgres(folder, [
-      "fsync=off",
-      "synchronous_commit=off",
-      "full_page_writes=off",
-      "shared_buffers=256MB",
-    ]);
+    const postgres = await openEmbeddedPostgres(folder, {
+      settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=256MB"],
+    });
     const redis = await startRedis();
     await makeTemplate(postgres.url);
     project.provide("databaseUrl", postgres.url);

@@ -29,7 +29,7 @@ export async function startPostgresStore(): Promise<Store> {
   chmodSync(folder, 0o755);
   const forget = onAbruptEnd(() => dropPostgres(folder));
   const quick = ["fsync=off", "synchronous_commit=off", "max_connections=60"];
-  const opened = await openEmbeddedPostgres(folder, quick);
+  const opened = await openEmbeddedPostgres(folder, { settings: quick });
   const { port } = new URL(opened.url);
   await migrate(opened.url);
   const postmaster = () => Number(readFileSync(join(folder, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
@@ -53,7 +53,7 @@ export async function startPostgresStore(): Promise<Store> {
       signal([postmaster()], "SIGINT");
       while (pids.some(isAlive)) await pause(20);
     },
-    start: async () => void (await openEmbeddedPostgres(folder, quick, Number(port))),
+    start: async () => void (await openEmbeddedPostgres(folder, { settings: quick, port: Number(port) })),
     close: async () => {
       thaw();
       forget();
