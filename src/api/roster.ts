@@ -30,7 +30,7 @@ export async function putRoster(deps: RosterDeps, { caller, locale }: Asked, byt
 /** @throws Problem not-found also for a plan of another school, of another package or of the school's own staff */
 export async function readPlan(deps: RosterDeps, { caller, locale }: Asked, importId: ImportId): Promise<TaggedPlan> {
   await mustOwn(deps, caller, importId);
-  const view = await getImport(deps, { schoolId: caller.schoolId, importId, mostLines: limits.rows });
+  const view = await getImport(deps, { schoolId: caller.schoolId, importId, mostLines: limits.toldLines });
   return present(view, { caller, locale, issuer: deps.config.issuer });
 }
 

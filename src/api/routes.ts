@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { readBytes } from "../http/body.ts";
 import type { ErrorHandling } from "../http/errors.ts";
 import { showPage } from "../http/pages.ts";
+import { readUploadedBytes } from "../http/upload.ts";
 import { ImportId } from "../ids.ts";
 import { chooseLocale, type Locale } from "../lib/locale.ts";
 import type { Oidc } from "../oidc/oidc.ts";
@@ -84,7 +85,7 @@ const handlers: Record<EndpointId, (call: Call) => Promise<void>> = {
   putRoster: async ({ deps, ctx, caller, locale }) => {
     mustBeType(ctx, rosterTypes);
     await spendRoster(deps, caller);
-    const bytes = await readBytes(ctx, limits.fileBytes);
+    const bytes = await readUploadedBytes(ctx, limits.fileBytes);
     const { plan, tag } = await putRoster(deps, { caller, locale }, bytes);
     inLanguage(ctx, locale);
     const location = `${basePath}/schools/${caller.schoolNumber}/roster/plans/${plan.id}`;

@@ -20,12 +20,24 @@ const longestAnswerMs = 15_000;
 /** Who has begun to send a request when the door closes may finish its headers in this time. */
 const lastWordMs = 1_000;
 
+/**
+ * What a class never meets: a browser sends the headers of a request in one piece, a list of 20 MB takes two minutes on a bad line, and a page
+ * that shows progress hears something, or its end, within half a minute.
+ */
+const limits = {
+  headersTimeout: 15_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 5_000,
+};
+const idleMs = 65_000;
+const mostConnections = 20_000;
+
 /** @throws what Node says of a port that is taken or not allowed */
 export async function openDoor(handle: RequestListener, port: number): Promise<Door> {
   const answers = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   const state = { isLeaving: false, isClosing: false };
-  const server = createServer((request, response) => {
+  const server = createServer(limits, (request, response) => {
     answers.add(response);
     if (state.isLeaving) response.shouldKeepAlive = false;
     response.once("close", () => {
@@ -39,6 +51,9 @@ export async function openDoor(handle: RequestListener, port: number): Promise<D
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
+  server.maxConnections = mostConnections;
+  // whoever takes nothing of an answer for so long is gone, or means to stay
+  server.setTimeout(idleMs);
   await listening(server, port);
   const leave = () => {
     state.isLeaving = true;

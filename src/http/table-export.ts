@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { Context } from "koa";
 import { z } from "zod";
 import { byteOrderMark, csvCell } from "../lib/csv.ts";
+import { createShares } from "./shares.ts";
 import { clockText, xlsxOf, type Cell, type Sheet } from "../lib/xlsx.ts";
 
 export type { Cell } from "../lib/xlsx.ts";
@@ -20,6 +21,11 @@ export type TableExport = {
   now: Date;
 };
 
+/** Of one list a few people take a file at a time. */
+const exports = createShares({ inAll: 20, each: 4 });
+/** Whoever reads slower than a telephone with one bar is cut off. */
+const longestMs = 5 * 60_000;
+
 const types = {
   csv: "text/csv; charset=utf-8",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -30,12 +36,19 @@ const types = {
  * and recorded who took what: a table with names leaves the house.
  */
 export function sendTable(ctx: Context, format: ExportFormat, table: TableExport): void {
+  const giveBack = exports.take(ctx.path);
   const name = `${asciiOf(table.fileName)}-${clockText(table.now).slice(0, 10)}.${format}`;
   ctx.status = 200;
   ctx.type = types[format];
   ctx.set("Content-Disposition", `attachment; filename="${name}"`);
   const { columns, rows } = table;
-  ctx.body = Readable.from(format === "csv" ? csvOf(columns, rows) : xlsxOf({ name: table.fileName, columns, rows }));
+  const body = Readable.from(format === "csv" ? csvOf(columns, rows) : xlsxOf({ name: table.fileName, columns, rows }));
+  const tooLong = setTimeout(() => body.destroy(new Error("The file was read too slowly")), longestMs).unref();
+  body.once("close", () => {
+    clearTimeout(tooLong);
+    giveBack();
+  });
+  ctx.body = body;
 }
 
 async function* csvOf(columns: string[], rows: Sheet["rows"]): AsyncGenerator<string> {

@@ -117,3 +117,30 @@ test("no form that is broken anywhere brings the server down", async () => {
     { numRuns: 60 },
   );
 });
+
+/** A form whose end is sent later. */
+function beginUpload(): { begun: Promise<unknown>; finish: () => Promise<unknown> } {
+  const sending = httpRequest(web.origin, { method: "POST", headers: type });
+  const answer = new Promise<string>((resolve, reject) => {
+    sending.once("error", reject).once("response", (response) => {
+      response.setEncoding("utf8").once("data", resolve);
+    });
+  });
+  const begun = new Promise((resolve) => sending.write(`--x\r\n${file}\r\n\r\nab`, resolve));
+  return {
+    begun,
+    finish: async () => {
+      sending.end("c\r\n--x--\r\n");
+      return JSON.parse(await answer);
+    },
+  };
+}
+
+test("more files at a time than a school sends are told to come back, and those that come in are not disturbed", async () => {
+  const under = [beginUpload(), beginUpload(), beginUpload()];
+  await Promise.all(under.map(({ begun }) => begun));
+  const whole = `${part(file)}--x--\r\n`;
+  await expect.poll(() => post(whole, type)).toEqual({ stopped: "busy" });
+  for (const { finish } of under) expect(await finish()).toEqual({ name: "a.csv", hex: "616263" });
+  expect(await post(whole, type)).toEqual({ name: "a.csv", hex: "616263" });
+});

@@ -3,11 +3,16 @@ import { once } from "node:events";
 import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
 import type { Context } from "koa";
 import { AppError } from "../errors.ts";
+import { readBytes } from "./body.ts";
+import { createShares } from "./shares.ts";
 
 export type Uploaded =
   | { ok: true; name: string; bytes: Buffer }
   /** `missing`: the form came without a file, as it does when nobody chose one */
   | { ok: false; problem: "missing" | "too-large" };
+
+/** Each is in memory until it is read. One school sends one list, and a second time when somebody was impatient. */
+const uploads = createShares({ inAll: 12, each: 3 });
 
 /** Names, borders and headers of the parts, besides the file. */
 const wrappingBytes = 64 * 1024;
@@ -17,12 +22,39 @@ const patience = 4;
 /**
  * Reads a form with one file (multipart/form-data) while it comes in. What is over the limit is taken and dropped, up to four
  * times the limit.
- * @throws AppError "bad-request" for another content type, or for a form that is broken or has more than one file
+ * @throws AppError "bad-request" for another content type, or for a form that is broken or has more than one file; "busy" when too many
+ * files come in, here or in all
  */
-export async function readUpload(
-  ctx: Context,
-  { field, maxBytes }: { field: string; maxBytes: number },
-): Promise<Uploaded> {
+export async function readUpload(ctx: Context, wanted: { field: string; maxBytes: number }): Promise<Uploaded> {
+  const giveBack = takeTurn(ctx);
+  try {
+    return await readForm(ctx, wanted);
+  } finally {
+    giveBack();
+  }
+}
+
+/** The same for a file that comes by itself. @throws AppError body-too-large, busy */
+export async function readUploadedBytes(ctx: Context, maxBytes: number): Promise<Buffer> {
+  const giveBack = takeTurn(ctx);
+  try {
+    return await readBytes(ctx, maxBytes);
+  } finally {
+    giveBack();
+  }
+}
+
+function takeTurn(ctx: Context): () => void {
+  try {
+    return uploads.take(ctx.path);
+  } catch (cause) {
+    // the body isn't read: the connection can't be used again
+    ctx.set("Connection", "close");
+    throw cause;
+  }
+}
+
+async function readForm(ctx: Context, { field, maxBytes }: { field: string; maxBytes: number }): Promise<Uploaded> {
   const type = ctx.get("Content-Type");
   if (!ctx.is("multipart/form-data")) throw new AppError("bad-request", "The form has another content type");
   const reading = openReader(type, maxBytes);

@@ -7,6 +7,8 @@ export const limits = {
   columns: 200,
   /** as many rows as there may be, with sixteen columns each; texts that cells share count as well */
   cells: 2_000_000,
+  /** lines that need a person, as far as they are told at once; a file with more of them is corrected, not read line by line */
+  toldLines: 2000,
   cellCharacters: 1000,
   nameCharacters: 100,
   classCharacters: 50,

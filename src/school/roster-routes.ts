@@ -83,7 +83,7 @@ async function decide(deps: WizardDeps, ctx: Context, visit: Visit): Promise<voi
   const of = { schoolId: visit.school.id, importId };
   const decided = await decideDoubt(deps, { ...of, line, decision, actor: actorOf(visit) });
   if (!decided.ok && decided.problem !== "stale") return ask(deps, ctx, { visit, problem: decided.problem, chosen });
-  const { difference } = await getImport(deps, { ...of, mostLines: limits.rows });
+  const { difference } = await getImport(deps, { ...of, mostLines: limits.toldLines });
   const waiting = difference.doubts.filter((one) => one.decided === null && one.canDecide && one.line !== line);
   const next = waiting.find((one) => one.line > line);
   goTo(ctx, decided.ok && next ? `${pageOf(visit, importId)}/doubt/${next.line}` : pageOf(visit, importId));
