@@ -40,6 +40,9 @@ export type YearPlanId = z.infer<typeof YearPlanId>;
 export const MergeId = z.uuid().brand<"MergeId">();
 export type MergeId = z.infer<typeof MergeId>;
 
+export const LinkId = z.uuid().brand<"LinkId">();
+export type LinkId = z.infer<typeof LinkId>;
+
 export const ActivationRunId = z.uuid().brand<"ActivationRunId">();
 export type ActivationRunId = z.infer<typeof ActivationRunId>;
 

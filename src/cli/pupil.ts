@@ -1,6 +1,6 @@
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import { getMergeOf, mergePupils, splitPupils } from "../merges/merges.ts";
+import { getMergeOf, mergePupils, splitPupils, type MergeProblem } from "../merges/merges.ts";
 import { getPupil, resumePupil, suspendPupil, type Pupil } from "../pupils/pupils.ts";
 import type { Cli, Output } from "./command.ts";
 
@@ -39,8 +39,11 @@ export function pupilCommands(cli: Cli): void {
     .command("merge")
     .description("two records turned out to be one child; every school that has one of them has agreed")
     .argument("<keep>", "login name that stays")
-    .argument("<other>", "login name that becomes part of it, and signs nobody in any more")
-    .action((keep: string, other: string) => cli.run((deps) => merge(deps, keep, other)));
+    .argument("<other>", "login name that becomes part of it, and leads there from now on")
+    .option("--reason <text>", "why two different national numbers are one child; kept in the audit")
+    .action((keep: string, other: string, { reason }: { reason?: string }) =>
+      cli.run((deps) => merge(deps, { keep, other, reason })),
+    );
   pupil
     .command("split")
     .description("they were two children after all: everything goes back")
@@ -48,15 +51,22 @@ export function pupilCommands(cli: Cli): void {
     .action((other: string) => cli.run((deps) => split(deps, other)));
 }
 
-async function merge(deps: Deps, keepName: string, otherName: string): Promise<Output> {
-  const [keep, other] = [await getPupil(deps.db.platform, keepName), await getPupil(deps.db.platform, otherName)];
-  const merged = await mergePupils(deps, { keep: keep.id, other: other.id, actor: "cli" });
-  if (!merged.ok)
-    throw new AppError(
-      "bad-request",
-      merged.problem === "same" ? "This is one record twice" : "One of them is part of another record already",
-    );
-  return shown(await getPupil(deps.db.platform, keepName));
+const mergeProblems = {
+  same: "This is one record twice",
+  merged: "One of them is part of another record already",
+  elsewhere: "Another school has a say in it",
+  "needs-reason": "They have different national numbers, and none of these is a bis number: say --reason TEXT",
+  "through-links":
+    "They have national numbers at different schools: both say yes on their start page, or see leerid link",
+} satisfies Record<MergeProblem, string>;
+
+type Wish = { keep: string; other: string; reason: string | undefined };
+
+async function merge(deps: Deps, { reason, ...names }: Wish): Promise<Output> {
+  const [keep, other] = [await getPupil(deps.db.platform, names.keep), await getPupil(deps.db.platform, names.other)];
+  const merged = await mergePupils(deps, { keep: keep.id, other: other.id, actor: "cli", reason });
+  if (!merged.ok) throw new AppError("bad-request", mergeProblems[merged.problem]);
+  return shown(await getPupil(deps.db.platform, names.keep));
 }
 
 async function split(deps: Deps, otherName: string): Promise<Output> {

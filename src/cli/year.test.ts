@@ -93,7 +93,16 @@ test("another year than the coming one is refused, and so is any before June", a
 test("an operator merges two records, and splits them again", async () => {
   const [keep, other] = await world.enrolled();
   if (!keep || !other) throw new Error("not enrolled");
-  await leerid("pupil", "merge", keep.loginName, other.loginName);
+  // each has a final number
+  await expect(leerid("pupil", "merge", keep.loginName, other.loginName)).rejects.toThrow(/--reason/);
+  await leerid(
+    "pupil",
+    "merge",
+    keep.loginName,
+    other.loginName,
+    "--reason",
+    "The registry gave this child a second number",
+  );
   expect((await leerid("pupil", "show", other.loginName)).json).toMatchObject({ status: "suspended", enrolments: [] });
   await expect(leerid("pupil", "merge", other.loginName, keep.loginName)).rejects.toMatchObject({
     code: "bad-request",

@@ -21,6 +21,7 @@ import { drawWords, normaliseWords } from "./words.ts";
 export { FirstSecretKind } from "./queries.ts";
 
 export { badgeTokenFrom, badgeUrl } from "./badge.ts";
+export { mergeSecrets, MovedSecrets, noSecrets, splitSecrets } from "./merge.ts";
 export { createHasher } from "./hasher.ts";
 export { checkPassword } from "./password-policy.ts";
 export type { CredentialKind } from "./queries.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MovedSecrets, noSecrets } from "../credentials/credentials.ts";
 import { MergeId, PupilId, SchoolId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
 import { LoginName, MovedRecords, type Pair } from "../pupils/pupils.ts";
@@ -7,17 +8,29 @@ import { LoginName, MovedRecords, type Pair } from "../pupils/pupils.ts";
 const Moved = z.object({
   records: MovedRecords,
   pseudonyms: z.array(z.object({ sub: z.string(), generation: z.number() })),
+  // merges of before touched no secret
+  secrets: MovedSecrets.default(noSecrets),
 });
 export type Moved = z.infer<typeof Moved>;
 
-type NewMerge = Pair & { otherLoginName: LoginName; schoolIds: SchoolId[]; moved: Moved; at: Date; actor: string };
+type NewMerge = Pair & {
+  otherLoginName: LoginName;
+  schoolIds: SchoolId[];
+  moved: Moved;
+  at: Date;
+  actor: string;
+  /** both sides said so, or the side without an open enrolment was told */
+  linked: boolean;
+  /** sectors that knew both */
+  knownTwice: number;
+};
 
 export const insertMerge = (tx: Tx, merge: NewMerge) =>
   tx.one(
     z.object({ id: MergeId }),
-    sql`insert into pupil_merge (kept_id, other_id, other_login_name, school_ids, merged_at, merged_by, moved)
+    sql`insert into pupil_merge (kept_id, other_id, other_login_name, school_ids, merged_at, merged_by, moved, linked, known_twice)
       values (${merge.keep}, ${merge.other}, ${merge.otherLoginName}, ${merge.schoolIds}::uuid[], ${merge.at}, ${merge.actor},
-        ${JSON.stringify(merge.moved)}) returning id`,
+        ${JSON.stringify(merge.moved)}, ${merge.linked}, ${merge.knownTwice}) returning id`,
   );
 
 const mergeRow = z.object({
@@ -26,6 +39,7 @@ const mergeRow = z.object({
   other: PupilId,
   otherLoginName: LoginName,
   schoolIds: z.array(SchoolId),
+  mergedAt: z.date(),
   moved: Moved,
 });
 
@@ -33,7 +47,8 @@ const mergeRow = z.object({
 export const lockMerge = (tx: Tx, id: MergeId) =>
   tx.maybeOne(
     mergeRow,
-    sql`select id, kept_id as keep, other_id as other, other_login_name as "otherLoginName", school_ids as "schoolIds", moved
+    sql`select id, kept_id as keep, other_id as other, other_login_name as "otherLoginName", school_ids as "schoolIds",
+        merged_at as "mergedAt", moved
       from pupil_merge where id = ${id} and split_at is null for update`,
   );
 

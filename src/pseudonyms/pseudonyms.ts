@@ -43,6 +43,10 @@ export async function findPupilBySub(db: Db, sectorId: SectorId, sub: string): P
 export const findPseudonym = (db: Db, key: { pupilId: PupilId; sectorId: SectorId }): Promise<Pseudonym | undefined> =>
   queries.findPseudonymRow(db, key);
 
+/** In how many sectors both records are known: there the pseudonym of the one that stays will count. */
+export const countKnownTwice = async (tx: Tx, pair: { keep: PupilId; other: PupilId }): Promise<number> =>
+  (await queries.countSharedSectors(tx, pair)).count;
+
 /**
  * Two records turn out to be one child. Where only the other is known, its pseudonym goes on as it is; where both are, the one of the
  * record that stays is used, and the other's still leads to the child.

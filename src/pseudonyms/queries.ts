@@ -24,6 +24,14 @@ export const findPupilRow = (db: Db, key: { sectorId: SectorId; sub: string }) =
     sql`select pupil_id as "pupilId" from pseudonym where sub = ${key.sub} and sector_id = ${key.sectorId}`,
   );
 
+export const countSharedSectors = (tx: Tx, { keep, other }: { keep: PupilId; other: PupilId }) =>
+  tx.one(
+    z.object({ count: z.number() }),
+    sql`select count(distinct p.sector_id)::int as count from pseudonym p
+      where p.pupil_id = ${keep} and exists (
+        select from pseudonym o where o.pupil_id = ${other} and o.sector_id = p.sector_id)`,
+  );
+
 const movedRow = z.object({ sub: z.string(), generation: z.number() });
 export type MovedPseudonym = z.infer<typeof movedRow>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClassGroupId, type PupilId, type SchoolId } from "../ids.ts";
+import { ClassGroupId, PupilId, type SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import type { LoginName } from "./login-name.ts";
 import * as queries from "./queries-merge.ts";
@@ -15,9 +15,11 @@ export const MovedRecords = z.object({
   /** enrolments that were lent the stamboeknummer of one that was set aside */
   lent: z.array(z.uuid()),
   /** what the numbers of enrolments were before those of set aside ones were lent to them */
-  numbersBefore: z.array(queries.NumbersBefore),
+  numbersBefore: z.array(queries.NumbersBefore).default([]),
   classes: z.array(ClassGroupId),
   classesAside: z.array(queries.ClassPlace),
+  /** records that were part of the other one before: their login names lead on to the one that stays */
+  followers: z.array(PupilId).default([]),
 });
 export type MovedRecords = z.infer<typeof MovedRecords>;
 
@@ -27,6 +29,13 @@ export type LockedPair = {
   /** where one of them is or was enrolled; `open`: still */
   schools: { schoolId: SchoolId; open: boolean }[];
 };
+
+/** Where one of them is or was enrolled. */
+export const listSchools = async (tx: Tx, pair: Pair): Promise<SchoolId[]> =>
+  (await queries.schoolsOf(tx, pair)).map(({ schoolId }) => schoolId);
+
+/** The national numbers that schools claim of each, with those that they replaced. Hashes are hex. */
+export const listClaims = (tx: Tx, pair: Pair) => queries.claimsOf(tx, pair);
 
 /** Holds both records until the transaction ends. Undefined when one isn't there. */
 export async function lockPair(tx: Tx, pair: Pair): Promise<LockedPair | undefined> {
@@ -49,7 +58,8 @@ export async function mergeRecords(tx: Tx, pair: Pair): Promise<MovedRecords> {
   const { lent, numbersBefore } = await lendNumbers(tx, pair, enrolmentsAside);
   const enrolments = await queries.moveEnrolments(tx, pair);
   await queries.setMerged(tx, pair);
-  return { status: other.status, enrolments, enrolmentsAside, lent, numbersBefore, classes, classesAside };
+  const followers = (await queries.moveFollowers(tx, pair)).map(({ id }) => id);
+  return { status: other.status, enrolments, enrolmentsAside, lent, numbersBefore, classes, classesAside, followers };
 }
 
 /** What the school's next list may find the child by goes to the enrolment that stays. */
@@ -76,8 +86,9 @@ export async function splitRecords(tx: Tx, pair: Pair, moved: MovedRecords): Pro
   await queries.returnEnrolments(tx, pair, moved.enrolments);
   await queries.takeStamboekBack(tx, moved.lent);
   for (const before of moved.numbersBefore) await queries.takeNumbersBack(tx, before);
-  for (const row of moved.enrolmentsAside) await queries.insertSetAside(tx, pair.other, row);
+  for (const row of moved.enrolmentsAside) await queries.insertSetAside(tx, pair, row);
   await queries.returnClasses(tx, pair, moved.classes);
   await queries.insertClasses(tx, pair.other, moved.classesAside);
   await queries.setSplit(tx, pair.other, moved.status);
+  await queries.returnFollowers(tx, pair, moved.followers);
 }

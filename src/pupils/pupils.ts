@@ -20,7 +20,7 @@ export {
 } from "./national-number.ts";
 export { Kind, Level, type EnrolledPupil } from "./queries.ts";
 export { YearChoice, yearChoiceOf, yearChoices, yearsOf } from "./year-choice.ts";
-export { lockPair, mergeRecords, MovedRecords, splitRecords, type Pair } from "./merge.ts";
+export { listClaims, listSchools, lockPair, mergeRecords, MovedRecords, splitRecords, type Pair } from "./merge.ts";
 export {
   changeEnrolments,
   compareWithRoster,

@@ -34,6 +34,30 @@ export const schoolsOf = (tx: Tx, { keep, other }: Pair) =>
 export const setMerged = (tx: Tx, { keep, other }: Pair) =>
   tx.run(sql`update pupil set status = 'suspended', merged_into = ${keep} where id = ${other}`);
 
+const followerRow = z.object({ id: PupilId });
+/** Every login name leads to one record in one step: what was part of the other one before goes along. */
+export const moveFollowers = (tx: Tx, { keep, other }: Pair) =>
+  tx.many(followerRow, sql`update pupil set merged_into = ${keep} where merged_into = ${other} returning id`);
+
+export const returnFollowers = (tx: Tx, { keep, other }: Pair, ids: PupilId[]) =>
+  tx.run(sql`update pupil set merged_into = ${other} where merged_into = ${keep} and id = any (${ids}::uuid[])`);
+
+const claimRow = z.object({
+  of: z.enum(["keep", "other"]),
+  schoolId: SchoolId,
+  hash: z.string(),
+  bis: z.boolean(),
+});
+export const claimsOf = (tx: Tx, { keep, other }: Pair) =>
+  tx.many(
+    claimRow,
+    sql`select distinct case when e.pupil_id = ${keep} then 'keep' else 'other' end as of, e.school_id as "schoolId",
+        encode(c.hash, 'hex') as hash, c.bis
+      from enrolment e
+      cross join lateral (values (e.number_hash, e.number_bis), (e.former_number_hash, e.former_number_bis)) c (hash, bis)
+      where e.pupil_id = any (${[keep, other]}::uuid[]) and c.hash is not null`,
+  );
+
 export const setSplit = (tx: Tx, other: PupilId, status: "active" | "suspended") =>
   tx.run(sql`update pupil set status = ${status}, merged_into = null where id = ${other}`);
 
@@ -41,11 +65,12 @@ export const SetAside = z.object({
   id: z.uuid(),
   schoolId: SchoolId,
   siteId: z.uuid().nullable(),
-  givenName: z.string(),
-  familyName: z.string(),
+  // merges of before names stood at the enrolment kept none of these
+  givenName: z.string().nullable().default(null),
+  familyName: z.string().nullable().default(null),
   /** hex */
-  numberHash: z.string().nullable(),
-  numberBis: z.boolean(),
+  numberHash: z.string().nullable().default(null),
+  numberBis: z.boolean().default(false),
   level: Level,
   kind: Kind,
   yearGroup: z.number().nullable(),
@@ -121,11 +146,11 @@ export const takeStamboekBack = (tx: Tx, ids: string[]) =>
   tx.run(sql`update enrolment set stamboeknummer = null where id = any (${ids}::uuid[])`);
 
 /** A stamboeknummer or a number that was given to somebody else meanwhile stays there. */
-export const insertSetAside = (tx: Tx, other: PupilId, row: SetAside) =>
+export const insertSetAside = (tx: Tx, { keep, other }: Pair, row: SetAside) =>
   tx.run(
     sql`insert into enrolment (id, pupil_id, school_id, site_id, given_name, family_name, number_hash, number_bis, level, kind,
         year_group, stamboeknummer, during)
-      select ${row.id}, ${other}, ${row.schoolId}, ${row.siteId}, ${row.givenName}, ${row.familyName},
+      select ${row.id}, ${other}, ${row.schoolId}, ${row.siteId}, coalesce(${row.givenName}, n.given_name), coalesce(${row.familyName}, n.family_name),
         case when upper_inf(${row.during}::daterange) and exists (
           select from enrolment e
           where e.school_id = ${row.schoolId} and e.number_hash = decode(${row.numberHash}, 'hex') and upper_inf(e.during))
@@ -133,7 +158,8 @@ export const insertSetAside = (tx: Tx, other: PupilId, row: SetAside) =>
         case when upper_inf(${row.during}::daterange) and exists (
           select from enrolment e
           where e.school_id = ${row.schoolId} and e.stamboeknummer = ${row.stamboeknummer} and upper_inf(e.during))
-        then null else ${row.stamboeknummer} end, ${row.during}::daterange`,
+        then null else ${row.stamboeknummer} end, ${row.during}::daterange
+      from pupil_name n where n.pupil_id = ${keep}`,
   );
 
 export const ClassPlace = z.object({ classGroupId: ClassGroupId, schoolId: SchoolId });

@@ -96,7 +96,8 @@ const showEmpty: Handle = (deps, ctx, visit) =>
   showHome(deps, ctx, { visit, problem: undefined, done: ctx.query["done"] === "yes" });
 
 const short = z.string().max(100).default("");
-const MergeForm = z.object({ keep: short, other: short, sure: z.literal("yes").optional() });
+const reason = z.string().trim().max(200).default("");
+const MergeForm = z.object({ keep: short, other: short, sure: z.literal("yes").optional(), reason });
 type Typed = { keep: string; other: string };
 type Pair = Record<keyof Typed, MergeRecord>;
 
@@ -131,10 +132,11 @@ async function look(deps: MergeDeps, ctx: Context, visit: Visit): Promise<void> 
   showCheck(ctx, visit, { pair });
 }
 
-function showCheck(ctx: Context, { frame }: Visit, { pair, problem = false }: { pair: Pair; problem?: boolean }): void {
+type Check = { pair: Pair; problem?: "not-sure" | "needs-reason" };
+function showCheck(ctx: Context, { frame }: Visit, { pair, problem }: Check): void {
   const side = (one: MergeRecord) => ({ ...one, name: `${one.givenName} ${one.familyName}`.trim() });
   const page = { frame, keep: side(pair.keep), other: side(pair.other), problem };
-  showPage(ctx, (p) => mergeCheckPage(p, page), problem ? 422 : 200);
+  showPage(ctx, (p) => mergeCheckPage(p, page), problem === undefined ? 200 : 422);
 }
 
 /** Schools of which the person may decide. */
@@ -150,10 +152,15 @@ async function confirm(deps: MergeDeps, ctx: Context, visit: Visit): Promise<voi
   returnTo(ctx, homeOf(visit));
   const pair = await readPair(deps, visit, data);
   if (!isPair(pair)) return showHome(deps, ctx, { visit, typed, wrong: pair, problem: undefined });
-  if (data.sure === undefined) return showCheck(ctx, visit, { pair, problem: true });
+  if (data.sure === undefined) return showCheck(ctx, visit, { pair, problem: "not-sure" });
   const ids = { keep: pair.keep.pupilId, other: pair.other.pupilId };
-  const merged = await mergePupils(deps, { ...ids, actor: actorOf(visit), within: within(ctx) });
-  if (!merged.ok) return showHome(deps, ctx, { visit, typed, problem: merged.problem });
+  const by = { actor: actorOf(visit), within: within(ctx), reason: data.reason === "" ? undefined : data.reason };
+  const merged = await mergePupils(deps, { ...ids, ...by });
+  if (!merged.ok) {
+    const { problem } = merged;
+    if (problem === "needs-reason") return showCheck(ctx, visit, { pair, problem });
+    return showHome(deps, ctx, { visit, typed, problem });
+  }
   goTo(ctx, `${homeOf(visit)}?done=yes`);
 }
 

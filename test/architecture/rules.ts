@@ -17,6 +17,7 @@ export const order = [
   "failures",
   "pseudonyms",
   "merges",
+  "links",
   "sessions",
   "activation",
   "access",
@@ -40,6 +41,7 @@ const domains = [
   "failures",
   "pseudonyms",
   "merges",
+  "links",
 ];
 /** Without a front door, since they are sets of tools: each file may be imported. */
 const toolboxes = ["lib", "http"];
@@ -96,6 +98,9 @@ export const owners: Record<string, string> = {
   admin_package_plan: "src/api",
   pseudonym: "src/pseudonyms",
   pupil_merge: "src/merges",
+  link: "src/links",
+  link_answer: "src/links",
+  link_mail: "src/links",
   signing_key: "src/oidc",
   oidc_artifact: "adapters",
   write_probe: "src/lib",

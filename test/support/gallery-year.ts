@@ -131,6 +131,7 @@ export function yearGallery(frame: StaffFrame): Record<string, View> {
     "/merge-wrong": (p) =>
       mergeHomePage(p, { ...merges, done: false, problem: "elsewhere", wrong: { keep: "typo", other: "unknown" } }),
     "/merge-check": (p) => mergeCheckPage(p, { frame, keep: record, other }),
-    "/merge-unsure": (p) => mergeCheckPage(p, { frame, keep: record, other, problem: true }),
+    "/merge-unsure": (p) => mergeCheckPage(p, { frame, keep: record, other, problem: "not-sure" }),
+    "/merge-numbers": (p) => mergeCheckPage(p, { frame, keep: record, other, problem: "needs-reason" }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Jobs } from "../../src/deps.ts";
-import { SectorId, type PupilId } from "../../src/ids.ts";
-import { mergePupils } from "../../src/merges/merges.ts";
+import { LinkId, SectorId, type PupilId } from "../../src/ids.ts";
+import { mergeLinked, mergePupils } from "../../src/merges/merges.ts";
 import { getOrAddPseudonym } from "../../src/pseudonyms/pseudonyms.ts";
 import { openRosters } from "./rosters.ts";
 
@@ -28,11 +28,21 @@ export async function openMerges() {
     const drawn = { pupilId, sectorId: sectorOf(sector), random, now: clock.now };
     return (await getOrAddPseudonym(database.db.signIn, drawn)).sub;
   }
-  async function merge(pair: { keep: PupilId; other: PupilId }) {
-    const merged = await mergePupils(deps, { keep: pair.keep, other: pair.other, actor: "cli" });
+  async function merge({ keep, other, reason }: { keep: PupilId; other: PupilId; reason?: string }) {
+    const merged = await mergePupils(deps, { keep, other, actor: "cli", reason });
     if (!merged.ok) throw new Error(merged.problem);
     return merged.mergeId;
   }
-  return { ...rosters, deps, sectorOf, enqueued, sub, merge };
+  /** As a yes of both sides does it. */
+  async function link(pair: { keep: PupilId; other: PupilId }) {
+    const linkId = LinkId.parse(deps.random.uuid());
+    const stands = async () => true;
+    const mergeId = await database.db.platform.transaction((tx) =>
+      mergeLinked(tx, deps, { ...pair, linkId, stands, actor: "cli" }),
+    );
+    if (mergeId === undefined) throw new Error("not linked");
+    return mergeId;
+  }
+  return { ...rosters, deps, sectorOf, enqueued, sub, merge, link };
 }
 export type MergeWorld = Awaited<ReturnType<typeof openMerges>>;

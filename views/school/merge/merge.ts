@@ -17,7 +17,7 @@ export type ListedMerge = {
   otherLoginName: string;
   mergedAt: Date;
 };
-export type MergeProblem = "same" | "merged" | "elsewhere";
+export type MergeProblem = "same" | "merged" | "elsewhere" | "through-links";
 export type MergeHomePage = {
   frame: StaffFrame;
   merges: Arranged<ListedMerge>;
@@ -32,7 +32,8 @@ export type MergeHomePage = {
 export function mergeHomePage(p: PageContext, props: MergeHomePage): Html {
   const t = yearTexts[p.locale].merge;
   const { frame, merges, problem } = props;
-  const said = problem && (problem === "split-elsewhere" ? t.splitElsewhere : t.problems[problem]);
+  const words = { ...t.problems, "split-elsewhere": t.splitElsewhere, "through-links": t.numbers["through-links"] };
+  const said = problem && words[problem];
   return staffPage(
     p,
     { frame, page: { title: t.title, current: "roster" } },
@@ -88,7 +89,13 @@ function mergeTable(p: PageContext, frame: StaffFrame, { shown, view }: Arranged
 }
 
 type MergeSide = { name: string; loginName: string; classNames: string[]; hasNumber: boolean; used: boolean };
-export type MergeCheckPage = { frame: StaffFrame; keep: MergeSide; other: MergeSide; problem?: boolean };
+export type MergeCheckPage = {
+  frame: StaffFrame;
+  keep: MergeSide;
+  other: MergeSide;
+  /** two different national numbers: the page asks for a reason */
+  problem?: "not-sure" | "needs-reason" | undefined;
+};
 
 /** Both records side by side, before they become one. */
 export function mergeCheckPage(p: PageContext, { frame, keep, other, problem }: MergeCheckPage): Html {
@@ -96,7 +103,7 @@ export function mergeCheckPage(p: PageContext, { frame, keep, other, problem }: 
   return staffPage(
     p,
     { frame, page: { title: t.check, current: "roster" } },
-    html`${problem ? notice({ kind: "wrong" }, html`<p>${t.mustSure}</p>`) : ""}
+    html`${problem === "not-sure" ? notice({ kind: "wrong" }, html`<p>${t.mustSure}</p>`) : ""}
       <section class="sheet" aria-labelledby="stays">
         <h2 id="stays">${t.stays}</h2>
         ${facts(p, keep)}
@@ -109,12 +116,19 @@ export function mergeCheckPage(p: PageContext, { frame, keep, other, problem }: 
       <form class="confirm" method="post" action="${frame.path}/merge/confirm">
         <input type="hidden" name="keep" value="${keep.loginName}" />
         <input type="hidden" name="other" value="${other.loginName}" />
+        ${problem === "needs-reason" ? reasonField(p) : ""}
         ${checkbox({ name: "sure", label: t.sure, hint: t.sureHint, checked: false })}
         <div class="actions">
           ${submitButton(t.merge)} ${linkButton(t.cancel, `${frame.path}/merge`, { look: "quiet" })}
         </div>
       </form>`,
   );
+}
+
+function reasonField(p: PageContext): Html {
+  const t = yearTexts[p.locale].merge;
+  const problem = t.numbers["needs-reason"];
+  return field({ name: "reason", label: t.reason, hint: t.reasonHint, problem, autocomplete: "off", maxLength: 200 });
 }
 
 function facts(p: PageContext, { name, loginName, classNames, hasNumber, used }: MergeSide): Html {

@@ -112,7 +112,7 @@ export const de: YearTexts = {
     keep: "Benutzername, der bleibt",
     keepHint: "Nehmen Sie den, mit dem das Kind arbeitet. Damit meldet es sich weiter an.",
     other: "Benutzername, der darin aufgeht",
-    otherHint: "Damit kann sich niemand mehr anmelden. Die Arbeit des Kindes bleibt.",
+    otherHint: "Auch dieser Name führt danach zur LeerID, die bleibt. Die Arbeit des Kindes bleibt.",
     look: "Beide ansehen",
     unknown: "Niemand an Ihrer Schule hat diesen Benutzernamen.",
     typo: "In diesem Benutzernamen ist ein Tippfehler. Sehen Sie auf die Karte.",
@@ -122,6 +122,13 @@ export const de: YearTexts = {
       elsewhere:
         "Einer der beiden ist auch an einer Schule, für die Sie nicht arbeiten. Bitten Sie die LeerID-Hilfe, sie zusammenzuführen.",
     },
+    numbers: {
+      "needs-reason": "Die beiden haben verschiedene Nationalnummern. Sagen Sie, warum es doch ein Kind ist.",
+      "through-links":
+        "Jede der beiden hat eine Nationalnummer an einer anderen Schule. Dann sagen beide Schulen Ja: Die Frage steht auf ihrer Startseite.",
+    },
+    reason: "Warum ist das ein Kind?",
+    reasonHint: "Das kommt ins Protokoll. Schreiben Sie keinen Namen und keine Nummer hinein.",
     check: "Ist das dasselbe Kind?",
     stays: "Das bleibt",
     child: "Schüler",

@@ -111,7 +111,7 @@ export const en: YearTexts = {
     keep: "Login name that stays",
     keepHint: "Take the one that the child works with. The child goes on signing in with it.",
     other: "Login name that goes into it",
-    otherHint: "Nobody can sign in with it any more. The child's work stays.",
+    otherHint: "This name then leads to the LeerID that stays, too. The child's work stays.",
     look: "See both",
     unknown: "Nobody at your school has this login name.",
     typo: "There is a typing error in this login name. Look at the card.",
@@ -120,6 +120,13 @@ export const en: YearTexts = {
       merged: "One of the two has been merged already.",
       elsewhere: "One of the two is also at a school that you don't work for. Ask the LeerID helpdesk to merge them.",
     },
+    numbers: {
+      "needs-reason": "The two have different national numbers. Say why this is one child all the same.",
+      "through-links":
+        "Each of the two has a national number at another school. Then both schools say yes: the question is on their start page.",
+    },
+    reason: "Why is this one child?",
+    reasonHint: "This goes into the log. Write no name or number in it.",
     check: "Is this the same child?",
     stays: "This stays",
     child: "Pupil",

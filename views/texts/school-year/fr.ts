@@ -113,7 +113,7 @@ export const fr: YearTexts = {
     keep: "Nom d'utilisateur qui reste",
     keepHint: "Prenez celui que l'enfant utilise. Il continue à se connecter avec celui-ci.",
     other: "Nom d'utilisateur qui y est intégré",
-    otherHint: "Plus personne ne peut se connecter avec. Le travail de l'enfant reste.",
+    otherHint: "Ce nom mène ensuite aussi au LeerID qui reste. Le travail de l'enfant reste.",
     look: "Voir les deux",
     unknown: "Personne dans votre école n'a ce nom d'utilisateur.",
     typo: "Il y a une faute de frappe dans ce nom d'utilisateur. Regardez la carte.",
@@ -123,6 +123,13 @@ export const fr: YearTexts = {
       elsewhere:
         "L'un des deux est aussi dans une école pour laquelle vous ne travaillez pas. Demandez la fusion au service d'aide LeerID.",
     },
+    numbers: {
+      "needs-reason": "Les deux ont un numéro national différent. Dites pourquoi c'est pourtant un seul enfant.",
+      "through-links":
+        "Chacun des deux a un numéro national dans une autre école. Les deux écoles disent alors oui : la question est sur leur page d'accueil.",
+    },
+    reason: "Pourquoi est-ce un seul enfant ?",
+    reasonHint: "Ceci va dans le journal. N'y écrivez ni nom ni numéro.",
     check: "Est-ce le même enfant ?",
     stays: "Ceci reste",
     child: "Élève",

@@ -111,7 +111,7 @@ export const nl = {
     keep: "Gebruikersnaam die blijft",
     keepHint: "Neem die waarmee het kind werkt. Daarmee meldt het zich verder aan.",
     other: "Gebruikersnaam die erin opgaat",
-    otherHint: "Daarmee kan niemand zich nog aanmelden. Het werk van het kind blijft.",
+    otherHint: "Ook deze naam leidt daarna naar het LeerID dat blijft. Het werk van het kind blijft.",
     look: "Bekijk beide",
     unknown: "Niemand op jouw school heeft deze gebruikersnaam.",
     typo: "In deze gebruikersnaam zit een tikfout. Kijk op het kaartje.",
@@ -121,6 +121,13 @@ export const nl = {
       elsewhere:
         "Een van de twee zit ook op een school waar jij niet voor werkt. Vraag de helpdesk van LeerID om ze samen te voegen.",
     },
+    numbers: {
+      "needs-reason": "De twee hebben een ander rijksregisternummer. Zeg waarom het toch één kind is.",
+      "through-links":
+        "Elk van de twee heeft een rijksregisternummer op een andere school. Dan zeggen beide scholen ja: de vraag staat op hun startpagina.",
+    },
+    reason: "Waarom is dit één kind?",
+    reasonHint: "Dit komt in het logboek. Schrijf er geen naam of nummer in.",
     check: "Is dit hetzelfde kind?",
     stays: "Dit blijft",
     child: "Leerling",
