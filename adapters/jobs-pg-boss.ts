@@ -27,6 +27,9 @@ const schemas: { [N in JobName]: z.ZodType<JobData[N]> } = {
   "activation-make": z.object({ schoolId: SchoolId, runId: ActivationRunId }),
   "roster-apply": z.object({ schoolId: SchoolId, importId: ImportId, actor: z.string() }),
   "school-year": z.record(z.string(), z.never()),
+  // a schedule gives no data
+  "link-questions": z.object({ schoolId: SchoolId.nullable().default(null) }),
+  "link-mail": z.record(z.string(), z.never()),
 };
 
 /**

@@ -114,6 +114,32 @@ export const queues: Record<JobName, JobQueue> = {
       deleteAfterSeconds: day,
     },
   },
+  // children who moved wait for their old LeerID; a whole school on 1 September takes a quarter of a minute
+  "link-questions": {
+    batchSize: 1,
+    atOnce: 2,
+    policy: "standard",
+    options: {
+      notify: true,
+      retryLimit: 5,
+      retryDelay: 5,
+      retryBackoff: true,
+      retryDelayMax: 10 * minute,
+      heartbeatSeconds: 10,
+      expireInSeconds: hour,
+      deleteAfterSeconds: day,
+    },
+  },
+  "link-mail": {
+    batchSize: 1,
+    policy: "exclusive",
+    options: {
+      retryLimit: 2,
+      retryDelay: minute,
+      expireInSeconds: 15 * minute,
+      deleteAfterSeconds: day,
+    },
+  },
 };
 
 export const jobNames = [
@@ -124,6 +150,8 @@ export const jobNames = [
   "activation-make",
   "audit-seal",
   "school-year",
+  "link-questions",
+  "link-mail",
 ] as const satisfies JobName[];
 
 /** What adding a job takes, and nothing else: no role of ours reads what another one's job carries. */

@@ -107,6 +107,9 @@ export type JobData = {
   "activation-make": { schoolId: SchoolId; runId: ActivationRunId };
   "roster-apply": { schoolId: SchoolId; importId: ImportId; actor: string };
   "school-year": Record<string, never>;
+  /** null: the whole country */
+  "link-questions": { schoolId: SchoolId | null };
+  "link-mail": Record<string, never>;
 };
 export type JobName = keyof JobData;
 export type Jobs = {

@@ -12,6 +12,7 @@ import { appCommands } from "./app.ts";
 import { auditCommands } from "./audit.ts";
 import type { Cli, Output } from "./command.ts";
 import { doctorCommands } from "./doctor.ts";
+import { linkCommands } from "./link.ts";
 import { keysCommands } from "./keys.ts";
 import { packageCommands } from "./package.ts";
 import { pupilCommands } from "./pupil.ts";
@@ -85,6 +86,7 @@ for (const commands of [
   appCommands,
   packageCommands,
   pupilCommands,
+  linkCommands,
   keysCommands,
   auditCommands,
   upstreamCommands,

@@ -15,7 +15,7 @@ import { stopped, type RosterProblem } from "./texts.ts";
 
 export type RosterApplied = { ok: true; importId: ImportId; counts: Counts };
 
-export type ApplyDeps = Pick<Deps, "db" | "now" | "random">;
+export type ApplyDeps = Pick<Deps, "db" | "now" | "random" | "jobs">;
 
 export type ApplyRequest = {
   schoolId: SchoolId;
@@ -123,6 +123,7 @@ async function applyChunk(tx: Tx, deps: ApplyDeps, request: ApplyRequest): Promi
   if (to === undefined) {
     await queries.finishImport(tx, importId, at);
     await record(tx, { what: "roster.applied", actor, at, schoolId, details: { importId, ...counts } });
+    await deps.jobs.enqueue("link-questions", { schoolId }, tx);
     return { ok: true, importId, counts };
   }
   const rows = await queries.chunkRows(tx, importId, { after: plan.chunkEnds[plan.chunks - 1] ?? firstLine, to });

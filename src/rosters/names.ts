@@ -36,8 +36,11 @@ export function splitFullName(fullName: string): { givenName: string; familyName
   return { familyName: words.slice(0, split).join(" "), givenName: words.slice(split).join(" ") };
 }
 
+const part = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, "");
+
+/** The same for family names that differ in capitals, accents, spaces, hyphens and apostrophes only. */
+export const familyKey = ({ familyName }: { familyName: string }): string => part(familyName);
+
 /** The same for names that differ in capitals, accents, spaces, hyphens and apostrophes only. */
-export function nameKey(name: { givenName: string; familyName: string }): string {
-  const part = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, "");
-  return `${part(name.familyName)}|${part(name.givenName)}`;
-}
+export const nameKey = (name: { givenName: string; familyName: string }): string =>
+  `${familyKey(name)}|${part(name.givenName)}`;

@@ -14,6 +14,7 @@ import { stopped, type RosterProblem } from "./texts.ts";
 export { isForeign } from "./plan.ts";
 export { applyRoster, isStill, startApply, tooMany } from "./applying.ts";
 export { limits } from "./limits.ts";
+export { familyKey } from "./names.ts";
 export { planPupil, type PupilByHand } from "./by-hand.ts";
 export { decideDoubt, type Decision } from "./decide.ts";
 export { RefusedDetails } from "./doubt.ts";

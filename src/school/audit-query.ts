@@ -4,7 +4,7 @@ import { z } from "zod";
 export const kindsOfDeeds = {
   roster: ["roster", "school-year"],
   cards: ["activation", "cards", "pupils", "ladder"],
-  pupils: ["pupil", "pass", "help"],
+  pupils: ["pupil", "pass", "help", "link"],
   staff: ["staff"],
   applications: ["application", "package", "client"],
   lists: ["list"],

@@ -25,7 +25,7 @@ import { showYearDoubt, showYearHome, showYearPlan } from "./year-pages.ts";
 import { yearPupilRoutes } from "./year-pupil-routes.ts";
 import { yearHomeOf, yearPlanOf } from "./year.ts";
 
-type YearRouteDeps = Pick<Deps, "db" | "now" | "random" | "keys">;
+type YearRouteDeps = Pick<Deps, "db" | "now" | "random" | "keys" | "jobs">;
 type Handle = (deps: YearRouteDeps, ctx: Context, visit: Visit) => Promise<void>;
 
 const homeOf = ({ frame }: Visit): string => `${frame.path}/year`;

@@ -30,5 +30,9 @@ function openBackgroundJobs(work: Work): Jobs & { added: { name: JobName; data: 
   };
 }
 
-export const openRosterJobs = (deps: Pick<Deps, "db" | "now" | "random">) =>
-  openBackgroundJobs({ "roster-apply": (data) => applyRoster(deps, data) });
+export function openRosterJobs(deps: Pick<Deps, "db" | "now" | "random">) {
+  const jobs: ReturnType<typeof openBackgroundJobs> = openBackgroundJobs({
+    "roster-apply": (data) => applyRoster({ ...deps, jobs }, data),
+  });
+  return jobs;
+}
