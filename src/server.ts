@@ -5,9 +5,10 @@ import { createApp } from "./app.ts";
 import { createRegistry, type Registry } from "./applications/applications.ts";
 import { sealAudit } from "./audit/audit.ts";
 import type { Config } from "./config.ts";
-import type { Deps } from "./deps.ts";
+import type { Deps, Mailer } from "./deps.ts";
 import { listen } from "./lib/listen.ts";
 import type { Log } from "./lib/log.ts";
+import { workOnLinks } from "./links/links.ts";
 import { createSafeFetch } from "./lib/safe-fetch.ts";
 import { createOidc, type Oidc } from "./oidc/oidc.ts";
 import { createFailureLog, type FailureLog } from "./failures/failures.ts";
@@ -18,6 +19,7 @@ import { clientNetwork } from "./http/network.ts";
 import { factsOf } from "./http/request.ts";
 import { openDeps, openMailer } from "./open.ts";
 import { purge } from "./purge.ts";
+import { sendLinkMails } from "./school/school.ts";
 import { applyRoster } from "./rosters/rosters.ts";
 import { takeDueEffects } from "./rosters/rosters.ts";
 
@@ -53,7 +55,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const door = await openDoor((request, response) => void handle(request, response), config.port);
   // With cluster workers the primary serves the figures of all of them.
   const metricsServer = cluster.isPrimary ? await startMetricsServer(config.metricsPort, metrics.text) : undefined;
-  await takeJobs(deps, oidc);
+  await takeJobs(deps, oidc, mailer);
   return {
     port: door.port,
     close: async () => {
@@ -95,7 +97,7 @@ const noting =
     failures.note({ ...failure, ...factsOf(ctx).about, network });
   };
 
-async function takeJobs(deps: Deps, oidc: Oidc): Promise<void> {
+async function takeJobs(deps: Deps, oidc: Oidc, mailer: Mailer): Promise<void> {
   const { jobs } = deps;
   await jobs.work("backchannel-logout", (data) => oidc.sendBackchannelLogout(data));
   await jobs.work("end-sessions", ({ accountId }) => oidc.endSessionsOf(accountId));
@@ -112,4 +114,14 @@ async function takeJobs(deps: Deps, oidc: Oidc): Promise<void> {
   });
   // midnight in Brussels on 1 September is 22:00 UTC; the other calls are for a night on which nothing ran
   await jobs.schedule("school-year", "*/10 * * * *");
+  await takeLinkJobs(deps, mailer);
+}
+
+async function takeLinkJobs(deps: Deps, mailer: Mailer): Promise<void> {
+  const { jobs } = deps;
+  await jobs.work("link-questions", async (data) => void (await workOnLinks(deps, data)));
+  // what the calendar alone changes: an enrolment in the last year group ends with 31 August
+  await jobs.schedule("link-questions", "20 22 * * *");
+  await jobs.work("link-mail", async () => void (await sendLinkMails(deps, mailer)));
+  await jobs.schedule("link-mail", "0 6 * * 1-5");
 }

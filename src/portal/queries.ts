@@ -3,8 +3,12 @@ import type { AccountId } from "../ids.ts";
 import { sql, type Db } from "../lib/db.ts";
 
 const tileRow = z.object({ name: z.string(), href: z.string() });
-const homeRow = z.object({ givenName: z.string(), tiles: z.array(tileRow) });
+const linkedRow = z.object({ knownTwice: z.number() });
+const homeRow = z.object({ givenName: z.string(), tiles: z.array(tileRow), linked: linkedRow.nullable() });
 export type Home = z.infer<typeof homeRow>;
+
+/** How long a pupil is told that two LeerIDs became one. */
+const linkedForDays = 30;
 
 type Day = {
   today: string;
@@ -38,7 +42,10 @@ export const findHome = (db: Db, { account, ...day }: { account: AccountId } & D
                     or not exists (
                       select from class_membership tm join class_group tg on tg.id = tm.class_group_id
                       where tm.pupil_id = p.id and tg.school_id = e.school_id
-                        and tg.school_year = ${day.schoolYear})))))), '[]') as tiles
+                        and tg.school_year = ${day.schoolYear})))))), '[]') as tiles, (
+        select jsonb_build_object('knownTwice', m.known_twice) from pupil_merge m
+        where m.kept_id = p.id and m.linked and m.split_at is null and m.merged_at > ${day.today}::date - ${linkedForDays}::int
+        order by m.merged_at desc limit 1) as linked
       from pupil p join pupil_name n on n.pupil_id = p.id
       where p.id = ${account.pupilId} and p.generation = ${account.generation} and p.status = 'active'`,
   );

@@ -7,6 +7,7 @@ import { goByPage } from "../http/leave.ts";
 import { forgetLanguage, localeOf, showPage } from "../http/pages.ts";
 import { protocolPaths, type Oidc } from "../oidc/oidc.ts";
 import { brusselsDay, schoolYearOf, startOfSchoolYear, yearStillUnderstood } from "../schools/schools.ts";
+import { addEarlierRoutes, earlierPath } from "./earlier-routes.ts";
 import { findHome } from "./queries.ts";
 import { inOrder } from "../lib/in-order.ts";
 
@@ -29,13 +30,23 @@ export function portalRoutes(deps: Deps, oidc: Oidc): Router {
     const tiles = home.tiles
       .map(({ name, href }) => ({ name, href: startAddress(href, deps.config.issuer) }))
       .toSorted((one, other) => inOrder.compare(one.name, other.name));
-    return showPage(ctx, (p) => launcherPage(p, { givenName: home.givenName, tiles, signOutAction: "/sign-out" }));
+    const { givenName, linked } = home;
+    const page = {
+      givenName,
+      tiles,
+      signOutAction: "/sign-out",
+      earlierHref: earlierPath,
+      linked: linked ?? undefined,
+    };
+    return showPage(ctx, (p) => launcherPage(p, page));
   });
 
   // The browser carries what stands behind the # of a badge's address along these redirects; no server ever sees it.
   router.get("/badge", (ctx) => ctx.redirect(oidc.startUrl({ uiLocales: localeOf(ctx), method: "badge" })));
   router.get("/sign-in", (ctx) => ctx.redirect(oidc.startUrl({ uiLocales: localeOf(ctx) })));
   router.get("/start", (ctx) => ctx.redirect("/"));
+
+  addEarlierRoutes(router, deps, oidc);
 
   router.post("/sign-out", async (ctx) => {
     await oidc.signOut(ctx);

@@ -1,6 +1,21 @@
 import { z } from "zod";
-import { ApplicationId, type SchoolId } from "../ids.ts";
+import { ApplicationId, LinkId, SchoolNumber, type SchoolId } from "../ids.ts";
 import { sql, type Tx } from "../lib/db.ts";
+
+/** A form holds some fifty fields. */
+const perCard = 40;
+
+/** A child of this school, with the other school that a question or a notice is about. */
+const linkRow = z.object({
+  kind: z.enum(["asked", "told"]),
+  id: LinkId,
+  number: SchoolNumber,
+  school: z.string(),
+  name: z.string(),
+  /** how many there are with that school */
+  count: z.number(),
+});
+export type LinkRow = z.infer<typeof linkRow>;
 
 const progressRow = z.object({
   rosterAt: z.date().nullable(),
@@ -9,12 +24,14 @@ const progressRow = z.object({
   wishes: z.array(z.string()),
   /** applications that wait until the school says again for whom they are on */
   paused: z.array(z.object({ id: ApplicationId, name: z.string() })),
+  links: z.array(linkRow),
 });
 /** What a school has done beside its classes. */
 export type Progress = z.infer<typeof progressRow>;
 
 /** @param wishesSince what pupils asked for earlier, or before the school last decided about it, is no question any more */
-export const getProgress = (tx: Tx, { schoolId, wishesSince }: { schoolId: SchoolId; wishesSince: Date }) =>
+type Moment = { schoolId: SchoolId; wishesSince: Date; at: Date; today: string };
+export const getProgress = (tx: Tx, { schoolId, wishesSince, at, today }: Moment) =>
   tx.one(
     progressRow,
     sql`select
@@ -33,5 +50,6 @@ export const getProgress = (tx: Tx, { schoolId, wishesSince }: { schoolId: Schoo
         coalesce((
           select json_agg(json_build_object('id', a.id, 'name', a.name) order by a.name, a.id)
           from release r join application a on a.id = r.application_id
-          where r.school_id = ${schoolId} and r.paused and a.status <> 'retired'), '[]') as paused`,
+          where r.school_id = ${schoolId} and r.paused and a.status <> 'retired'), '[]') as paused,
+        coalesce((select jsonb_agg(c) from link_cards(${today}::date, ${at}, ${perCard}) c), '[]') as links`,
   );

@@ -12,6 +12,7 @@ import { auditRoutes } from "./audit-routes.ts";
 import { applicationRoutes } from "./applications-routes.ts";
 import { helpRoutes } from "./help-routes.ts";
 import { createGate, schoolPath } from "./gate.ts";
+import { linkRoutes, linksSaid } from "./link-routes.ts";
 import { mergeRoutes } from "./merge-routes.ts";
 import { packageRoutes } from "./package-routes.ts";
 import { rosterRoutes } from "./roster-routes.ts";
@@ -46,7 +47,9 @@ export function schoolRoutes(deps: Deps, oidc: Oidc, mailer: Mailer): Router {
     if (!visit) return;
     if (!visit.isAdmin) return ctx.redirect(`${visit.frame.path}/class`);
     const overview = await overviewOf(deps, visit.school.id);
-    showPage(ctx, (p) => startPage(p, { frame: visit.frame, givenName: staffHere(ctx).givenName, ...overview }));
+    const { givenName } = staffHere(ctx);
+    const links = { ...overview.links, said: linksSaid(ctx) };
+    showPage(ctx, (p) => startPage(p, { frame: visit.frame, givenName, ...overview, links }));
   });
 
   router.post("/school/:number/export", classExport(deps, gate));
@@ -55,6 +58,7 @@ export function schoolRoutes(deps: Deps, oidc: Oidc, mailer: Mailer): Router {
   router.use(rosterRoutes(deps, gate).routes());
   router.use(yearRoutes(deps, gate).routes());
   router.use(mergeRoutes(deps, gate).routes());
+  router.use(linkRoutes(deps, gate).routes());
   router.use(activationRoutes(deps, gate).routes());
   router.use(classRoutes(deps, gate).routes());
   router.use(staffRoutes(deps, { gate, mailer }).routes());

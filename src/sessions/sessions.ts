@@ -29,6 +29,7 @@ export {
   type PassSeen,
 } from "./class-pass.ts";
 export { isYoung, readDevice, type DeviceChoice } from "./whose-device.ts";
+export { isLive, proveEarlier } from "./earlier.ts";
 export { listPresent } from "./presence.ts";
 export type { PassGives } from "./queries-pass.ts";
 

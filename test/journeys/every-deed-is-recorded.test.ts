@@ -6,6 +6,7 @@ import { addApplication } from "../../src/applications/applications.ts";
 import { wish } from "../support/applications.ts";
 import { classIdOf } from "../support/class-board.ts";
 import { listsOf } from "../support/deeds.ts";
+import { handIn } from "../support/link-web.ts";
 import { arrangePackage } from "../support/packages.ts";
 import { csv } from "../support/rosters.ts";
 import { routeLines } from "../support/route-lines.ts";
@@ -77,6 +78,15 @@ const passkey = async (credentialId: string) => {
   const key = { credentialId, publicKey: Buffer.alloc(65, 1), counter: 0, transports: [], synced: false };
   return addPasskey(world.deps, { staffId: admin.staffId, passkey: key });
 };
+/** One number here and at another school, which is the newer one. */
+async function question() {
+  const other = await arrangeSchool(world, "De Eik");
+  const [goes, stays, ...more] = here.lines("3A");
+  if (!goes || !stays) throw new Error("no lines");
+  await handIn(world, school, goes, stays, ...more);
+  await handIn(world, other, goes);
+  return { other, stays };
+}
 const account = { issuer: "https://elsewhere.example", subject: "x" };
 const csvFile = { format: "csv" };
 const takes = (path: string) => async () => post({ path, fields: csvFile });
@@ -157,6 +167,16 @@ const deeds: Record<string, Deed> = {
   "POST /school/:number/merge/export": takes("/merge/export"),
   "POST /school/:number/merge/confirm": async () => ((await merged()) === undefined ? 500 : 303),
   "POST /school/:number/merge/:id/split": async () => post({ path: `/merge/${await merged()}/split` }),
+  "POST /school/:number/links": async () => {
+    const { other } = await question();
+    return post({ path: "/links", fields: { other: other.number, says: "yes", all: "yes" } });
+  },
+  "POST /school/:number/links/:id/undo": async () => {
+    const { stays } = await question();
+    await handIn(world, school, stays);
+    const [link] = await sql("select id from link where undo_school_id = $1", [school.id]);
+    return post({ path: `/links/${link?.id}/undo` });
+  },
   "POST /school/:number/activation/export": takes("/activation/export"),
   "POST /school/:number/activation/ladder": () =>
     post({ path: "/activation/ladder", fields: { young: "badge", middle: "words", secondary: "words" } }),

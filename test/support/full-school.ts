@@ -19,6 +19,7 @@ export type FullSchool = Record<
   | "importId"
   | "yearPlanId"
   | "mergeId"
+  | "linkId"
   | "applicationId"
   | "packageId",
   string
@@ -53,6 +54,11 @@ export async function arrangeFullSchool(world: World, school: School): Promise<F
   await deps.db.forSchools([school.id], (tx) => invite(tx, deps, { ...invited, role }));
   const classId = await add("select id from class_group where school_id = $1", [school.id]);
   await addSmall(world, { schoolId: school.id, pupilId, staffId });
+  const mergeId = await add(
+    `insert into pupil_merge (kept_id, other_id, other_login_name, school_ids, merged_at, merged_by, moved)
+      values ($1, $2, 'x.123456', array[$3::uuid], now(), 'test', '{}') returning id`,
+    [pupilId, other.pupilId, school.id],
+  );
   return {
     staffId,
     invitationId: await add("select id from staff_invitation where school_id = $1", [school.id]),
@@ -65,10 +71,11 @@ export async function arrangeFullSchool(world: World, school: School): Promise<F
     ),
     runId,
     ...(await addLists(world, school.id, pupilId)),
-    mergeId: await add(
-      `insert into pupil_merge (kept_id, other_id, other_login_name, school_ids, merged_at, merged_by, moved)
-        values ($1, $2, 'x.123456', array[$3::uuid], now(), 'test', '{}') returning id`,
-      [pupilId, other.pupilId, school.id],
+    mergeId,
+    linkId: await add(
+      `insert into link (older_id, newer_id, opened_at, state, ended_at, ended_by, merge_id, undo_school_id, undo_until, other_school_id)
+        values ($1, $2, now(), 'linked', now(), 'test', $3, $4, now() + interval '30 days', $4) returning id`,
+      [pupilId, other.pupilId, mergeId, school.id],
     ),
     applicationId,
   };

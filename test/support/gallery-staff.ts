@@ -31,6 +31,17 @@ const start: StartPage = {
   classes: galleryClasses,
   totals: { pupils: 264, states: { none: 94, ready: 30, active: 138, held: 0, locked: 0, leaving: 2 } },
   progress: { rosterAt: new Date("2026-11-20T10:00:00Z"), releases: 0, staff: 1, wishes: ["Rekenland"], paused: [] },
+  links: { asked: [], told: [] },
+};
+const children = ["Lotte Peeters", "Ömer Yılmaz"].map((name, at) => ({ id: String(at), name }));
+const wingerd = { number: "000001", name: "Basisschool De Wingerd" };
+const links: StartPage["links"] = {
+  asked: [
+    { school: { number: "000002", name: "Atheneum aan de Leie" }, count: 3, children },
+    { school: wingerd, count: 1, children: children.slice(0, 1) },
+  ],
+  told: [{ school: wingerd, count: 2, children }],
+  said: "choose",
 };
 
 const at = new Date("2026-11-23T09:15:00Z");
@@ -95,6 +106,7 @@ export function staffGallery(): Record<string, View> {
   return {
     ...classGallery(),
     "/school-start": (p) => startPage(p, start),
+    "/school-start-links": (p) => startPage(p, { ...start, links }),
     "/school-start-new": (p) =>
       startPage(p, { ...nothing, progress: { rosterAt: null, releases: 0, staff: 1, wishes: [], paused: [] } }),
     "/school-start-done": (p) =>

@@ -10,6 +10,7 @@ import { totpPage } from "../../views/access/totp.ts";
 import { welcomeStaffPage } from "../../views/access/welcome.ts";
 import { errorPage } from "../../views/error.ts";
 import type { PageContext } from "../../views/page.ts";
+import { earlierPage, linkedPage } from "../../views/portal/earlier.ts";
 import { launcherPage } from "../../views/portal/launcher.ts";
 import { welcomePage } from "../../views/portal/welcome.ts";
 import { badgePage } from "../../views/sessions/badge.ts";
@@ -124,15 +125,25 @@ export function gallery(words: Words = ordinary): Record<string, View> {
     "/not-released": (p) =>
       notReleasedPage(p, { applicationName, tellAction: "/tell", backAction: "/back", helpCode: "F4KX" }),
     "/not-released-told": (p) => notReleasedPage(p, { applicationName, told: true, backHref: "/" }),
-    "/launcher": (p) =>
-      launcherPage(p, { givenName: words.givenName, tiles: tilesOf(applicationName), signOutAction: "/out" }),
-    "/launcher-empty": (p) => launcherPage(p, { givenName: words.givenName, tiles: [], signOutAction: "/out" }),
+    "/launcher": (p) => launcherPage(p, { givenName: words.givenName, tiles: tilesOf(applicationName), ...outside }),
+    "/launcher-linked": (p) =>
+      launcherPage(p, {
+        givenName: words.givenName,
+        tiles: tilesOf(applicationName),
+        ...outside,
+        linked: { knownTwice: 2 },
+      }),
+    "/launcher-empty": (p) => launcherPage(p, { givenName: words.givenName, tiles: [], ...outside }),
+    "/earlier": (p) => earlierPage(p, { action: "/earlier", homeHref: "/" }),
+    "/earlier-wrong": (p) => earlierPage(p, { action: "/earlier", homeHref: "/", loginName, wrong: true }),
+    "/linked": (p) => linkedPage(p, { againHref: "/sign-in" }),
     ...staffGallery(words),
     "/error": (p) => errorPage(p, { code: words.code, kind: "unexpected" }),
     "/error-busy": (p) => errorPage(p, { code: words.code, kind: "busy", backHref: "/sign-in", applicationName }),
   };
 }
 
+const outside = { signOutAction: "/out", earlierHref: "/earlier" };
 const tilesOf = (first: string) => [first, ...tileNames].map((name, index) => ({ name, href: `/open/${index}` }));
 
 const staffPasskey = { passkeyAction: "/passkey", passkeyOptions: "{}" };

@@ -36,6 +36,8 @@ const ofClass = (ids?: Ids, more?: More) => line("class", ids, more);
 const run: Ids = ({ runId }) => ({ id: runId });
 const list: Ids = ({ importId }) => ({ id: importId, line: "1" });
 const year: Ids = ({ yearPlanId }) => ({ id: yearPlanId, line: "1" });
+const link: Ids = ({ linkId }) => ({ id: linkId });
+const answer: Ids = () => ({ other: "000000", says: "yes", all: "yes" });
 const merge: Ids = ({ mergeId }) => ({ id: mergeId });
 const colleague: Ids = ({ staffId }) => ({ staffId });
 const invitation: Ids = ({ invitationId }) => ({ id: invitationId });
@@ -54,6 +56,9 @@ export const routeLines: Record<string, RouteLine | undefined> = {
   "GET /sign-in": open,
   "GET /start": open,
   "POST /sign-out": open,
+  // for who is signed in as a pupil: test/attacks/links-pupil.test.ts
+  "GET /earlier": open,
+  "POST /earlier": open,
   "GET /interaction/:uid": step,
   "POST /interaction/:uid": step,
   "GET /interaction/:uid/badge": step,
@@ -139,6 +144,8 @@ export const routeLines: Record<string, RouteLine | undefined> = {
   "POST /school/:number/merge/export": admin(),
   "POST /school/:number/merge/confirm": admin(),
   "POST /school/:number/merge/:id/split": admin(merge),
+  "POST /school/:number/links": admin(none, { form: answer }),
+  "POST /school/:number/links/:id/undo": admin(link),
   "GET /school/:number/activation": admin(),
   "POST /school/:number/activation/export": admin(),
   "POST /school/:number/activation/ladder": admin(),

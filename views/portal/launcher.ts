@@ -2,6 +2,7 @@ import { html, type Html } from "../../src/lib/html.ts";
 import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
 import { submitButton } from "../parts/button.ts";
+import { notice } from "../parts/notice.ts";
 
 export type LauncherPage = {
   givenName: string;
@@ -9,10 +10,17 @@ export type LauncherPage = {
   tiles: { name: string; href: string }[];
   /** Gets an empty POST that signs out everywhere. */
   signOutAction: string;
+  /** Where a pupil says that there was a LeerID before; always there, so that it tells nothing. */
+  earlierHref: string;
+  /** Two LeerIDs became one some days ago; in so many applications both were known. */
+  linked?: { knownTwice: number } | undefined;
 };
 
 /** Every application is a door. */
-export function launcherPage(p: PageContext, { givenName, tiles, signOutAction }: LauncherPage): Html {
+export function launcherPage(
+  p: PageContext,
+  { givenName, tiles, signOutAction, earlierHref, linked }: LauncherPage,
+): Html {
   const t = p.t.launcher;
   const aside = html`<form method="post" action="${signOutAction}">
     ${submitButton(t.done, { look: "quiet", icon: "exit" })}
@@ -21,6 +29,7 @@ export function launcherPage(p: PageContext, { givenName, tiles, signOutAction }
     p,
     { title: t.title, shape: "wide", aside },
     html`<h1>${t.hello(givenName)}</h1>
+      ${linked ? notice({ kind: "good" }, linkedText(p, linked.knownTwice)) : ""}
       ${
         tiles.length === 0
           ? html`<p>${t.none}</p>`
@@ -35,8 +44,16 @@ export function launcherPage(p: PageContext, { givenName, tiles, signOutAction }
                   </li>`,
               )}
             </ul>`
-      }`,
+      }
+      <p class="small"><a href="${earlierHref}">${p.t.earlier.title}</a></p>`,
   );
+}
+
+function linkedText(p: PageContext, knownTwice: number): Html {
+  const t = p.t.linked;
+  return html`<p><strong>${t.title}</strong></p>
+    <p>${t.text}</p>
+    ${knownTwice > 0 ? html`<p>${t.twice(knownTwice)}</p>` : ""}`;
 }
 
 const initialOf = (name: string): string => Array.from(name.trim())[0]?.toUpperCase() ?? "";

@@ -7,6 +7,7 @@ import { schoolTexts } from "../texts/school/texts.ts";
 import { applicationPath } from "./applications/state.ts";
 import { boardPath, classHref } from "./activation/board.ts";
 import { classChart } from "./class-chart.ts";
+import { linkCards, type LinkCards } from "./links.ts";
 import { staffPage, type StaffFrame } from "./frame.ts";
 import { scrollTable } from "../parts/scroll-table.ts";
 
@@ -30,6 +31,7 @@ export type StartPage = {
     wishes: string[];
     paused: { id: string; name: string }[];
   };
+  links: LinkCards;
 };
 
 /** What is done, what to do next, and the number that everybody looks at. */
@@ -45,6 +47,7 @@ export function startPage(p: PageContext, props: StartPage): Html {
     { frame, page: { title: t.title, current: "start" } },
     html`<p>${t.hello(props.givenName)} <strong>${frame.school.name}</strong>, ${t.year(props.schoolYear)}</p>
       ${frame.isAdmin && props.progress.paused.length > 0 ? pausedCard(p, props) : ""}
+      ${linkCards(p, frame, props.links)}
       <section aria-labelledby="next">
         <h2 id="next">${t.next}</h2>
         ${steps(p, props)}

@@ -133,6 +133,25 @@ export const de = {
     done: "Ich bin fertig",
     none: "Deine Schule hat noch nichts für dich bereitgestellt. Frag deine Lehrkraft.",
   },
+  earlier: {
+    title: "Hattest du schon eine LeerID?",
+    text: "Warst du früher an einer anderen Schule? Dann hast du vielleicht zwei LeerIDs. Tippe deine alte. Daraus wird eine.",
+    loginName: "Dein alter Benutzername",
+    secret: "Deine alten geheimen Wörter oder dein altes Passwort",
+    submit: "Mach eine daraus",
+    wrong: "Das geht jetzt nicht. Sieh nach, was du getippt hast. Oder frag deine Lehrkraft um Hilfe.",
+  },
+  linked: {
+    title: "Du hast jetzt eine LeerID",
+    text: "Dein alter und dein neuer Benutzername gehen beide. Nimm das Geheimnis, mit dem du zuletzt hineinkamst.",
+    typed:
+      "Dein alter und dein neuer Benutzername gehen beide. Nimm ab jetzt das Geheimnis, das du gerade getippt hast.",
+    twice: (count) =>
+      count === 1
+        ? "Ein Lernprogramm kannte dich zweimal. Dort machst du mit deinem ältesten Konto weiter."
+        : `${count} Lernprogramme kannten dich zweimal. Dort machst du mit deinem ältesten Konto weiter.`,
+    again: "Melde dich wieder an",
+  },
   welcome: {
     title: "Ein Schlüssel, viele Türen",
     text: "Melde dich einmal an. Dann gehen alle deine Lernprogramme auf.",

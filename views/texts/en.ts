@@ -128,6 +128,24 @@ export const en = {
     done: "I'm done",
     none: "Your school has not put anything here for you yet. Ask your teacher.",
   },
+  earlier: {
+    title: "Did you have a LeerID before?",
+    text: "Were you at another school before? Then you may have two LeerIDs. Type your old one. They become one.",
+    loginName: "Your old login name",
+    secret: "Your old secret words or password",
+    submit: "Make them one",
+    wrong: "That doesn't work now. Look at what you typed. Or ask your teacher for help.",
+  },
+  linked: {
+    title: "You have one LeerID now",
+    text: "Your old and your new login name both work. Use the secret that you last signed in with.",
+    typed: "Your old and your new login name both work. From now on use the secret that you just typed.",
+    twice: (count) =>
+      count === 1
+        ? "One learning application knew you twice. There you go on with your oldest account."
+        : `${count} learning applications knew you twice. There you go on with your oldest account.`,
+    again: "Sign in again",
+  },
   welcome: {
     title: "One key, many doors",
     text: "Sign in once. Then all your learning apps open.",

@@ -129,6 +129,25 @@ export const fr = {
     done: "J'ai fini",
     none: "Ton école n'a encore rien préparé pour toi. Demande à ton enseignant.",
   },
+  earlier: {
+    title: "Tu avais déjà un LeerID ?",
+    text: "Tu étais dans une autre école avant ? Tu as peut-être deux LeerID. Tape l'ancien. Ils n'en feront plus qu'un.",
+    loginName: "Ton ancien nom d'utilisateur",
+    secret: "Tes anciens mots secrets ou ton ancien mot de passe",
+    submit: "N'en faire qu'un",
+    wrong: "Ça ne va pas maintenant. Regarde ce que tu as tapé. Ou demande de l'aide à ton professeur.",
+  },
+  linked: {
+    title: "Tu as maintenant un seul LeerID",
+    text: "Ton ancien et ton nouveau nom d'utilisateur marchent tous les deux. Utilise le secret de ta dernière connexion.",
+    typed:
+      "Ton ancien et ton nouveau nom d'utilisateur marchent tous les deux. Utilise maintenant le secret que tu viens de taper.",
+    twice: (count) =>
+      count === 1
+        ? "Un programme te connaissait deux fois. Tu y continues avec ton compte le plus ancien."
+        : `${count} programmes te connaissaient deux fois. Tu y continues avec ton compte le plus ancien.`,
+    again: "Connecte-toi à nouveau",
+  },
   welcome: {
     title: "Une clé, beaucoup de portes",
     text: "Connecte-toi une seule fois. Toutes tes applications s'ouvrent.",

@@ -132,6 +132,24 @@ export const nl = {
     done: "Ik ben klaar",
     none: "Je school heeft nog niets voor je klaargezet. Vraag het aan je leerkracht.",
   },
+  earlier: {
+    title: "Had je al een LeerID?",
+    text: "Zat je vroeger op een andere school? Dan heb je misschien twee LeerID's. Typ je oude. Dan worden ze er één.",
+    loginName: "Je oude gebruikersnaam",
+    secret: "Je oude geheime woorden of wachtwoord",
+    submit: "Maak er één van",
+    wrong: "Dat lukt nu niet. Kijk na wat je typte. Of vraag je leerkracht om hulp.",
+  },
+  linked: {
+    title: "Je hebt nu één LeerID",
+    text: "Je oude en je nieuwe gebruikersnaam werken allebei. Gebruik het geheim waarmee je het laatst binnenkwam.",
+    typed: "Je oude en je nieuwe gebruikersnaam werken allebei. Gebruik vanaf nu het geheim dat je net typte.",
+    twice: (count: number) =>
+      count === 1
+        ? "Eén leerprogramma kende je twee keer. Daar werk je verder met je oudste account."
+        : `${count} leerprogramma's kenden je twee keer. Daar werk je verder met je oudste account.`,
+    again: "Meld je opnieuw aan",
+  },
   welcome: {
     title: "Eén sleutel, veel deuren",
     text: "Meld je één keer aan. Dan gaan al je leerprogramma's open.",

@@ -1,0 +1,4 @@
+import { checkTexts } from "../../../test/support/text-checks.ts";
+import { linkTexts } from "./texts.ts";
+
+checkTexts(linkTexts, ["de .all"]);
