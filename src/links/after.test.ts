@@ -48,7 +48,9 @@ test("both login names lead to the older LeerID", async () => {
   const { older, newer } = await both();
   await world.say("yes", world.schoolA, world.schoolB);
   for (const name of [older.loginName, newer.loginName])
-    expect(await findAccountByLoginName(world.database.db.signIn, name)).toMatchObject({ pupilId: older.pupilId });
+    expect(
+      await findAccountByLoginName(world.database.db.signIn, { loginName: name, today: "2026-09-02" }),
+    ).toMatchObject({ pupilId: older.pupilId });
 });
 
 test("a record that was part of the newer one before leads on to the older one, and back after a split", async () => {

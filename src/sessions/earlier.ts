@@ -2,6 +2,7 @@ import { verifySecret } from "../credentials/credentials.ts";
 import type { Deps } from "../deps.ts";
 import type { AccountId, CredentialId, PupilId } from "../ids.ts";
 import { parseLoginName } from "../pupils/pupils.ts";
+import { brusselsDay } from "../schools/schools.ts";
 import { findAccountById, findAccountByLoginName } from "./queries.ts";
 import { forgiveAttempts, takeAttempt } from "./throttle.ts";
 
@@ -13,8 +14,8 @@ export type EarlierTyped = { by: PupilId; loginName: string; secret: string; net
 type Earlier = { pupilId: PupilId; credentialId: CredentialId; forgive(): Promise<void> };
 
 /** Whether the pupil of this session may still be signed in. */
-export async function isLive(deps: Pick<Deps, "db">, { pupilId, generation }: AccountId): Promise<boolean> {
-  const account = await findAccountById(deps.db.signIn, pupilId);
+export async function isLive(deps: Pick<Deps, "db" | "now">, { pupilId, generation }: AccountId): Promise<boolean> {
+  const account = await findAccountById(deps.db.signIn, { pupilId, today: brusselsDay(deps.now()) });
   return account?.status === "active" && account.generation === generation;
 }
 
@@ -30,7 +31,7 @@ export async function proveEarlier(deps: EarlierDeps, typed: EarlierTyped): Prom
   const own = `earlier ${by}`;
   const other = parsed.ok ? parsed.loginName : `nobody of ${by}`;
   const tries = [await takeAttempt(deps, own, network), await takeAttempt(deps, other, network)];
-  const found = await findAccountByLoginName(deps.db.signInReads, other);
+  const found = await findAccountByLoginName(deps.db.signInReads, { loginName: other, today: brusselsDay(deps.now()) });
   const account = found?.status === "active" && tries.every(({ allowed }) => allowed) ? found : undefined;
   const verified = await verifySecret(deps, {
     credentials: account?.credentials ?? [],
