@@ -40,6 +40,8 @@ export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore 
     replace: (model, id, replacement) =>
       replace(db, { model, id, at: now(), ...replacement, expiresAt: expiry(replacement.ttlSeconds) }),
     take: (model, id) => take(db, { model, id, at: now() }),
+    exchange: (model, id, payload, ttlSeconds) =>
+      exchange(db, { model, id, payload, at: now(), expiresAt: expiry(ttlSeconds) }),
     destroy: async (model, id) => {
       await db.run(sql`delete from oidc_artifact where model = ${model} and id_digest = ${id}`);
     },
@@ -95,6 +97,24 @@ async function addOnce(db: Db, { model, id, at, expiresAt }: Key & { expiresAt: 
       account_id = null, consumed_at = null, expires_at = excluded.expires_at
     where oidc_artifact.expires_at <= ${at}`);
   return added === 1;
+}
+
+const Before = z.object({ payload: Payload.nullable() });
+
+/** One statement: who comes second waits for the row, and finds what the first one wrote. */
+async function exchange(
+  db: Db,
+  { model, id, payload, at, expiresAt }: Key & { payload: Record<string, unknown>; expiresAt: Date },
+): Promise<StoredArtifact | undefined> {
+  const { payload: before } = await db.one(
+    Before,
+    sql`insert into oidc_artifact (model, id_digest, payload, expires_at)
+      values (${model}, ${id}, ${JSON.stringify(payload)}, ${expiresAt})
+      on conflict (model, id_digest) do update set payload = excluded.payload, grant_id = null, uid = null,
+        account_id = null, consumed_at = null, expires_at = excluded.expires_at
+      returning case when old.expires_at > ${at} then old.payload end as payload`,
+  );
+  return before === null ? undefined : { payload: before };
 }
 
 /** The condition is checked again under the row lock: of many at once the first one makes it false for the others. */

@@ -58,6 +58,14 @@ export function createRedisArtifacts(redis: Redis | Cluster, prefix = "leerid:")
     replace: (model, id, { artifact, ttlSeconds, version }) =>
       replace(store, { model, id: text(id), artifact, ttl: wholeSeconds(ttlSeconds) }, version),
     take: (model, id) => take(store, model, text(id)).then(shown),
+    exchange: async (model, id, payload, ttlSeconds) => {
+      const value = unused + JSON.stringify({ payload });
+      return shown(
+        parse(
+          await redis.set(artifactKey(store, `${model}:${text(id)}`), value, "EX", wholeSeconds(ttlSeconds), "GET"),
+        ),
+      );
+    },
     destroy: async (model, id) => void (await take(store, model, text(id))),
     revokeGrant: (grantId) => revokeGrant(store, grantId),
     sessionsOfAccount: (accountId) => sessionsOfAccount(store, accountId),

@@ -48,6 +48,16 @@ export type ArtifactStore = {
   replace(model: string, id: Buffer, replacement: Replacement): Promise<boolean>;
   /** Takes away, and hands over what was there at that very moment. Of any number at the same moment exactly one gets it. */
   take(model: string, id: Buffer): Promise<StoredArtifact | undefined>;
+  /**
+   * Saves what nothing else points to, and hands over what was there at that very moment. Of any number at the same moment each gets what
+   * the one before it saved.
+   */
+  exchange(
+    model: string,
+    id: Buffer,
+    payload: Record<string, unknown>,
+    ttlSeconds: number,
+  ): Promise<StoredArtifact | undefined>;
   destroy(model: string, id: Buffer): Promise<void>;
   /** Removes every artifact that was saved with this grant id. */
   revokeGrant(grantId: string): Promise<void>;

@@ -71,13 +71,14 @@ export async function closeOpened(
  * Ends the session that a cookie stands for, also where it went on under another id meanwhile. It is taken away first and what it said at
  * that moment is closed: what another tab adds before is in there, and after it nothing can be added.
  */
-export const endSession = (closing: Closing, id: string): Promise<void> => endAt(closing, digest(id));
+export const endSession = (closing: Closing, id: string): Promise<void> => endSessionAt(closing, digest(id));
 
-async function endAt(closing: Closing, key: Buffer): Promise<void> {
+/** The same, where only the digest of the cookie is known. */
+export async function endSessionAt(closing: Closing, key: Buffer): Promise<void> {
   const taken = await closing.deps.artifacts.take("Session", key);
   if (!taken) return;
   const { payload } = taken;
-  for (const other of [movedTo(payload), precededBy(payload)]) if (other) await endAt(closing, other);
+  for (const other of [movedTo(payload), precededBy(payload)]) if (other) await endSessionAt(closing, other);
   // what stays at an old id says whose it was, and opened nothing
   if (!movedTo(payload)) await closeOpened(closing, openedIn(payload));
 }

@@ -6,6 +6,7 @@ import { noteAbout } from "../http/request.ts";
 import { parseAccountId, parseStaffAccountId, type AccountId } from "../ids.ts";
 import type { SignInFlow } from "../sessions/sessions.ts";
 import { portalClientId, schoolClientId, scopesOfPeople } from "./clients.ts";
+import { leaveDevice } from "./device-session.ts";
 import { endSession, endSessionsOf } from "./logout.ts";
 import type { ProviderParts } from "./provider.ts";
 import { packageToken, type PackageTokenOutcome, type Presented } from "./package-token.ts";
@@ -91,6 +92,7 @@ export async function createOidc(deps: Deps, parts: Omit<ProviderParts, "deps" |
       const name = provider().cookieName("session");
       const id = ctx.cookies.get(name, { signed: true });
       if (id !== undefined) await endSession({ deps, ...parts }, id);
+      await leaveDevice({ deps, ...parts }, ctx);
       ctx.cookies.set(name, null, { path: "/", signed: true });
     },
     startUrl: (wish) => startUrl(provider(), wish),

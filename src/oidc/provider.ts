@@ -21,6 +21,7 @@ import {
   schoolClient,
   schoolClientId,
 } from "./clients.ts";
+import { followOnDevice } from "./device-session.ts";
 import { lifetimes } from "./lifetimes.ts";
 import { closeOpened, endSession, revokeGrants } from "./logout.ts";
 import { inRooms, mustBeBounded } from "./rooms.ts";
@@ -87,6 +88,7 @@ function adapterOf(parts: ProviderParts, model: string): Adapter {
     close: (session) => closeOpened(parts, session),
     revoke: (grants) => revokeGrants(parts.deps, grants),
     end: (id) => endSession(parts, id),
+    arrived: (session) => followOnDevice(parts, session),
     request: currentRequest,
   });
 }

@@ -46,6 +46,8 @@ export type SessionParts = {
   close: (payload: { accountId: string | undefined; opened: Opened[] }) => Promise<void>;
   /** Ends grants of which nobody was told yet. */
   revoke: (grants: Opened[]) => Promise<void>;
+  /** Somebody signed in: the session has another id than before, or is new. */
+  arrived: (session: { key: Buffer; payload: Record<string, unknown>; ttlSeconds: number }) => Promise<void>;
   /** Takes the session of an id away, wherever it went on, and ends what it opened. */
   end: (id: string) => Promise<void>;
   request: () => SessionRequest | undefined;
@@ -124,6 +126,7 @@ async function upsert(parts: SessionParts, { id, payload, ttlSeconds }: Write): 
     const document = before ? after(mine, before) : mine;
     await parts.artifacts.save("Session", digest(id), artifactOf(document), ttlSeconds);
     knownOf.set(asked.key, written({ id, key: digest(id), mine, stored: document }));
+    await parts.arrived({ key: digest(id), payload: mine, ttlSeconds });
     return;
   }
   if (known.id === id && isUnchanged(known, mine)) return;
@@ -131,6 +134,7 @@ async function upsert(parts: SessionParts, { id, payload, ttlSeconds }: Write): 
     known.id === id
       ? await rewrite(parts, known, { mine, ttlSeconds })
       : await move(parts, known, { id, mine, ttlSeconds });
+  if (known.id !== id) await parts.arrived({ key: digest(id), payload: mine, ttlSeconds });
   knownOf.set(asked.key, written({ id, key: known.id === id ? known.key : digest(id), mine, stored }));
 }
 

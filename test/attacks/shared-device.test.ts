@@ -1,8 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { badgeUrl, drawFirstSecret } from "../../src/credentials/credentials.ts";
-import { applicationOrigin, newBrowser, startFlow, stores } from "../support/attacker.ts";
+import {
+  applicationOrigin,
+  getTokens,
+  newBrowser,
+  offline,
+  redeem,
+  refresh,
+  startFlow,
+  stores,
+  tokensOf,
+  userInfo,
+  type Tokens,
+} from "../support/attacker.ts";
 import { atPassPage, codesOn, newWordsOn, openBoard, press, typeCode } from "../support/class-board.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
+import { ageSessions, arrangeStaff, signInStaff } from "../support/staff.ts";
 import type { Visitor } from "../support/visitor.ts";
 import {
   arrangeApplication,
@@ -202,6 +215,91 @@ describe.each(stores)("a shared device, with %s", (_store, settings) => {
     });
   });
 
+  describe("what an application was given by a shared sign-in", () => {
+    const given = async (visitor: Visitor, pupil: ArrangedPupil, said: Said = {}) => {
+      const flow = startFlow(world.issuer, application, { ...offline, prompt: "login consent" });
+      await visitor.go(flow.url);
+      const at = await visitor.submit({ login_name: pupil.loginName, secret: pupil.password, ...said });
+      const code = at.url.searchParams.get("code") ?? "";
+      expect(at.status).toBeLessThan(500);
+      return tokensOf(await redeem(world.issuer, application, { code, verifier: flow.verifier }));
+    };
+    const works = async (tokens: Tokens) => [
+      (await userInfo(world.issuer, tokens.accessToken)).status === 200,
+      (await refresh(world.issuer, application, tokens.refreshToken)).status === 200,
+    ];
+
+    test("ends when the next pupil signs in, also if the browser was closed in between", async () => {
+      const device = newBrowser();
+      const previous = await given(device, await pupilOf(young));
+      await signIn(reopened(device), await pupilOf(young));
+      expect(await works(previous)).toEqual([false, false]);
+    });
+
+    test.each([
+      ["by a badge", async (next: Visitor) => signInByBadge(next, await badgeOf(await pupilOf(old)))],
+      ["who keeps the device", async (next: Visitor) => signIn(next, await pupilOf(old), { shared: "no" })],
+      [
+        "who is on the staff",
+        async (next: Visitor) => {
+          const staff = await arrangeStaff(world, { roles: [{ role: "school-admin", schoolId: school.id }] });
+          await signInStaff(world, { visitor: next, staff });
+          return next;
+        },
+      ],
+    ])("ends when the next one signs in after the browser was closed: %s", async (_who, signsIn) => {
+      const device = newBrowser();
+      const previous = await given(device, await pupilOf(young));
+      await signsIn(reopened(device));
+      expect(await works(previous)).toEqual([false, false]);
+    });
+
+    test("ends when the same pupil signs in again after the browser was closed; what is given then works", async () => {
+      const device = newBrowser();
+      const pupil = await pupilOf(young);
+      const before = await given(device, pupil);
+      const after = await given(reopened(device), pupil);
+      expect(await works(before)).toEqual([false, false]);
+      expect(await works(after)).toEqual([true, true]);
+    });
+
+    test("ends when the pupil signs out", async () => {
+      const device = newBrowser();
+      const tokens = await given(device, await pupilOf(young));
+      await device.go(world.issuer);
+      await device.submit({}, { to: /sign-out/ });
+      expect(await works(tokens)).toEqual([false, false]);
+    });
+
+    test("works for one at most of several who sign in at the same moment on one device", async () => {
+      const device = newBrowser();
+      const first = await given(device, await pupilOf(young));
+      const pupils = [await pupilOf(young), await pupilOf(young), await pupilOf(young), await pupilOf(young)];
+      // whoever is followed before the application asks gets no tokens at all
+      const all = await Promise.allSettled(pupils.map((pupil) => given(reopened(device), pupil)));
+      expect(await works(first)).toEqual([false, false]);
+      const got = all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      const alive = await Promise.all(got.map((tokens) => userInfo(world.issuer, tokens.accessToken)));
+      expect(alive.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
+    });
+
+    test("is left alone by a sign-in on another device, also of the same pupil", async () => {
+      const pupil = await pupilOf(young);
+      const tokens = await given(newBrowser(), pupil);
+      await signIn(newBrowser(), pupil);
+      await signIn(newBrowser(), await pupilOf(young));
+      expect(await works(tokens)).toEqual([true, true]);
+    });
+
+    test("ends when the same pupil says that the device is shared after all", async () => {
+      const device = newBrowser();
+      const pupil = await pupilOf(old);
+      const tokens = await given(device, pupil);
+      await signIn(device, pupil, { shared: "yes" });
+      expect(await works(tokens)).toEqual([false, false]);
+    });
+  });
+
   test("every page on the way in asks whose device it is", async () => {
     const visitor = newBrowser();
     await visitor.go(`${world.issuer}/sign-in`);
@@ -213,5 +311,39 @@ describe.each(stores)("a shared device, with %s", (_store, settings) => {
     }
     const opened = newBrowser();
     expect((await opened.go(`${world.issuer}/badge`)).text).toContain("Dit toestel is gedeeld");
+  });
+});
+
+describe("how long it lasts", () => {
+  let world: TestServer;
+  beforeAll(async () => {
+    world = await startTestServer();
+  });
+  afterAll(() => world.close());
+
+  test("grants and refresh tokens of a shared sign-in are stored for no longer than its session, an hour at most", async () => {
+    const school = await arrangeSchool(world);
+    const [first, second] = [
+      await arrangeApplication(world, { releaseTo: school }),
+      await arrangeApplication(world, { releaseTo: school }),
+    ];
+    const { owner } = world.database;
+    await owner.query("update school set valid_from = now() - interval '1 day'");
+    const visitor = newBrowser();
+    const longest = async () => {
+      const { rows } = await owner.query(
+        `select max(extract(epoch from expires_at - now()) / 60) as minutes from oidc_artifact
+          where model in ('Grant', 'RefreshToken', 'Session', 'AccessToken') and payload->>'movedTo' is null`,
+      );
+      return Number(rows[0]?.minutes);
+    };
+    await getTokens(visitor, world, { application: first, pupil: await arrangePupil(world, school) });
+    expect(await longest()).toBeLessThanOrEqual(60.1);
+    await owner.query("delete from oidc_artifact where model in ('Grant', 'RefreshToken', 'AccessToken')");
+    await ageSessions(world, 50);
+    const tokens = await getTokens(visitor, world, { application: second });
+    expect(await longest()).toBeLessThanOrEqual(10.1);
+    await refresh(world.issuer, second, tokens.refreshToken);
+    expect(await longest()).toBeLessThanOrEqual(10.1);
   });
 });
