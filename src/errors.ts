@@ -16,6 +16,7 @@ export const errorStatus = {
   "school-number-taken": 409,
   "staff-email-taken": 409,
   "staff-not-found": 404,
+  "invitation-limit": 429,
   "not-signed-in": 403,
   "not-allowed": 403,
   "not-your-class": 403,

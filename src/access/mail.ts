@@ -1,6 +1,6 @@
 import type { Mailer } from "../deps.ts";
 import type { Locale } from "../lib/locale.ts";
-import type { Invitation } from "../staff/staff.ts";
+import { plainText, type Invitation } from "../staff/staff.ts";
 import { invitationMail } from "./pages.ts";
 
 /** The token stands behind the #, which no browser sends: it ends up in no server's log. */
@@ -10,6 +10,8 @@ export const invitationLink = (issuer: string, token: string): string => `${issu
 export function sendInvitation(
   mailer: Pick<Mailer, "send">,
   invited: Pick<Invitation, "email" | "givenName" | "placeName"> & {
+    /** name of the colleague who sent it */
+    sender: string;
     issuer: string;
     token: string;
     expiresAt: Date;
@@ -17,5 +19,10 @@ export function sendInvitation(
   },
 ): Promise<void> {
   const link = invitationLink(invited.issuer, invited.token);
-  return mailer.send({ to: invited.email, ...invitationMail({ ...invited, link }) });
+  const names = {
+    givenName: plainText(invited.givenName),
+    placeName: invited.placeName === null ? null : plainText(invited.placeName),
+    sender: plainText(invited.sender),
+  };
+  return mailer.send({ to: invited.email, ...invitationMail({ ...invited, ...names, link }) });
 }

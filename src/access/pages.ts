@@ -136,7 +136,12 @@ export function showMe(ctx: Context, { passkey, ...shown }: ShownMe): void {
   showPage(ctx, (p) => mePage(p, props), shown.said === "passkey-failed" ? 422 : 200);
 }
 
-type Mailed = Pick<Invitation, "givenName" | "placeName"> & { link: string; expiresAt: Date; locale: Locale };
+type Mailed = Pick<Invitation, "givenName" | "placeName"> & {
+  sender: string;
+  link: string;
+  expiresAt: Date;
+  locale: Locale;
+};
 
 export const invitationMail = ({ locale, ...mailed }: Mailed): { subject: string; text: string } =>
   invitationText(catalogues[locale], { ...mailed, locale });

@@ -12,6 +12,7 @@ import {
   type Place,
 } from "../sessions/sessions.ts";
 import {
+  emailKeyOf,
   findStaffEmail,
   findStaffForPassword,
   noteSignIn,
@@ -36,7 +37,7 @@ export type FirstFactor = z.infer<typeof FirstFactor>;
 const firstFactorId = ({ id }: PendingStaffSignIn) => createHash("sha256").update(`staff-first-factor:${id}`).digest();
 
 /** Under what somebody of staff is counted: no login name looks like it. */
-export const whoOf = (email: string): string => `staff ${email.toLowerCase()}`;
+export const whoOf = (email: string): string => `staff ${emailKeyOf(email) ?? email}`;
 
 export type TypedPassword = { email: string; password: string; from: From };
 

@@ -79,6 +79,7 @@ const plain: { [K in FailureKind]?: Explanation } = {
   "cross-site": { cause: "odd-request", whose: "pupil", next: "try-again" },
   "body-too-large": { cause: "too-large", whose: "pupil", next: "try-again" },
   "not-allowed": { cause: "not-for-this-person", whose: "school", next: "staff" },
+  "invitation-limit": { cause: "busy", whose: "school", next: "wait" },
   "not-your-class": { cause: "not-for-this-person", whose: "school", next: "staff" },
   "roster-problem": { cause: "roster", whose: "school", next: "roster" },
   "roster-stale": { cause: "roster", whose: "school", next: "roster" },

@@ -2,7 +2,7 @@ import type Router from "@koa/router";
 import type { Context } from "koa";
 import { invitePage, type InvitePage } from "../../views/school/staff/invite.ts";
 import type { Said } from "../../views/school/staff/list.ts";
-import { sendInvitation } from "../access/access.ts";
+import { sendInvitation, staffHere } from "../access/access.ts";
 import type { Deps, Mailer } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
@@ -86,7 +86,9 @@ type Post = (ctx: Context, visit: Visit, letter: Letter) => Promise<void>;
 /** Brings the link to who is invited. The invitation stands, also where the mail server takes nothing at this moment. */
 function poster({ config, log }: InviteDeps, mailer: Mailer): Post {
   return async (ctx, visit, { told, ...letter }) => {
-    const mail = { ...letter, placeName: visit.school.name, issuer: config.issuer, locale: localeOf(ctx) };
+    const { givenName, familyName } = staffHere(ctx);
+    const sender = `${givenName} ${familyName}`;
+    const mail = { ...letter, sender, placeName: visit.school.name, issuer: config.issuer, locale: localeOf(ctx) };
     let said = told;
     try {
       await sendInvitation(mailer, mail);

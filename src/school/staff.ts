@@ -5,7 +5,9 @@ import type { SchoolId, StaffId } from "../ids.ts";
 import { schoolYearOf } from "../schools/schools.ts";
 import {
   listColleagues,
+  isPlainName,
   listUnanswered,
+  parseEmail,
   type Colleague,
   type InvitedRole,
   type SchoolInvitation,
@@ -59,7 +61,16 @@ function ticked(fields: Record<string, unknown>): string[] {
   return Object.keys(fields).flatMap((field) => (field.startsWith("class:") ? [field.slice(6)] : []));
 }
 
-export type InviteProblem = "email" | "givenName" | "familyName" | "role" | "classes" | "already";
+export type InviteProblem =
+  | "email"
+  | "emailLetters"
+  | "givenName"
+  | "givenLink"
+  | "familyName"
+  | "familyLink"
+  | "role"
+  | "classes"
+  | "already";
 
 /** The role that is asked for, or everything that is to be mended. */
 export function readInvitation(
@@ -67,12 +78,14 @@ export function readInvitation(
   here: { schoolId: SchoolId; classes: string[]; colleagues: Colleague[] },
 ): { role: InvitedRole } | { problems: InviteProblem[] } {
   const { schoolId } = here;
-  const address = typed.email.toLowerCase();
+  const address = parseEmail(typed.email);
   const classNames = typed.classNames.filter((one) => here.classes.includes(one));
   const problems: InviteProblem[] = [
-    ...(/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(address) ? [] : (["email"] as const)),
-    ...(here.colleagues.some(({ email }) => email.toLowerCase() === address) ? (["already"] as const) : []),
+    ...(address.ok ? [] : [address.reason === "not-ascii" ? ("emailLetters" as const) : ("email" as const)]),
+    ...(address.ok && here.colleagues.some(({ emailKey }) => emailKey === address.key) ? (["already"] as const) : []),
     ...(typed.givenName === "" ? (["givenName"] as const) : []),
+    ...(isPlainName(typed.givenName) ? [] : (["givenLink"] as const)),
+    ...(isPlainName(typed.familyName) ? [] : (["familyLink"] as const)),
     ...(typed.familyName === "" ? (["familyName"] as const) : []),
     ...(typed.role === "teacher" && classNames.length === 0 ? (["classes"] as const) : []),
   ];

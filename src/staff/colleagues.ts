@@ -38,10 +38,10 @@ export function removeSchoolRole(
 ): Promise<RoleChange> {
   const { schoolId, staffId, actor } = where;
   const at = deps.now();
-  return change(deps, where, async (tx, { email }) => {
+  return change(deps, where, async (tx, { emailKey }) => {
     if (role === "school-admin" && !(await colleagues.hasOtherAdmin(tx, where))) return "last-admin";
     if ((await colleagues.deleteRole(tx, { schoolId, staffId, role })) === 0) return "unchanged";
-    await colleagues.withdrawAllOf(tx, { schoolId, email, at });
+    await colleagues.withdrawAllOf(tx, { schoolId, emailKey, at });
     await record(tx, { what: "staff.role-removed", actor, at, schoolId, details: { staffId, role } });
     return "changed";
   });

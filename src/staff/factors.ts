@@ -3,6 +3,7 @@ import { AppError } from "../errors.ts";
 import type { StaffAccountId, StaffId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
+import { emailKeyOf } from "./email.ts";
 import * as factors from "./queries-factors.ts";
 import type { NewPasskey, Passkey } from "./queries-factors.ts";
 import { recordAbout } from "./record-about.ts";
@@ -92,7 +93,8 @@ export type PasswordHolder = StaffAccountId & { phc: string | undefined };
 
 /** Undefined for an address that nobody has; without a PHC for somebody who can't come in by password, or not now. */
 export async function findStaffForPassword(db: Db, email: string): Promise<PasswordHolder | undefined> {
-  const found = await factors.findPassword(db, email);
+  const key = emailKeyOf(email);
+  const found = key && (await factors.findPassword(db, key));
   if (!found) return undefined;
   const { staffId, generation, status, phc } = found;
   return { staffId, generation, phc: status === "active" && phc !== null ? phc : undefined };

@@ -5,7 +5,9 @@ import type { InvitationId, StaffId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
 import { randomText } from "../lib/random.ts";
+import { emailKeyOf, parseEmail, type EmailKey } from "./email.ts";
 import { giveFactors, type NewFactors } from "./factors.ts";
+import { isPlainName } from "./plain-name.ts";
 import * as invitations from "./queries-invitations.ts";
 import type { InvitationRow } from "./queries-invitations.ts";
 import * as queries from "./queries.ts";
@@ -16,6 +18,8 @@ const alphabet = "34679CDFGHJKMNPQRTVWX";
 const length = 30;
 const validHours = 72;
 const hour = 3_600_000;
+/** To one address, by all schools together: the first, one for each of a few schools, and some sent again. */
+const mostPerDay = 5;
 /** An invitation names a person: it goes a month after it could be used. */
 const keptHours = 30 * 24;
 
@@ -50,16 +54,18 @@ export async function invite(
   const at = deps.now();
   const token = randomText(deps.random, alphabet, length);
   const expiresAt = new Date(at.getTime() + validHours * hour);
-  const email = emailFrom(invitation.email);
-  if (email === undefined) throw new AppError("bad-request", "An e-mail address looks like name@school.example");
+  const { email, emailKey, ...names } = readPerson(invitation);
+  await mustHaveRoom(tx, emailKey, at);
   const { role } = invitation;
   const classNames = role?.role === "teacher" ? role.classNames : null;
   const place = { ...queries.placeOf(role), classNames };
-  await invitations.revokeOpen(tx, { email, ...place, at });
+  await invitations.revokeOpen(tx, { emailKey, ...place, at });
   await invitations.insert(tx, {
-    ...invitation,
+    ...names,
     ...place,
     email,
+    emailKey,
+    actor: invitation.actor,
     at,
     expiresAt,
     tokenHash: hashToken(deps.keys, token),
@@ -74,10 +80,27 @@ export async function invite(
   return { token, expiresAt };
 }
 
-const emailFrom = (text: string): string | undefined => {
-  const email = text.trim();
-  return email.length <= 200 && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email) ? email : undefined;
-};
+/** @throws AppError bad-request for an address or a name that can't be one, or that would lead somewhere in a mail */
+function readPerson({ email, givenName, familyName }: NewInvitation) {
+  const parsed = parseEmail(email);
+  if (!parsed.ok) throw new AppError("bad-request", addressProblems[parsed.reason]);
+  if (!isPlainName(givenName) || !isPlainName(familyName))
+    throw new AppError("bad-request", "A name has no dot between letters, no / : @ and no number in it");
+  return { email: parsed.address, emailKey: parsed.key, givenName, familyName };
+}
+
+const addressProblems = {
+  shape: "An e-mail address looks like name@school.example",
+  "not-ascii": "Before the @ an e-mail address has letters a to z, digits and signs, without marks",
+} as const;
+
+/** A stranger's mailbox is one, whichever schools write to it. @throws AppError invitation-limit */
+async function mustHaveRoom(tx: Tx, key: EmailKey, at: Date): Promise<void> {
+  await invitations.lockAddress(tx, key);
+  const since = new Date(at.getTime() - 24 * hour);
+  if ((await invitations.countLately(tx, { key, since })) >= mostPerDay)
+    throw new AppError("invitation-limit", "This address got several invitations today: the next one can go tomorrow");
+}
 
 /** Finds the token in what was pasted: the whole link, or the token alone, with any spaces and dashes. */
 export function invitationTokenFrom(typed: string): string | undefined {
@@ -88,7 +111,7 @@ export function invitationTokenFrom(typed: string): string | undefined {
 
 const hashToken = (keys: Pick<Keys, "mac">, token: string): Buffer => keys.mac("staffAccess", "invitation", token);
 
-type Opened = { ok: true; invitation: Invitation } | { ok: false; reason: InvitationProblem };
+type Opened = { ok: true; invitation: Invitation & { emailKey: EmailKey } } | { ok: false; reason: InvitationProblem };
 type Opening = { typed: string; now: Date };
 
 /** Whether somebody may still come in by this token. It changes nothing: a link that is only looked at stays good. */
@@ -97,7 +120,7 @@ export async function openInvitation(db: Db, keys: Pick<Keys, "mac">, { typed, n
   const invitation = token === undefined ? undefined : await invitations.find(db, hashToken(keys, token));
   const opened = judge(invitation, now);
   if (!opened.ok) return opened;
-  const person = await queries.findStaffByEmail(db, opened.invitation.email);
+  const person = await queries.findStaffByKey(db, opened.invitation.emailKey);
   if (person?.status === "suspended") return { ok: false, reason: "suspended" };
   return person?.hasWayIn ? { ok: false, reason: "has-account" } : opened;
 }
@@ -107,7 +130,10 @@ function judge(invitation: Invitation | undefined, now: Date): Opened {
   if (invitation.usedAt) return { ok: false, reason: "used" };
   if (invitation.revokedAt) return { ok: false, reason: "withdrawn" };
   if (invitation.expiresAt <= now) return { ok: false, reason: "expired" };
-  return { ok: true, invitation };
+  // from before addresses had a key: it leads to nobody
+  return invitation.emailKey === null
+    ? { ok: false, reason: "withdrawn" }
+    : { ok: true, invitation: { ...invitation, emailKey: invitation.emailKey } };
 }
 
 type Accepted = { ok: true; staffId: StaffId; recoveryCodes: string[] } | { ok: false; reason: InvitationProblem };
@@ -127,7 +153,7 @@ export function acceptInvitation(
     if (!opened.ok) return opened;
     const { invitation } = opened;
     await queries.insertStaff(tx, { ...invitation, at });
-    const person = await queries.lockStaffByEmail(tx, invitation.email);
+    const person = await queries.lockStaffByKey(tx, invitation.emailKey);
     if (person?.status !== "active") return { ok: false, reason: "suspended" };
     if (person.hasWayIn) return { ok: false, reason: "has-account" };
     const recoveryCodes = await giveFactors(tx, deps, { staffId: person.id, factors, at });
@@ -154,8 +180,10 @@ async function join(
 }
 
 /** Invitations that wait for somebody who has an account: the address was proven when that account began. */
-export const listOpenInvitations = (db: Db, email: string, now: Date): Promise<Invitation[]> =>
-  invitations.listOpen(db, email, now);
+export async function listOpenInvitations(db: Db, email: string, now: Date): Promise<Invitation[]> {
+  const key = emailKeyOf(email);
+  return key === undefined ? [] : invitations.listOpen(db, key, now);
+}
 
 /** Somebody who is signed in takes a further role. @returns false when it is not theirs, or not open any more */
 export function acceptFurther(
@@ -165,7 +193,7 @@ export function acceptFurther(
   const at = deps.now();
   return deps.db.platform.transaction(async (tx) => {
     const opened = judge(await invitations.lockById(tx, invitationId), at);
-    if (!opened.ok || opened.invitation.email.toLowerCase() !== email.toLowerCase()) return false;
+    if (!opened.ok || opened.invitation.emailKey !== emailKeyOf(email)) return false;
     await join(tx, { invitation: opened.invitation, staffId, at });
     return true;
   });

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { InvitationId, StaffId, type SchoolId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
+import { EmailKey } from "./email.ts";
 
 const colleagueRow = z.object({
   staffId: StaffId,
   givenName: z.string(),
   familyName: z.string(),
   email: z.string(),
+  /** null for an address from before, which is not ASCII */
+  emailKey: EmailKey.nullable(),
   suspended: z.boolean(),
   schoolAdmin: z.boolean(),
   /** Of the group that this school is in: given and taken elsewhere. */
@@ -24,7 +27,7 @@ export type Colleague = z.infer<typeof colleagueRow>;
 export const listColleagues = (tx: Tx, { schoolId, staffId }: { schoolId: SchoolId; staffId?: StaffId | undefined }) =>
   tx.many(
     colleagueRow,
-    sql`select p.id as "staffId", p.given_name as "givenName", p.family_name as "familyName", p.email,
+    sql`select p.id as "staffId", p.given_name as "givenName", p.family_name as "familyName", p.email, p.email_key as "emailKey",
         p.status = 'suspended' as suspended,
         bool_or(r.role = 'school-admin') as "schoolAdmin", bool_or(r.role = 'group-admin') as "groupAdmin",
         coalesce(array_agg(r.class_name order by lpad(coalesce(substring(r.class_name from '^[0-9]+'), '99'), 3, '0'), r.class_name)
@@ -98,6 +101,9 @@ export const withdraw = (tx: Tx, { schoolId, id, at }: { schoolId: SchoolId; id:
     where id = ${id} and school_id = ${schoolId} and used_at is null and revoked_at is null`);
 
 /** Who lost a role here must not come back by an invitation that still lies in their mailbox. */
-export const withdrawAllOf = (tx: Tx, { schoolId, email, at }: { schoolId: SchoolId; email: string; at: Date }) =>
+export const withdrawAllOf = (
+  tx: Tx,
+  { schoolId, emailKey, at }: { schoolId: SchoolId; emailKey: EmailKey | null; at: Date },
+) =>
   tx.run(sql`update staff_invitation set revoked_at = ${at}
-    where school_id = ${schoolId} and lower(email) = lower(${email}) and used_at is null and revoked_at is null`);
+    where school_id = ${schoolId} and email_key = ${emailKey} and used_at is null and revoked_at is null`);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { StaffId, type StaffAccountId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
+import type { EmailKey } from "./email.ts";
 
 const passwordRow = z.object({
   staffId: StaffId,
@@ -10,11 +11,11 @@ const passwordRow = z.object({
 });
 
 /** One row for everybody who has this address, with or without a password. */
-export const findPassword = (db: Db, email: string) =>
+export const findPassword = (db: Db, key: EmailKey) =>
   db.maybeOne(
     passwordRow,
     sql`select s.id as "staffId", s.generation, s.status, p.phc
-      from staff s left join staff_password p on p.staff_id = s.id where lower(s.email) = lower(${email})`,
+      from staff s left join staff_password p on p.staff_id = s.id where s.email_key = ${key}`,
   );
 
 export const insertPassword = (tx: Tx, row: { staffId: StaffId; phc: string; at: Date }) =>

@@ -1,16 +1,20 @@
 import { z } from "zod";
 import { SchoolGroupId, SchoolId, SchoolNumber, StaffId, type StaffAccountId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
+import type { EmailKey } from "./email.ts";
 import type { InvitedRole, Role } from "./staff.ts";
 
 const idRow = z.object({ id: StaffId });
 
-export const insertStaff = (tx: Tx, person: { givenName: string; familyName: string; email: string; at: Date }) =>
+export const insertStaff = (
+  tx: Tx,
+  person: { givenName: string; familyName: string; email: string; emailKey: EmailKey; at: Date },
+) =>
   tx.maybeOne(
     idRow,
-    sql`insert into staff (given_name, family_name, email, created_at)
-      values (${person.givenName}, ${person.familyName}, ${person.email}, ${person.at})
-      on conflict (lower(email)) do nothing returning id`,
+    sql`insert into staff (given_name, family_name, email, email_key, created_at)
+      values (${person.givenName}, ${person.familyName}, ${person.email}, ${person.emailKey}, ${person.at})
+      on conflict (email_key) do nothing returning id`,
   );
 
 /** The columns that tell where a role holds, as they stand in staff_role and in staff_invitation. */
@@ -42,14 +46,14 @@ const personRow = z.object({
 });
 export type StaffPerson = z.infer<typeof personRow>;
 
-export const findStaffByEmail = (db: Db, email: string) =>
+export const findStaffByKey = (db: Db, key: EmailKey) =>
   db.maybeOne(
     personRow,
     sql`select id, given_name as "givenName", family_name as "familyName", email, status, generation,
         exists (select from staff_password p where p.staff_id = staff.id)
           or exists (select from staff_passkey k where k.staff_id = staff.id)
           or exists (select from staff_upstream_link l where l.staff_id = staff.id) as "hasWayIn"
-      from staff where lower(email) = lower(${email})`,
+      from staff where email_key = ${key}`,
   );
 
 const emailRow = z.object({ email: z.string() });
@@ -57,9 +61,9 @@ export const findStaffEmail = async (db: Db, id: StaffId): Promise<string | unde
   (await db.maybeOne(emailRow, sql`select email from staff where id = ${id}`))?.email;
 
 /** Held until the transaction ends: who gives or takes a way in waits for whoever does so now, and looks after the wait. */
-export const lockStaffByEmail = async (tx: Tx, email: string): Promise<StaffPerson | undefined> => {
-  await tx.run(sql`select from staff where lower(email) = lower(${email}) for update`);
-  return findStaffByEmail(tx, email);
+export const lockStaffByKey = async (tx: Tx, key: EmailKey): Promise<StaffPerson | undefined> => {
+  await tx.run(sql`select from staff where email_key = ${key} for update`);
+  return findStaffByKey(tx, key);
 };
 
 export const setStatus = (tx: Tx, id: StaffId, status: "active" | "suspended") =>

@@ -5,8 +5,9 @@
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { formatStaffAccountId, type SchoolGroupId, type SchoolId, type StaffId } from "../ids.ts";
-import type { Tx } from "../lib/db.ts";
+import type { Db, Tx } from "../lib/db.ts";
 import * as queries from "./queries.ts";
+import { emailKeyOf, parseEmail } from "./email.ts";
 import { recordAbout } from "./record-about.ts";
 
 export {
@@ -68,7 +69,9 @@ export {
   type OwnWays,
   type SignInMethod,
 } from "./ways.ts";
-export { findStaffByEmail, findStaffEmail, findStaffWithRoles, type HeldRole, type StaffWithRoles } from "./queries.ts";
+export { emailKeyOf, parseEmail } from "./email.ts";
+export { plainText, isPlainName } from "./plain-name.ts";
+export { findStaffEmail, findStaffWithRoles, type HeldRole, type StaffWithRoles } from "./queries.ts";
 export { drawTotp, totpAddress, totpStep } from "./totp.ts";
 
 /** A role with the one place where it holds. */
@@ -77,6 +80,12 @@ export type Role =
   | { role: "group-admin"; schoolGroupId: SchoolGroupId }
   | { role: "school-admin"; schoolId: SchoolId }
   | { role: "teacher"; schoolId: SchoolId; className: string };
+
+/** Nobody for what is no address. */
+export async function findStaffByEmail(db: Db, email: string): Promise<queries.StaffPerson | undefined> {
+  const key = emailKeyOf(email);
+  return key && queries.findStaffByKey(db, key);
+}
 
 export type NewStaff = { givenName: string; familyName: string; email: string; roles: Role[]; actor: string };
 
@@ -88,7 +97,9 @@ export function addStaff(deps: Pick<Deps, "db" | "now">, person: NewStaff): Prom
   const at = deps.now();
   const { actor } = person;
   return deps.db.platform.transaction(async (tx) => {
-    const added = await queries.insertStaff(tx, { ...person, at });
+    const email = parseEmail(person.email);
+    if (!email.ok) throw new AppError("bad-request", "An e-mail address looks like name@school.example");
+    const added = await queries.insertStaff(tx, { ...person, email: email.address, emailKey: email.key, at });
     if (!added) throw new AppError("staff-email-taken", "Somebody has this e-mail address already");
     for (const role of person.roles) await queries.insertRole(tx, { staffId: added.id, role, actor, at });
     const details = { roles: person.roles.map(({ role }) => role) };
@@ -143,7 +154,8 @@ function endAccess(
 }
 
 async function getStaff(tx: Tx, email: string): Promise<queries.StaffPerson> {
-  const found = await queries.lockStaffByEmail(tx, email);
+  const key = emailKeyOf(email);
+  const found = key && (await queries.lockStaffByKey(tx, key));
   if (!found) throw new AppError("staff-not-found", "Nobody of staff has this e-mail address");
   return found;
 }

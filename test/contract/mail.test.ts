@@ -73,6 +73,7 @@ const invitation = {
   email: "an@school.example",
   givenName: "An",
   placeName: "De Linde",
+  sender: "Bo Peeters",
   issuer: "https://leerid.example",
   token: "CDFGHJKMNPQRTVWX34679CDFGHJKMN",
   expiresAt: new Date("2026-11-26T08:00:00Z"),

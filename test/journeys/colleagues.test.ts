@@ -83,8 +83,8 @@ describe("an admin", () => {
     };
     const alone = await count();
     await world.database.owner.query(
-      `with added as (insert into staff (given_name, family_name, email, created_at)
-          select 'An', 'Claes', 'many-' || n || '@school.example', now() from generate_series(1, 60) n returning id)
+      `with added as (insert into staff (given_name, family_name, email, email_key, created_at)
+          select 'An', 'Claes', 'many-' || n || '@school.example', 'many-' || n || '@school.example', now() from generate_series(1, 60) n returning id)
         insert into staff_role (staff_id, role, school_id, class_name, granted_at, granted_by)
           select id, 'teacher', $1, '3A', now(), 'test' from added`,
       [school.id],
@@ -239,8 +239,8 @@ describe("a colleague whose role is taken away", () => {
     const staff = await teacher(["3A"], "Tom");
     const { email } = staff;
     await world.database.owner.query(
-      `insert into staff_invitation (token_hash, email, given_name, family_name, role, school_id, created_at, created_by, expires_at)
-        values (sha256('x'), $1, 'Tom', 'Wouters', 'school-admin', $2, now(), 'test', now() + interval '1 hour')`,
+      `insert into staff_invitation (token_hash, email, email_key, given_name, family_name, role, school_id, created_at, created_by, expires_at)
+        values (sha256('x'), $1, $1, 'Tom', 'Wouters', 'school-admin', $2, now(), 'test', now() + interval '1 hour')`,
       [email, school.id],
     );
     await visitor.go(path(`/${staff.staffId}`));

@@ -19,9 +19,9 @@ beforeAll(async () => {
   await arrangeStaff(world, { givenName: "Samira", roles: [{ ...teaches, className: "10A" }] });
   await arrangeStaff(world, { givenName: "Zoë", roles: [{ ...teaches, className: "2B" }] });
   await world.database.owner.query(
-    `insert into staff_invitation (token_hash, email, given_name, family_name, role, school_id, class_names, created_at, created_by, expires_at)
-      values (sha256('a'), 'an@school.example', 'An', 'Claes', 'teacher', $1, '{2B}', now(), 'test', now() + interval '2 hours'),
-        (sha256('b'), 'bo@school.example', 'Bo', 'Aerts', 'school-admin', $1, null, now(), 'test', now() + interval '3 hours')`,
+    `insert into staff_invitation (token_hash, email, email_key, given_name, family_name, role, school_id, class_names, created_at, created_by, expires_at)
+      values (sha256('a'), 'an@school.example', 'an@school.example', 'An', 'Claes', 'teacher', $1, '{2B}', now(), 'test', now() + interval '2 hours'),
+        (sha256('b'), 'bo@school.example', 'bo@school.example', 'Bo', 'Aerts', 'school-admin', $1, null, now(), 'test', now() + interval '3 hours')`,
     [school.id],
   );
   visitor = new Visitor();

@@ -4,12 +4,14 @@ import type { Texts } from "../texts/nl.ts";
 export type InvitationMail = {
   givenName: string;
   placeName: string | null;
+  /** Of the colleague who sent it. */
+  sender: string;
   link: string;
   expiresAt: Date;
   locale: Locale;
 };
 
-/** Plain text: every program shows it, and nothing in it can be loaded from elsewhere. Names are kept to their own lines. */
+/** Plain text: every program shows it, and nothing in it can be loaded from elsewhere. The caller has made names lead nowhere. */
 export function invitationText(texts: Texts, mail: InvitationMail): { subject: string; text: string } {
   const t = texts.access.mail;
   const until = new Intl.DateTimeFormat(mail.locale, {
@@ -18,9 +20,9 @@ export function invitationText(texts: Texts, mail: InvitationMail): { subject: s
     timeZone: "Europe/Brussels",
   }).format(mail.expiresAt);
   const [page = "", token = ""] = mail.link.split("#");
-  const place = mail.placeName === null ? [] : [oneLine(mail.placeName)];
+  const place = mail.placeName === null ? [] : [mail.placeName];
   const lines = [
-    texts.launcher.hello(oneLine(mail.givenName)),
+    texts.launcher.hello(mail.givenName),
     "",
     t.invited,
     ...place,
@@ -34,9 +36,8 @@ export function invitationText(texts: Texts, mail: InvitationMail): { subject: s
     page,
     token,
     "",
+    t.sentBy(mail.sender),
     t.notYou,
   ];
   return { subject: t.subject, text: `${lines.join("\n")}\n` };
 }
-
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();

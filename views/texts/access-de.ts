@@ -133,6 +133,7 @@ export const access = {
   mail: {
     subject: "Ihre Einladung zu LeerID",
     invited: "Sie sind eingeladen, mit LeerID zu arbeiten.",
+    sentBy: (name: string) => `Diese Mail wurde von ${name} über LeerID verschickt.`,
     open: "Öffnen Sie diesen Link, um zu beginnen:",
     until: (moment: string) => `Der Link gilt einmal, bis ${moment}.`,
     otherwise: "Geht der Link nicht? Gehen Sie zu dieser Adresse und fügen Sie den Code darunter ein:",

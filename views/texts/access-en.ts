@@ -133,6 +133,7 @@ export const access = {
   mail: {
     subject: "Your invitation to LeerID",
     invited: "You are invited to work with LeerID.",
+    sentBy: (name: string) => `This mail was sent by ${name}, by means of LeerID.`,
     open: "Open this link to begin:",
     until: (moment: string) => `The link works once, until ${moment}.`,
     otherwise: "Does the link not work? Go to this address and paste the code below it:",

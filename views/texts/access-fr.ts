@@ -133,6 +133,7 @@ export const access = {
   mail: {
     subject: "Votre invitation à LeerID",
     invited: "Vous êtes invité à travailler avec LeerID.",
+    sentBy: (name: string) => `Ce message a été envoyé par ${name}, au moyen de LeerID.`,
     open: "Ouvrez ce lien pour commencer :",
     until: (moment: string) => `Le lien marche une fois, jusqu'au ${moment}.`,
     otherwise: "Le lien ne marche pas ? Allez à cette adresse et collez le code en dessous :",

@@ -132,6 +132,7 @@ export const access = {
   mail: {
     subject: "Je uitnodiging voor LeerID",
     invited: "Je bent uitgenodigd om met LeerID te werken.",
+    sentBy: (name: string) => `Deze mail is verstuurd door ${name}, langs LeerID.`,
     open: "Open deze link om te beginnen:",
     until: (moment: string) => `De link werkt één keer, tot ${moment}.`,
     otherwise: "Werkt de link niet? Ga naar dit adres en plak er de code onder:",

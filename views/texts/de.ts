@@ -185,6 +185,10 @@ export const de = {
       text: "Du warst nicht mehr angemeldet. Geh zurück und versuch es noch einmal.",
     },
     "not-allowed": { title: "Das ist nicht für dich", text: "Hier hast du keinen Zugang. Frag die Schulleitung." },
+    "invitation-limit": {
+      title: "Morgen wieder",
+      text: "An diese Adresse gingen heute schon mehrere Einladungen. Die nächste kann morgen hinaus.",
+    },
     "not-your-class": {
       title: "Diese Klasse gehört nicht zu dir",
       text: "Du siehst nur deine eigenen Klassen. Hat sich etwas geändert? Frag die Schulleitung.",

@@ -176,6 +176,10 @@ export const en = {
     },
     "not-signed-in": { title: "Sign in first", text: "You were no longer signed in. Go back and try again." },
     "not-allowed": { title: "This is not for you", text: "You have no access here. Ask the head of the school." },
+    "invitation-limit": {
+      title: "Tomorrow",
+      text: "This address got several invitations today. The next one can go tomorrow.",
+    },
     "not-your-class": {
       title: "This class is not yours",
       text: "You only see your own classes. Has something changed? Ask the head of your school.",

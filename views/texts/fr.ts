@@ -175,6 +175,10 @@ export const fr = {
     },
     "not-signed-in": { title: "Connecte-toi d'abord", text: "Tu n'étais plus connecté. Retourne et réessaie." },
     "not-allowed": { title: "Ce n'est pas pour toi", text: "Tu n'as pas accès à cette page. Demande à la direction." },
+    "invitation-limit": {
+      title: "Demain",
+      text: "Cette adresse a déjà reçu plusieurs invitations aujourd'hui. La suivante peut partir demain.",
+    },
     "not-your-class": {
       title: "Cette classe n'est pas à toi",
       text: "Tu ne vois que tes propres classes. Quelque chose a changé ? Demande à la direction.",

@@ -183,6 +183,10 @@ export const nl = {
       text: "Je was niet meer aangemeld. Ga terug en probeer het nog eens.",
     },
     "not-allowed": { title: "Dit is niet voor jou", text: "Je hebt hier geen toegang toe. Vraag het aan de directie." },
+    "invitation-limit": {
+      title: "Morgen weer",
+      text: "Naar dit adres gingen vandaag al verschillende uitnodigingen. Morgen kan er weer een weg.",
+    },
     "not-your-class": {
       title: "Deze klas staat niet bij jou",
       text: "Je ziet alleen je eigen klassen. Is er iets veranderd? Vraag het aan de directie.",

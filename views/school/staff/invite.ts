@@ -50,9 +50,9 @@ function personFields(p: PageContext, { typed, problems }: InvitePage): Html {
   const email = { name: "email", label: t.email, hint: t.emailHint, value: typed.email, maxLength: 200 };
   const given = { name: "given_name", label: t.givenName, value: typed.givenName };
   const family = { name: "family_name", label: t.familyName, value: typed.familyName };
-  return html`${field({ ...plain, ...email, problem: wrong("email", "already") })}
-  ${field({ ...plain, ...given, problem: wrong("givenName") })}
-  ${field({ ...plain, ...family, problem: wrong("familyName") })}`;
+  return html`${field({ ...plain, ...email, problem: wrong("email", "emailLetters", "already") })}
+  ${field({ ...plain, ...given, problem: wrong("givenName", "givenLink") })}
+  ${field({ ...plain, ...family, problem: wrong("familyName", "familyLink") })}`;
 }
 
 type Option = { value: string; label: string; hint: string; more?: Html | string };

@@ -73,6 +73,11 @@ export const de: StaffTexts = {
     back: "Zurück zum Kollegium",
     problems: {
       email: "Geben Sie eine E-Mail-Adresse ein, etwa name@schule.be.",
+      emailLetters: "Vor dem @ stehen nur Buchstaben ohne Akzente, Ziffern und Zeichen.",
+      givenLink:
+        "Ein Name hat keinen Punkt zwischen Buchstaben, kein / : @ und keine lange Zahl. Schreiben Sie J. P. mit einem Leerzeichen.",
+      familyLink:
+        "Ein Name hat keinen Punkt zwischen Buchstaben, kein / : @ und keine lange Zahl. Schreiben Sie J. P. mit einem Leerzeichen.",
       givenName: "Geben Sie den Vornamen ein.",
       familyName: "Geben Sie den Nachnamen ein.",
       role: "Wählen Sie, was die Person darf.",

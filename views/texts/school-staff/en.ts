@@ -73,6 +73,9 @@ export const en: StaffTexts = {
     back: "Back to the colleagues",
     problems: {
       email: "Type an e-mail address, such as name@school.be.",
+      emailLetters: "Before the @ there are only plain letters without accents, digits and signs.",
+      givenLink: "A name has no dot between letters, no / : @ and no long number. Write J. P. with a space.",
+      familyLink: "A name has no dot between letters, no / : @ and no long number. Write J. P. with a space.",
       givenName: "Type the given name.",
       familyName: "Type the family name.",
       role: "Choose what your colleague may do.",

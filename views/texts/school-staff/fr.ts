@@ -73,6 +73,11 @@ export const fr: StaffTexts = {
     back: "Retour aux collègues",
     problems: {
       email: "Tapez une adresse e-mail, comme nom@ecole.be.",
+      emailLetters: "Avant le @, il n'y a que des lettres sans accent, des chiffres et des signes.",
+      givenLink:
+        "Un nom n'a pas de point entre les lettres, pas de / : @ ni de long nombre. Écrivez J. P. avec une espace.",
+      familyLink:
+        "Un nom n'a pas de point entre les lettres, pas de / : @ ni de long nombre. Écrivez J. P. avec une espace.",
       givenName: "Tapez le prénom.",
       familyName: "Tapez le nom de famille.",
       role: "Choisissez ce que votre collègue peut faire.",

@@ -72,6 +72,11 @@ export const nl = {
     back: "Terug naar de collega's",
     problems: {
       email: "Typ een e-mailadres, zoals naam@school.be.",
+      emailLetters: "Voor de @ staan alleen gewone letters zonder accenten, cijfers en tekens.",
+      givenLink:
+        "Een naam heeft geen punt tussen letters, geen / : @ en geen lang getal. Schrijf J. P. met een spatie.",
+      familyLink:
+        "Een naam heeft geen punt tussen letters, geen / : @ en geen lang getal. Schrijf J. P. met een spatie.",
       givenName: "Typ de voornaam.",
       familyName: "Typ de familienaam.",
       role: "Kies wat je collega mag.",
