@@ -2,11 +2,10 @@ import { decodeJwt } from "jose";
 import type { Context, Middleware } from "koa";
 import type Provider from "oidc-provider";
 import { z } from "zod";
-import { goOnPage } from "../../views/go-on.ts";
 import { AppError } from "../errors.ts";
 import type { ErrorHandling } from "../http/errors.ts";
 import { readForm } from "../http/forms.ts";
-import { showPage } from "../http/pages.ts";
+import { showGoOn } from "./pages.ts";
 import { SessionGone } from "./session-adapter.ts";
 
 /*
@@ -38,7 +37,7 @@ export function askFromOurOrigin(provider: Provider): Middleware {
     if (ctx.method === "POST") {
       const asked = await withoutHint(provider, await wishOf(ctx));
       const { href } = new URL(addressOf(path, asked), provider.issuer);
-      return showPage(ctx, (p) => goOnPage(p, { href }));
+      return showGoOn(ctx, href);
     }
     const { id_token_hint: hint } = ctx.query;
     // the engine takes whatever a hint says to be its application for an id
