@@ -1,5 +1,6 @@
 import type { Context } from "koa";
 import { errors, type Client, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
+import { goOnPage } from "../../views/go-on.ts";
 import { formPostPage, type FormPostPage } from "../../views/form-post.ts";
 import { goOnPage } from "../../views/go-on.ts";
 import { signOutPage } from "../../views/sessions/sign-out.ts";
@@ -57,6 +58,9 @@ export function showOwnForm(ctx: Context, answer: FormPostPage): void {
   keepPolicies(ctx);
   showPage(ctx, (p) => formPostPage(p, answer));
 }
+
+/** Goes on at once, from our own origin. */
+export const showGoOn = (ctx: Context, href: string): void => showPage(ctx, (p) => goOnPage(p, { href }));
 
 type RenderError = NonNullable<Configuration["renderError"]>;
 
