@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   emptyFolder,
   end,
-  freeTriple,
+  freeRow,
   processesOf,
   remove,
   startFresh,
@@ -32,7 +32,7 @@ const loginNames = (output: string) => output.match(/[a-z]+\.\d{6}/g) ?? [];
 
 describe.each(["the process", "the whole group"])("a first start is killed: %s", (whom) => {
   test("at any moment: nothing stays behind, and the next start works", { timeout: 600_000 }, async () => {
-    const port = await freeTriple();
+    const port = await freeRow();
     const kill = ({ child }: Started) =>
       process.kill(whom === "the process" ? (child.pid ?? 0) : -(child.pid ?? 0), "SIGKILL");
     // each start goes on where the one before was cut off: what comes late is reached soon
@@ -62,7 +62,7 @@ test(
   "of two starts on one folder the second says so in a line, also when both begin at once",
   { timeout: 120_000 },
   async () => {
-    const [a, b] = [start(await freeTriple()), start(await freeTriple())];
+    const [a, b] = [start(await freeRow()), start(await freeRow())];
     const outcomes = await Promise.all([a.outcome, b.outcome]);
     expect(outcomes.toSorted((x, y) => String(x).localeCompare(String(y)))).toEqual([1, "up"]);
     const [loser, winner] = outcomes[0] === 1 ? [a, b] : [b, a];
