@@ -28,19 +28,13 @@ export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore 
         sql`select payload, consumed_at as "consumedAt" from oidc_artifact
           where model = ${model} and id_digest = ${id} and expires_at > ${now()}`,
       ),
-    findByUid: (model, uid) =>
-      db.maybeOne(
-        Row,
-        sql`select payload, consumed_at as "consumedAt" from oidc_artifact
-          where uid = ${uid} and model = ${model} and expires_at > ${now()}
-          order by expires_at desc limit 1`,
-      ),
+    findByUid: (model, uid) => findByUid(db, { model, uid, at: now() }),
     consume: (model, id) => consume(db, { model, id, at: now() }),
     findVersion: (model, id) => findVersion(db, { model, id, at: now() }),
     replace: (model, id, replacement) =>
       replace(db, { model, id, at: now(), ...replacement, expiresAt: expiry(replacement.ttlSeconds) }),
     take: (model, id) => take(db, { model, id, at: now() }),
-    exchange: (model, id, payload, ttlSeconds) =>
+    exchange: (model, id, { payload, ttlSeconds }) =>
       exchange(db, { model, id, payload, at: now(), expiresAt: expiry(ttlSeconds) }),
     destroy: async (model, id) => {
       await db.run(sql`delete from oidc_artifact where model = ${model} and id_digest = ${id}`);
@@ -58,6 +52,14 @@ export function createPostgresArtifacts(db: Db, now: () => Date): ArtifactStore 
     close: async () => {},
   };
 }
+
+const findByUid = (db: Db, { model, uid, at }: { model: string; uid: string; at: Date }) =>
+  db.maybeOne(
+    Row,
+    sql`select payload, consumed_at as "consumedAt" from oidc_artifact
+      where uid = ${uid} and model = ${model} and expires_at > ${at}
+      order by expires_at desc limit 1`,
+  );
 
 const sessionsOf = (db: Db, accountIds: string[], at: Date) =>
   db.many(

@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from "ioredis";
 import { z } from "zod";
-import type { Artifact, ArtifactStore, StoredArtifact, VersionedArtifact } from "../src/deps.ts";
+import type { Artifact, ArtifactStore, Exchanged, StoredArtifact, VersionedArtifact } from "../src/deps.ts";
 import { Payload, wholeSeconds } from "./artifact.ts";
 import { defineRooms, enterRoom, leaveRoom } from "./oidc-redis-rooms.ts";
 import { defineScripts, unused } from "./oidc-redis-scripts.ts";
@@ -58,14 +58,7 @@ export function createRedisArtifacts(redis: Redis | Cluster, prefix = "leerid:")
     replace: (model, id, { artifact, ttlSeconds, version }) =>
       replace(store, { model, id: text(id), artifact, ttl: wholeSeconds(ttlSeconds) }, version),
     take: (model, id) => take(store, model, text(id)).then(shown),
-    exchange: async (model, id, payload, ttlSeconds) => {
-      const value = unused + JSON.stringify({ payload });
-      return shown(
-        parse(
-          await redis.set(artifactKey(store, `${model}:${text(id)}`), value, "EX", wholeSeconds(ttlSeconds), "GET"),
-        ),
-      );
-    },
+    exchange: (model, id, next) => exchange(store, `${model}:${text(id)}`, next).then(shown),
     destroy: async (model, id) => void (await take(store, model, text(id))),
     revokeGrant: (grantId) => revokeGrant(store, grantId),
     sessionsOfAccount: (accountId) => sessionsOfAccount(store, accountId),
@@ -158,6 +151,11 @@ const versioned = (found: Found | undefined): VersionedArtifact | undefined =>
 
 const find = async (store: Store, member: string): Promise<Found | undefined> =>
   parse(await store.redis.get(artifactKey(store, member)));
+
+async function exchange({ redis, prefix }: Store, member: string, { payload, ttlSeconds }: Exchanged) {
+  const value = unused + JSON.stringify({ payload });
+  return parse(await redis.set(artifactKey({ redis, prefix }, member), value, "EX", wholeSeconds(ttlSeconds), "GET"));
+}
 
 async function take(store: Store, model: string, id: string): Promise<Found | undefined> {
   const taken = parse(await store.redis.getdel(artifactKey(store, `${model}:${id}`)));

@@ -29,6 +29,8 @@ export type VersionedArtifact = { payload: Record<string, unknown>; version: str
 
 export type Replacement = { artifact: Artifact; ttlSeconds: number; version: string };
 
+export type Exchanged = { payload: Record<string, unknown>; ttlSeconds: number };
+
 /** Implemented by adapters/oidc-postgres.ts and adapters/oidc-redis.ts, held to test/contract/. */
 export type ArtifactStore = {
   save(model: string, id: Buffer, artifact: Artifact, ttlSeconds: number): Promise<void>;
@@ -52,12 +54,7 @@ export type ArtifactStore = {
    * Saves what nothing else points to, and hands over what was there at that very moment. Of any number at the same moment each gets what
    * the one before it saved.
    */
-  exchange(
-    model: string,
-    id: Buffer,
-    payload: Record<string, unknown>,
-    ttlSeconds: number,
-  ): Promise<StoredArtifact | undefined>;
+  exchange(model: string, id: Buffer, next: Exchanged): Promise<StoredArtifact | undefined>;
   destroy(model: string, id: Buffer): Promise<void>;
   /** Removes every artifact that was saved with this grant id. */
   revokeGrant(grantId: string): Promise<void>;

@@ -35,7 +35,9 @@ export async function followOnDevice(parts: Parts, { key, payload, ttlSeconds }:
   const { uid, accountId, transient = false } = session.data;
   const mine = { uid, session: key.toString("base64url") };
   const shared = transient && parseAccountId(accountId) !== undefined;
-  const before = await (shared ? artifacts.exchange(model, place, mine, ttlSeconds) : artifacts.take(model, place));
+  const before = await (shared
+    ? artifacts.exchange(model, place, { payload: mine, ttlSeconds })
+    : artifacts.take(model, place));
   await end(parts, before?.payload, uid);
 }
 

@@ -2,7 +2,6 @@ import type { Context } from "koa";
 import { errors, type Client, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
 import { goOnPage } from "../../views/go-on.ts";
 import { formPostPage, type FormPostPage } from "../../views/form-post.ts";
-import { goOnPage } from "../../views/go-on.ts";
 import { signOutPage } from "../../views/sessions/sign-out.ts";
 import { signedOutPage } from "../../views/sessions/signed-out.ts";
 import { startAddress } from "../applications/applications.ts";
@@ -49,9 +48,6 @@ export function showAnswerForm(ctx: KoaContextWithOIDC, answer: FormPostPage): v
   allowFormTo(ctx, answer.action);
   showPage(ctx, (p) => formPostPage(p, answer));
 }
-
-/** A page that goes on by itself, to an address of ours. */
-export const showGoOn = (ctx: Context, href: string): void => showPage(ctx, (p) => goOnPage(p, { href }));
 
 /** The same to ourselves, where the engine goes on by a form. */
 export function showOwnForm(ctx: Context, answer: FormPostPage): void {

@@ -292,14 +292,16 @@ export function artifactContract(place: string, open: () => Promise<OpenStore>):
 
       test("what is exchanged is handed over, to each what the one before it saved", async () => {
         const id = digest(newId());
-        expect(await store.exchange("DeviceSession", id, { by: -1 }, 60)).toBeUndefined();
+        expect(await store.exchange("DeviceSession", id, { payload: { by: -1 }, ttlSeconds: 60 })).toBeUndefined();
         const got = await Promise.all(
-          Array.from({ length: 20 }, (_, by) => store.exchange("DeviceSession", id, { by }, 60)),
+          Array.from({ length: 20 }, (_, by) =>
+            store.exchange("DeviceSession", id, { payload: { by }, ttlSeconds: 60 }),
+          ),
         );
         const last = await store.take("DeviceSession", id);
         const seen = [...got, last].map((one) => Number(one?.payload["by"]));
         expect(seen.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 21 }, (_, index) => index - 1));
-        expect(await store.exchange("DeviceSession", id, { by: 0 }, 60)).toBeUndefined();
+        expect(await store.exchange("DeviceSession", id, { payload: { by: 0 }, ttlSeconds: 60 })).toBeUndefined();
       });
 
       test("the sessions of an account are taken, and those of nobody else", async () => {
