@@ -29,7 +29,8 @@ const limits = {
   requestTimeout: 120_000,
   connectionsCheckingInterval: 5_000,
 };
-const idleMs = 65_000;
+/** A list may be read for two minutes before anything is answered. */
+const idleMs = 180_000;
 const mostConnections = 20_000;
 
 /** @throws what Node says of a port that is taken or not allowed */

@@ -14,7 +14,7 @@ import type { Answer, Request } from "./tasks.ts";
  * with its heap and the 64 MB that a zip may unpack to.
  */
 const places = createPlaces({ atOnce: 2, waiting: 8, waitingOfSchool: 1 });
-const readers = createReaders({ heapMegabytes: 256, cpuSeconds: 20, patienceMs: 120_000, idleMs: 20_000 });
+const readers = createReaders({ heapMegabytes: 256, cpuSeconds: 15, patienceMs: 120_000, idleMs: 20_000 });
 
 /** What no other process needs: hashing national numbers, knowing a file again, keeping it sealed. */
 const lent = ["nationalNumber", "rosterMark", "rosterFile"] as const;
