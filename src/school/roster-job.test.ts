@@ -4,13 +4,15 @@ import { wizardPerTest } from "../../test/support/roster-wizard.ts";
 import { ImportId } from "../ids.ts";
 
 const wizard = wizardPerTest();
+/** Jobs that carry out a plan; one that looks for children with two LeerIDs comes after each. */
+const applies = () => wizard.now.rosters.deps.jobs.added.filter(({ name }) => name === "roster-apply");
 
 describe("carrying out a plan", () => {
   test("is a job, added once however many tabs confirm it", async () => {
-    const { rosters, get, post, plan } = wizard.now;
+    const { get, post, plan } = wizard.now;
     const { path } = await plan(csv(...ten));
     await Promise.all([post(`${path}/apply`), post(`${path}/apply`), post(`${path}/apply`)]);
-    expect(rosters.deps.jobs.added.map(({ name }) => name)).toEqual(["roster-apply"]);
+    expect(applies()).toHaveLength(1);
     expect((await get(path)).said).toMatch(/De lijst is doorgevoerd/);
   });
 
@@ -29,7 +31,7 @@ describe("carrying out a plan", () => {
     await blocker.query("rollback");
     blocker.release();
     await rosters.deps.jobs.idle();
-    expect(rosters.deps.jobs.added).toHaveLength(1);
+    expect(applies()).toHaveLength(1);
     expect((await get(path)).said).toMatch(/De lijst is doorgevoerd/);
     expect(await enrolled()).toHaveLength(10);
   });
@@ -53,7 +55,7 @@ describe("carrying out a plan", () => {
     ]);
     expect((await get(path)).said).toMatch(/Ga verder/);
     await post(`${path}/apply`);
-    expect(rosters.deps.jobs.added).toHaveLength(1);
+    expect(applies()).toHaveLength(1);
     expect((await get(path)).said).toMatch(/De lijst is doorgevoerd/);
   });
 
@@ -68,11 +70,11 @@ describe("carrying out a plan", () => {
   });
 
   test("that became stale at the last moment begins no job", async () => {
-    const { rosters, get, post, plan, carryOut } = wizard.now;
+    const { get, post, plan, carryOut } = wizard.now;
     const { path } = await plan(csv(...ten));
     await carryOut(csv(["Peeters", "Lotte", "3B", number(30)]));
     await post(`${path}/apply`, { leavers: "yes" });
-    expect(rosters.deps.jobs.added).toHaveLength(1);
+    expect(applies()).toHaveLength(1);
     expect((await get(path)).said).toMatch(/Dit verschil is verouderd/);
   });
 });

@@ -23,6 +23,8 @@ let home: School;
 let attacker: School;
 let head: Head;
 let serial = 0;
+/** many pages, one after the other */
+const many = { timeout: 90_000 };
 const next = () => number((serial += 1));
 
 beforeAll(async () => {
@@ -117,55 +119,63 @@ describe("a file of guessed numbers", () => {
       [school.id],
     );
 
-  test("tells the school that handed it in the same, whether the numbers exist or not, also after the job", async () => {
-    const real = [next(), next(), next(), next()];
-    // of one the school still has the child, one left; names agree with none
-    await handIn(
-      world,
-      home,
-      ...real.map((one, at): Line => [`Echt${String.fromCharCode(65 + at)}`, "Lotte", "3A", one]),
-    );
-    await handIn(
-      world,
-      home,
-      ...real.slice(0, 3).map((one, at): Line => [`Echt${String.fromCharCode(65 + at)}`, "Lotte", "3A", one]),
-    );
-    const other = await arrangeSchool(world, attacker.name);
-    const otherHead = await headOf(world, other);
-    const hit = await upload(attacker, head, guess(real));
-    const miss = await upload(other, otherHead, guess([next(), next(), next(), next()]));
-    expect(
-      await sql(
-        "select count(*)::int as count from link l join enrolment e on e.pupil_id = l.newer_id where e.school_id = $1",
-        [attacker.id],
-      ),
-    ).toEqual([{ count: 4 }]);
-    expect(await seen(attacker, head, hit)).toEqual(await seen(other, otherHead, miss));
-    expect(await jobs(attacker)).toEqual(await jobs(other));
-    expect(await events(attacker)).toEqual(await events(other));
-  });
+  test(
+    "tells the school that handed it in the same, whether the numbers exist or not, also after the job",
+    many,
+    async () => {
+      const real = [next(), next(), next(), next()];
+      // of one the school still has the child, one left; names agree with none
+      await handIn(
+        world,
+        home,
+        ...real.map((one, at): Line => [`Echt${String.fromCharCode(65 + at)}`, "Lotte", "3A", one]),
+      );
+      await handIn(
+        world,
+        home,
+        ...real.slice(0, 3).map((one, at): Line => [`Echt${String.fromCharCode(65 + at)}`, "Lotte", "3A", one]),
+      );
+      const other = await arrangeSchool(world, attacker.name);
+      const otherHead = await headOf(world, other);
+      const hit = await upload(attacker, head, guess(real));
+      const miss = await upload(other, otherHead, guess([next(), next(), next(), next()]));
+      expect(
+        await sql(
+          "select count(*)::int as count from link l join enrolment e on e.pupil_id = l.newer_id where e.school_id = $1",
+          [attacker.id],
+        ),
+      ).toEqual([{ count: 4 }]);
+      expect(await seen(attacker, head, hit)).toEqual(await seen(other, otherHead, miss));
+      expect(await jobs(attacker)).toEqual(await jobs(other));
+      expect(await events(attacker)).toEqual(await events(other));
+    },
+  );
 });
 
 describe("a link of another school", () => {
-  test("is answered by nobody who isn't asked: not by its id, not by the school's number, not before the turn", async () => {
-    const { linkId, newer } = await claimed();
-    const stranger = await headOf(world, await arrangeSchool(world, "Elders"));
-    const path = /\/school\/\d+/.exec(stranger.visitor.page?.url.pathname ?? "")?.[0] ?? "";
-    const forms = [
-      { other: attacker.number, [`link.${linkId}`]: "yes" },
-      { other: home.number, [`link.${linkId}`]: "yes" },
-      { other: home.number, all: "yes" },
-      { other: attacker.number, all: "yes" },
-    ];
-    for (const says of ["yes", "another"])
-      for (const form of forms) {
-        expect(await post(stranger.visitor, `${path}/links`, { says, ...form })).toBe(303);
-        expect(await post(head.visitor, `/school/${attacker.number}/links`, { says, ...form })).toBe(303);
-        expect(await post(head.visitor, `/school/${home.number}/links`, { says, ...form })).toBe(404);
-      }
-    expect(await answers()).toBe(0);
-    expect(await pupilAt(world, attacker, "Lotte")).toEqual(newer);
-  });
+  test(
+    "is answered by nobody who isn't asked: not by its id, not by the school's number, not before the turn",
+    many,
+    async () => {
+      const { linkId, newer } = await claimed();
+      const stranger = await headOf(world, await arrangeSchool(world, "Elders"));
+      const path = /\/school\/\d+/.exec(stranger.visitor.page?.url.pathname ?? "")?.[0] ?? "";
+      const forms = [
+        { other: attacker.number, [`link.${linkId}`]: "yes" },
+        { other: home.number, [`link.${linkId}`]: "yes" },
+        { other: home.number, all: "yes" },
+        { other: attacker.number, all: "yes" },
+      ];
+      for (const says of ["yes", "another"])
+        for (const form of forms) {
+          expect(await post(stranger.visitor, `${path}/links`, { says, ...form })).toBe(303);
+          expect(await post(head.visitor, `/school/${attacker.number}/links`, { says, ...form })).toBe(303);
+          expect(await post(head.visitor, `/school/${home.number}/links`, { says, ...form })).toBe(404);
+        }
+      expect(await answers()).toBe(0);
+      expect(await pupilAt(world, attacker, "Lotte")).toEqual(newer);
+    },
+  );
 
   test("is undone by nobody but the school that was told", async () => {
     const { linkId } = await claimed();

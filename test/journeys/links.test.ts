@@ -28,30 +28,34 @@ async function arrange(there: Partial<{ family: string; given: string }> = {}) {
 const start = (visitor: Visitor, school: { number: string }) => visitor.go(`${world.issuer}/school/${school.number}`);
 const isIn = (visitor: Visitor): boolean => /Dag Lotte!/.test(visitor.page ? words(visitor.page) : "");
 
-test("a child who moves in the middle of the year: the old school says yes, then the new one, and both login names work", async () => {
-  const { first, second, older, newer, password } = await arrange();
-  const secret = await givePassword(world, newer);
-  const [old, fresh] = [await headOf(world, first), await headOf(world, second)];
-  expect(words(await start(fresh.visitor, second))).not.toMatch(/De Wingerd/);
-  expectPage(await start(old.visitor, first), { says: /Hetzelfde kind als op De Linde\?.*Lotte Peeters/ });
-  expectPage(await answerCard(old.visitor, "yes"), { says: /Bewaard/ });
-  expect(words(await start(old.visitor, first))).not.toMatch(/Hetzelfde kind/);
+test(
+  "a child who moves in the middle of the year: the old school says yes, then the new one, and both login names work",
+  { timeout: 90_000 },
+  async () => {
+    const { first, second, older, newer, password } = await arrange();
+    const secret = await givePassword(world, newer);
+    const [old, fresh] = [await headOf(world, first), await headOf(world, second)];
+    expect(words(await start(fresh.visitor, second))).not.toMatch(/De Wingerd/);
+    expectPage(await start(old.visitor, first), { says: /Hetzelfde kind als op De Linde\?.*Lotte Peeters/ });
+    expectPage(await answerCard(old.visitor, "yes"), { says: /Bewaard/ });
+    expect(words(await start(old.visitor, first))).not.toMatch(/Hetzelfde kind/);
 
-  expectPage(await start(fresh.visitor, second), { says: /Hetzelfde kind als op De Wingerd\?.*Lotte Peeters/ });
-  expectPage(await answerCard(fresh.visitor, "yes"), { says: /Bewaard/ });
-  expect(await pupilAt(world, second, "Lotte")).toEqual(older);
-  for (const loginName of [older.loginName, newer.loginName]) {
-    const visitor = await signInPupil(world, { loginName, secret: password });
-    expect(isIn(visitor)).toBe(true);
-    expect(visitor.page && words(visitor.page)).toMatch(/Je hebt nu één LeerID/);
-    expect(isIn(await signInPupil(world, { loginName, secret }))).toBe(false);
-  }
-  for (const { visitor } of [old, fresh]) {
-    const school = visitor === old.visitor ? first : second;
-    const audit = await visitor.go(`${world.issuer}/school/${school.number}/audit`);
-    expectPage(audit, { says: /van twee scholen zijn er één geworden/ });
-  }
-});
+    expectPage(await start(fresh.visitor, second), { says: /Hetzelfde kind als op De Wingerd\?.*Lotte Peeters/ });
+    expectPage(await answerCard(fresh.visitor, "yes"), { says: /Bewaard/ });
+    expect(await pupilAt(world, second, "Lotte")).toEqual(older);
+    for (const loginName of [older.loginName, newer.loginName]) {
+      const visitor = await signInPupil(world, { loginName, secret: password });
+      expect(isIn(visitor)).toBe(true);
+      expect(visitor.page && words(visitor.page)).toMatch(/Je hebt nu één LeerID/);
+      expect(isIn(await signInPupil(world, { loginName, secret }))).toBe(false);
+    }
+    for (const { visitor } of [old, fresh]) {
+      const school = visitor === old.visitor ? first : second;
+      const audit = await visitor.go(`${world.issuer}/school/${school.number}/audit`);
+      expectPage(audit, { says: /van twee scholen zijn er één geworden/ });
+    }
+  },
+);
 
 test("who decides for both schools says it once", async () => {
   const { first, second, older } = await arrange();
