@@ -4,11 +4,18 @@ import { CredentialId, type PupilId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import * as queries from "./queries-merge.ts";
 
-/** `moved`: went from the other record to the one that stays; `ended`: was alive until then, on either. */
-export const MovedSecrets = z.object({ moved: CredentialId.nullable(), ended: z.array(CredentialId) });
+/**
+ * `moved`: went from the other record to the one that stays; `ownStays`: one of the record that stays goes on; `ended`: was alive until
+ * then, on either.
+ */
+export const MovedSecrets = z.object({
+  moved: CredentialId.nullable(),
+  ownStays: z.boolean(),
+  ended: z.array(CredentialId),
+});
 export type MovedSecrets = z.infer<typeof MovedSecrets>;
 
-export const noSecrets: MovedSecrets = { moved: null, ended: [] };
+export const noSecrets: MovedSecrets = { moved: null, ownStays: true, ended: [] };
 
 type Pair = { keep: PupilId; other: PupilId };
 
@@ -32,7 +39,7 @@ export async function mergeSecrets(tx: Tx, { keep, other, at, proven }: Merging)
   await queries.end(tx, ended, at);
   const moved = last?.pupilId === other ? last.id : null;
   if (moved !== null) await queries.move(tx, { id: moved, to: keep });
-  return { moved, ended };
+  return { moved, ownStays: last?.pupilId === keep, ended };
 }
 
 /** Each gets its own back, except where the record that stayed was given a new one since: that one counts. */

@@ -139,6 +139,15 @@ test("the sessions of the LeerID that goes end", async () => {
   expect(world.enqueued).toContainEqual({ name: "end-sessions", data: { accountId: `${newer.pupilId}.1` } });
 });
 
+test("who is signed in with the older LeerID by a secret that ends is out, too", async () => {
+  const { older, newer } = await both();
+  await secret(older.pupilId, { kind: "words", used: "2026-09-01T08:00:00Z" });
+  await secret(newer.pupilId, { kind: "badge", used: "2026-10-01T08:00:00Z", signedIn: "2026-10-02T08:00:00Z" });
+  world.enqueued.length = 0;
+  await world.say("yes", world.schoolA, world.schoolB);
+  expect(world.enqueued).toContainEqual({ name: "end-sessions", data: { accountId: `${older.pupilId}.1` } });
+});
+
 test("of many who say yes at the same moment one makes them one", async () => {
   const { older, newer } = await both();
   await world.say("yes", world.schoolA);

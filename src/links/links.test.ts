@@ -134,6 +134,14 @@ test("while a third record claims the number, people have to say which of them i
   expect(rows).toEqual([{ merged: 0 }]);
 });
 
+test("an older LeerID that the platform has suspended is a question to its last school, also when the names agree", async () => {
+  const { older, newer } = await both();
+  await world.database.owner.query("update pupil set status = 'suspended' where id = $1", [older.pupilId]);
+  await world.hand(world.schoolA, noor);
+  expect(await world.mergedInto(newer.pupilId)).toBeNull();
+  expect(await world.asked(world.schoolA)).toHaveLength(1);
+});
+
 test("a number that was corrected is no question any more", async () => {
   await both();
   await world.database.owner.query("update enrolment set number_hash = sha256('9') where school_id = $1", [

@@ -87,7 +87,7 @@ const nameRow = z.object({
 });
 /**
  * How the last school called the older one, and the newest the newer one; and whether a third record claims the number that was made
- * before the newer one: then nobody knows which of them is the child's, and people have to say.
+ * before the newer one: then nobody knows which of them is the child's, and people have to say. So they have of one that is suspended.
  */
 export const compareNames = (tx: Tx, { older, newer }: Pick<LinkState, "older" | "newer">, today: string) =>
   tx.maybeOne(
@@ -101,7 +101,7 @@ export const compareNames = (tx: Tx, { older, newer }: Pick<LinkState, "older" |
           join pupil newer on newer.id = ${newer}
           where third.id not in (${older}, ${newer}) and (third.created_at, third.id) < (newer.created_at, newer.id)
             and not exists (select from link x where x.state = 'closed' and x.older_id = third.id and x.newer_id = ${newer})
-        ) as contested
+        ) or exists (select from pupil o where o.id = ${older} and o.status <> 'active') as contested
       from (select * from speaks_for(${older}, ${today}::date) order by enrolment_id limit 1) o,
         (select * from speaks_for(${newer}, ${today}::date) order by enrolment_id desc limit 1) n`,
   );

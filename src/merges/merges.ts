@@ -131,6 +131,8 @@ async function become(
     // by a person's word the secrets of the record that stays count; a link has two that a child may use
     secrets: linked ? await mergeSecrets(tx, { ...pair, at, proven: about.proven }) : noSecrets,
   };
+  // whoever came in with a secret that has ended is out
+  if (moved.secrets.ended.length > 0 && !moved.secrets.ownStays) await endSessions(tx, deps, pair.keep);
   const { otherLoginName } = about;
   const row = { ...pair, otherLoginName, schoolIds, moved, at, actor, linked, knownTwice };
   const { id: mergeId } = await queries.insertMerge(tx, row);
