@@ -55,6 +55,9 @@ export function showOwnForm(ctx: Context, answer: FormPostPage): void {
   showPage(ctx, (p) => formPostPage(p, answer));
 }
 
+/** A page that goes on by itself, to an address of ours. */
+export const showGoOn = (ctx: Context, href: string): void => showPage(ctx, (p) => goOnPage(p, { href }));
+
 type RenderError = NonNullable<Configuration["renderError"]>;
 
 /** An error that can't go back to the application: our own page, with a code that finds the log line and the way back. */
