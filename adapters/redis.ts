@@ -34,7 +34,7 @@ const connectServer = (url: string) =>
 function connectCluster(urls: URL[]): Cluster {
   const [first] = urls;
   const secure = first?.protocol === "rediss:";
-  return new Cluster(
+  const cluster = new Cluster(
     urls.map(({ hostname, port }) => ({ host: hostname, port: Number(port || 6379) })),
     {
       enableAutoPipelining: true,
@@ -50,6 +50,13 @@ function connectCluster(urls: URL[]): Cluster {
       },
     },
   );
+  const { sendCommand } = cluster;
+  // while no node is left a command waits in a queue that knows no limit: it gets the one that commands of a node have
+  cluster.sendCommand = (command, ...where) => {
+    command.setTimeout(common.commandTimeout);
+    return sendCommand.call(cluster, command, ...where);
+  };
+  return cluster;
 }
 
 /** Lets what runs finish, for at most 2 s. */
