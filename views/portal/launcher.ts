@@ -1,7 +1,7 @@
 import { html, type Html } from "../../src/lib/html.ts";
 import { layout } from "../layout.ts";
 import type { PageContext } from "../page.ts";
-import { submitButton } from "../parts/button.ts";
+import { linkButton, submitButton } from "../parts/button.ts";
 import { notice } from "../parts/notice.ts";
 
 export type LauncherPage = {
@@ -45,7 +45,7 @@ export function launcherPage(
               )}
             </ul>`
       }
-      <p class="small"><a href="${earlierHref}">${p.t.earlier.title}</a></p>`,
+      <p>${linkButton(p.t.earlier.title, earlierHref, { look: "quiet" })}</p>`,
   );
 }
 
