@@ -5,6 +5,8 @@ import { earlierPage, linkedPage } from "../../views/portal/earlier.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
+import { forgetKeptPages } from "../http/kept-pages.ts";
+import { goByPage } from "../http/leave.ts";
 import { clientNetwork } from "../http/network.ts";
 import { returnTo, showPage } from "../http/pages.ts";
 import { answerByPupil } from "../links/links.ts";
@@ -13,6 +15,8 @@ import { isLive, proveEarlier } from "../sessions/sessions.ts";
 
 /** Where a pupil says that there was a LeerID before. */
 export const earlierPath = "/earlier";
+
+const donePath = `${earlierPath}/done`;
 
 const EarlierForm = z.object({ login_name: z.string().max(200).default(""), secret: z.string().max(1000).default("") });
 
@@ -40,6 +44,12 @@ export function addEarlierRoutes(router: Router, deps: Deps, oidc: Oidc): void {
     if (!linked) return show(ctx, { loginName, wrong: true });
     await earlier?.forgive();
     await oidc.signOut(ctx);
+    // the pages of the session that has ended must not come back by the browser's own arrow
+    goByPage(ctx, donePath);
+  });
+
+  router.get(donePath, (ctx) => {
+    forgetKeptPages(ctx, deps.random);
     showPage(ctx, (p) => linkedPage(p, { againHref: "/sign-in" }));
   });
 }

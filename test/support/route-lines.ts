@@ -59,6 +59,7 @@ export const routeLines: Record<string, RouteLine | undefined> = {
   // for who is signed in as a pupil: test/attacks/links-pupil.test.ts
   "GET /earlier": open,
   "POST /earlier": open,
+  "GET /earlier/done": open,
   "GET /interaction/:uid": step,
   "POST /interaction/:uid": step,
   "GET /interaction/:uid/badge": step,

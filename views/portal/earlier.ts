@@ -22,7 +22,7 @@ export function earlierPage(p: PageContext, { action, homeHref, loginName, wrong
         ${field({ name: "secret", label: t.secret, type: "password", autocomplete: "off", show: { show, hide } })}
         ${submitButton(t.submit)}
       </form>
-      ${linkButton(p.t.common.back, homeHref, { look: "quiet" })}`,
+      <div class="beside">${linkButton(p.t.common.back, homeHref, { look: "quiet" })}</div>`,
   );
 }
 
