@@ -57,7 +57,10 @@ export async function noteArrival(
 }
 
 /** How many different accounts got in from a network in the last thirty days, today included. */
-export async function countAccountsFrom(deps: Pick<Deps, "keys" | "db" | "now">, network: string): Promise<number> {
+export async function countAccountsFrom(
+  deps: Pick<Deps, "keys" | "now"> & { db: Pick<Deps["db"], "signInReads"> },
+  network: string,
+): Promise<number> {
   const asked = {
     network: networkDigest(deps, network),
     since: daysAgo(deps.now(), shareDays - 1),

@@ -18,7 +18,7 @@ const limits = {
   strangers: 300,
 };
 
-type GuessDeps = Pick<Deps, "keys" | "db" | "now" | "counter">;
+type GuessDeps = Pick<Deps, "keys" | "now" | "counter"> & { db: Pick<Deps["db"], "signInReads"> };
 export type Guess = { who: string; secret: string; place: Place; right: boolean };
 
 /**

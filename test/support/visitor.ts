@@ -90,6 +90,11 @@ export class Visitor {
     return mine.map(({ name, value }) => `${name}=${value}`).join("; ");
   }
 
+  /** Goes on with the cookies of another: the same device elsewhere, or a copy of them. */
+  adopt(other: Visitor): void {
+    for (const [key, cookie] of other.#cookies) this.#cookies.set(key, cookie);
+  }
+
   cookieNames(): string[] {
     return [...this.#cookies.values()].map(({ name }) => name);
   }
