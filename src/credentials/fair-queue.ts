@@ -45,6 +45,7 @@ export function createFairQueue<T>(shareOf: (flow: string) => number): FairQueue
     },
     shift: () => {
       const all = busy().map(([name, flow]) => ({ flow, turn: 1 / shareOf(name) }));
+      if (all.length === 0) return undefined;
       time = Math.max(time, Math.min(...all.map(({ flow }) => flow.start)));
       const next = firstToEnd(all.filter(({ flow }) => flow.start <= time));
       if (!next) return undefined;

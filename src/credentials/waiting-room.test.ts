@@ -45,6 +45,14 @@ describe("whose turn it is", () => {
     expect(waitOf(room, school)).toBeLessThanOrEqual(1);
   });
 
+  test("the same after a time when nobody waited at all", () => {
+    const room = openRoom();
+    expect(room.next()).toBeUndefined();
+    crowd(room, attacker, 300);
+    come(room, school);
+    expect(waitOf(room, school)).toBeLessThanOrEqual(1);
+  });
+
   test("a pupil at home does not wait for 300 from inside a school of a thousand", () => {
     const room = openRoom();
     crowd(room, school, 300);

@@ -42,7 +42,7 @@ describe.each(stores)("spraying, with %s", { timeout: 120_000 }, (_store, settin
     (await type(await at, loginName, secret)).url.origin === applicationOrigin;
   /** Straight at the rule, from a network: what a page would do, without the pages. */
   const tryAt = (network: string, loginName: string, secret: string) =>
-    signIn(world.deps, { loginName, secret, shared: false, network });
+    signIn(world.deps, { loginName, secret, choice: undefined, network });
   const makeHot = async (secret: string, count = 29, networkOf = () => "198.51.100.0/24") => {
     for (let at = 0; at < count; at += 1) await tryAt(networkOf(), someName(), secret);
   };
