@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -36,6 +36,11 @@ export async function startPostgresStore(): Promise<Store> {
   const all = () => [postmaster(), ...childrenOf(postmaster())];
   let frozen: number[] = [];
   const thaw = () => signal(frozen.splice(0), "SIGCONT");
+  const kill = async () => {
+    const pids = all();
+    signal(pids, "SIGKILL");
+    while (pids.some(isAlive)) await pause(20);
+  };
   return {
     url: opened.url,
     freeze: () => {
@@ -43,11 +48,7 @@ export async function startPostgresStore(): Promise<Store> {
       signal(frozen, "SIGSTOP");
     },
     thaw,
-    kill: async () => {
-      const pids = all();
-      signal(pids, "SIGKILL");
-      while (pids.some(isAlive)) await pause(20);
-    },
+    kill,
     stop: async () => {
       const pids = all();
       signal([postmaster()], "SIGINT");
@@ -57,7 +58,9 @@ export async function startPostgresStore(): Promise<Store> {
     close: async () => {
       thaw();
       forget();
-      dropPostgres(folder);
+      // one that still writes would keep its folder
+      await kill();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
