@@ -12,6 +12,7 @@ import { logLastResort, type ErrorHandling } from "./http/errors.ts";
 import { securityHeaders } from "./http/headers.ts";
 import { health } from "./http/health.ts";
 import type { Metrics } from "./http/metrics.ts";
+import { forgetKeptPages } from "./http/kept-pages.ts";
 import { leaveByPage } from "./http/leave.ts";
 import { noteOrigin } from "./http/origin.ts";
 import { pages } from "./http/pages.ts";
@@ -54,6 +55,7 @@ export function createApp(deps: Deps, { oidc, errors, metrics, mailer, failures,
   app.use(errors.middleware);
   app.use(health({ checks, stopping: isStopping }));
   app.use(assets.middleware);
+  app.use(forgetKeptPages());
   app.use(compressPages());
   app.use(refuseCrossSite({ issuer, exempt: (path) => protocolPaths.actsOnNoCookie(path) || isApiPath(path) }));
   app.use(leaveByPage({ issuer, leadsAway: protocolPaths.leadsAway }));

@@ -1,5 +1,6 @@
 import type { Context, Middleware } from "koa";
 import { goOnPage } from "../../views/go-on.ts";
+import { markLeft } from "./kept-pages.ts";
 import { showPage } from "./pages.ts";
 import { factsOf } from "./request.ts";
 
@@ -32,6 +33,7 @@ export function leaveByPage({ issuer, leadsAway }: Leave): Middleware {
  */
 export function goByPage(ctx: Context, path: string): void {
   factsOf(ctx).byPage = true;
+  markLeft(ctx);
   ctx.status = 303;
   ctx.redirect(path);
 }

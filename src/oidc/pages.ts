@@ -5,11 +5,9 @@ import { formPostPage, type FormPostPage } from "../../views/form-post.ts";
 import { signOutPage } from "../../views/sessions/sign-out.ts";
 import { signedOutPage } from "../../views/sessions/signed-out.ts";
 import { startAddress } from "../applications/applications.ts";
-import type { Deps } from "../deps.ts";
 import type { FailureKind } from "../failures/failures.ts";
 import type { ErrorHandling } from "../http/errors.ts";
 import { allowFormTo, keepPolicies } from "../http/headers.ts";
-import { forgetKeptPages } from "../http/kept-pages.ts";
 import { showPage } from "../http/pages.ts";
 import { noteAbout } from "../http/request.ts";
 import { parseAccountId } from "../ids.ts";
@@ -34,14 +32,11 @@ function askToSignOut(ctx: KoaContextWithOIDC, status = 400): void {
 }
 
 /** Also where the engine leads who said no and came from no application: somebody who is still in must not read that they are out. */
-export const showSignedOut =
-  ({ random }: Pick<Deps, "random">) =>
-  async (ctx: KoaContextWithOIDC): Promise<void> => {
-    const { accountId } = await ctx.oidc.provider.Session.get(ctx);
-    if (accountId !== undefined) return ctx.redirect("/");
-    forgetKeptPages(ctx, random);
-    showPage(ctx, (p) => signedOutPage(p, {}));
-  };
+export async function showSignedOut(ctx: KoaContextWithOIDC): Promise<void> {
+  const { accountId } = await ctx.oidc.provider.Session.get(ctx);
+  if (accountId !== undefined) return ctx.redirect("/");
+  showPage(ctx, (p) => signedOutPage(p, {}));
+}
 
 /** Always as a page that is fine: what it carries may be an error, but the page is none, and filters of schools swallow pages that are. */
 export function showAnswerForm(ctx: KoaContextWithOIDC, answer: FormPostPage): void {

@@ -64,7 +64,7 @@ export function createProvider(parts: ProviderParts): Provider {
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: showSignOutQuestion,
-        postLogoutSuccessSource: showSignedOut(deps),
+        postLogoutSuccessSource: showSignedOut,
       },
     },
   });
