@@ -5,7 +5,6 @@ import { earlierPage, linkedPage } from "../../views/portal/earlier.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
-import { forgetKeptPages } from "../http/kept-pages.ts";
 import { goByPage } from "../http/leave.ts";
 import { clientNetwork } from "../http/network.ts";
 import { returnTo, showPage } from "../http/pages.ts";
@@ -48,10 +47,7 @@ export function addEarlierRoutes(router: Router, deps: Deps, oidc: Oidc): void {
     goByPage(ctx, donePath);
   });
 
-  router.get(donePath, (ctx) => {
-    forgetKeptPages(ctx, deps.random);
-    showPage(ctx, (p) => linkedPage(p, { againHref: "/sign-in" }));
-  });
+  router.get(donePath, (ctx) => showPage(ctx, (p) => linkedPage(p, { againHref: "/sign-in" })));
 }
 
 function show(ctx: Context, about: { loginName?: string; wrong?: boolean }): void {
