@@ -95,7 +95,9 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
     const back = await device.submit({ login_name: first.loginName, secret: first.password });
     bearer["code"] = back.url.searchParams.get("code") ?? "";
     const got = { ...login, code: bearer["code"] };
-    await redeem(issuer, application, { ...got, verifier: random() });
+    const burnt = await getCode(device, { issuer, application });
+    bearer["burnt code"] = burnt.code;
+    await redeem(issuer, application, { ...burnt, verifier: random() });
     await redeem(issuer, { ...application, clientSecret: random() }, got);
     const tokens = tokensOf(await redeem(issuer, application, got));
     const rotated = tokensOf(await refresh(issuer, application, tokens.refreshToken));
@@ -286,7 +288,7 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
     expect(back.length).toBeGreaterThan(2);
     for (const address of back)
       expect([...new URL(address).searchParams.keys()].sort()).toEqual(["code", "iss", "state"]);
-    const { code: _code, "unused code": _unused, ...rest } = bearer;
+    const { code: _code, "unused code": _unused, "burnt code": _burnt, ...rest } = bearer;
     expect(found(back.join("\n"), { ...personal, ...rest })).toEqual([]);
   });
 

@@ -172,7 +172,6 @@ test.each([
     step(page, "password"),
     new URL("/sign-out", page),
     new URL("/language", page),
-    new URL("/authorize", page),
     new URL("/session/end/confirm", page),
   ]) {
     const body = new URLSearchParams({ login_name: pupil.loginName, secret: pupil.password, to: "fr", logout: "yes" });

@@ -48,15 +48,15 @@ beforeAll(async () => {
   const { owner } = world.database;
   await owner.query(
     `insert into credential (id, pupil_id, kind, secret_hash, created_at, expires_at, used_at)
-     select gen_random_uuid(), id, 'words', sha256(id::text::bytea), $1::timestamptz, $1::timestamptz + interval '60 days',
+     select gen_random_uuid(), pupil_id, 'words', sha256(pupil_id::text::bytea), $1::timestamptz, $1::timestamptz + interval '60 days',
        case when row_number() over () % 3 = 0 then $1::timestamptz end
-     from pupil where family_name < 'P00012'`,
+     from enrolment where family_name < 'P00012'`,
     [world.clock.now],
   );
-  await owner.query("update pupil set status = 'suspended' where family_name = 'P00014'");
   await owner.query(
-    "update enrolment set during = '[2026-09-01,2026-12-01)' where pupil_id in (select id from pupil where family_name = 'P00015')",
+    "update pupil set status = 'suspended' where id in (select pupil_id from enrolment where family_name = 'P00014')",
   );
+  await owner.query("update enrolment set during = '[2026-09-01,2026-12-01)' where family_name = 'P00015'");
   browser = await openBrowser();
   web = await startWeb(
     (issuer) => [

@@ -160,7 +160,7 @@ const deeds: Record<string, Deed> = {
   "POST /school/:number/year/:id/pupils/export": async () =>
     post({ path: `/year/${await here.yearPlan()}/pupils/export`, fields: csvFile }),
   "POST /school/:number/year/:id/agree": async () =>
-    post({ path: `/year/${await here.yearPlan()}/agree`, fields: { leavers: "yes", classes: "yes" } }),
+    post({ path: `/year/${await here.yearPlan()}/agree`, fields: { leavers: "yes", classes: "yes", foreign: "yes" } }),
   "POST /school/:number/year/:id/withdraw": async () => post({ path: `/year/${await here.yearPlan()}/withdraw` }),
   "POST /school/:number/year/:id/doubt/:line": async () =>
     post({ path: `/year/${await here.yearPlan(await here.doubtful())}/doubt/2`, fields: { decision: "new" } }),

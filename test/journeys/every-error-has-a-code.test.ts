@@ -143,6 +143,8 @@ const cases: Case[] = [
     () => post(gone, { secret: "x".repeat(200_000) }),
     /te veel ineens|duurde te lang/,
   ],
+  ["POST /interaction/:uid/leave", "a sign-in that is over", () => post(`${gone}/leave`), tooLong],
+  ["POST /earlier", "nobody signed in", () => post("/earlier"), /niemand meer aangemeld/],
   ["POST /interaction/:uid", "a form of another site", () => post(gone, {}, otherSite), /andere pagina/],
   ["GET /interaction/:uid/badge", "a sign-in that is over", () => child().go(`${world.issuer}${gone}/badge`), tooLong],
   ["POST /interaction/:uid/badge", "a sign-in that is over", () => post(`${gone}/badge`), tooLong],
@@ -227,7 +229,7 @@ test.each(cases)(
 );
 
 /** They show a page to whoever comes, or lead on, and ask nothing. */
-const neverFail = ["GET /badge", "GET /sign-in", "GET /start"];
+const neverFail = ["GET /badge", "GET /sign-in", "GET /start", "GET /earlier", "GET /earlier/done"];
 
 test("every page and form of a pupil is in the list", () => {
   const ofPupils = Object.entries(routeLines).filter(

@@ -70,6 +70,7 @@ export const routeLines: Record<string, RouteLine | undefined> = {
   "POST /interaction/:uid/pass": step,
   "POST /interaction/:uid/wish": step,
   "POST /interaction/:uid/back": step,
+  "POST /interaction/:uid/leave": step,
   "GET /interaction/:uid/staff": step,
   "POST /interaction/:uid/staff": step,
   "POST /interaction/:uid/staff/passkey": step,
