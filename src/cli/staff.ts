@@ -93,9 +93,9 @@ async function link(
   deps: Deps,
   person: { email: string; givenName: string; familyName: string; role?: InvitedRole },
 ): Promise<Output> {
-  const { email, givenName, familyName, role } = person;
-  const { token, expiresAt } = await deps.db.platform.transaction((tx) =>
-    invite(tx, deps, { email, givenName, familyName, role, actor }),
+  const { givenName, familyName, role } = person;
+  const { token, expiresAt, email } = await deps.db.platform.transaction((tx) =>
+    invite(tx, deps, { email: person.email, givenName, familyName, role, actor }),
   );
   const address = invitationLink(deps.config.issuer, token);
   return {

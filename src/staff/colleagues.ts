@@ -91,7 +91,7 @@ export function withdrawInvitation(
   });
 }
 
-export type Reinvited = { invitation: SchoolInvitation; token: string; expiresAt: Date };
+export type Reinvited = { invitation: SchoolInvitation; token: string; expiresAt: Date; email: string };
 
 /** The same once more, with a new link; the old one ends. Undefined when it is none of this school's, or was used or withdrawn. */
 export function inviteAgain(

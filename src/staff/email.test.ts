@@ -49,6 +49,14 @@ test.each([
   '"an"@school.be',
   "an@[192.0.2.1]",
   "an@192.0.2.1\0",
+  "an@school.be/.other.be",
+  "an@school.be#.other.be",
+  "an@school.be?.other.be",
+  "an@school.be\\.other.be",
+  "an@sch%6fol.be",
+  "an@school.be\t.other",
+  "an@school.be:80",
+  "an@school.be／.other.be",
   `${"a".repeat(200)}@school.be`,
 ])("%j is no address", (typed) => {
   expect(parseEmail(typed)).toMatchObject({ ok: false });

@@ -17,6 +17,8 @@ export type ParsedEmail = ({ ok: true } & Email) | { ok: false; reason: "shape" 
 const longest = 200;
 /** RFC 5322: dots stand between other signs. Quoted forms are nobody's at a school. */
 const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+/** Of ASCII nothing else stands in a domain. What makes one would take `school.be/.other.be` for a URL, and stop reading at the slash. */
+const hostSigns = /^[a-z0-9.\u0080-\u{10ffff}-]+$/iu;
 const domain = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])$/;
 
 /**
@@ -27,7 +29,8 @@ export function parseEmail(typed: string): ParsedEmail {
   const text = typed.trim();
   const at = text.lastIndexOf("@");
   if (at < 1 || text.length > longest) return { ok: false, reason: "shape" };
-  const [before, after] = [text.slice(0, at), domainToASCII(text.slice(at + 1))];
+  const named = text.slice(at + 1);
+  const [before, after] = [text.slice(0, at), hostSigns.test(named) ? domainToASCII(named) : ""];
   if (/[^\x20-\x7e]/.test(before)) return { ok: false, reason: "not-ascii" };
   const key = EmailKey.safeParse(`${asciiLower(before)}@${asciiLower(after)}`);
   if (!local.test(before) || !domain.test(after) || !key.success) return { ok: false, reason: "shape" };

@@ -44,13 +44,13 @@ export type InvitationProblem = "unknown" | "expired" | "used" | "withdrawn" | "
 /**
  * Invites a person to a role in one place; an invitation to the same that is still open ends.
  * @param tx of the platform, or of a school that invites to itself
- * @returns the token, which is shown or sent once and kept nowhere
+ * @returns the token, which is shown or sent once and kept nowhere, and the address as it was understood: a mail goes there
  */
 export async function invite(
   tx: Tx,
   deps: Pick<Deps, "keys" | "random" | "now">,
   invitation: NewInvitation,
-): Promise<{ token: string; expiresAt: Date }> {
+): Promise<{ token: string; expiresAt: Date; email: string }> {
   const at = deps.now();
   const token = randomText(deps.random, alphabet, length);
   const expiresAt = new Date(at.getTime() + validHours * hour);
@@ -77,7 +77,7 @@ export async function invite(
     schoolId: place.schoolId ?? undefined,
     details: { role: place.role, classNames },
   });
-  return { token, expiresAt };
+  return { token, expiresAt, email };
 }
 
 /** @throws AppError bad-request for an address or a name that can't be one, or that would lead somewhere in a mail */

@@ -1,7 +1,13 @@
 /** Dots in every script that a mail program takes for one. */
 const dots = ".\u3002\uFF0E\uFF61\u2024\uFE52";
-const address = new RegExp(`[\\p{L}\\p{N}][${dots}][\\p{L}\\p{N}]`, "u");
+/** With the marks that stand on a letter. */
+const sign = "[\\p{L}\\p{N}\\p{M}]";
+const address = new RegExp(`${sign}[${dots}]${sign}`, "u");
+/** Three digits, whatever stands between them: a telephone number is written in pairs. */
+const number = /\p{N}(?:\P{L}*\p{N}){2}/u;
 const signs = /[@＠/\\／:：<>[\]()|#?=&%*_~"]/u;
+/** Also marks and fillers that say nothing but to how a letter looks. */
+const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u;
 const words = /www|https?|mailto|ftp/i;
 
 /**
@@ -12,8 +18,8 @@ export function isPlainName(name: string): boolean {
   const text = name.normalize("NFKC");
   return !(
     [name, text].some((one) => address.test(one) || signs.test(one) || words.test(one)) ||
-    /[\p{C}\p{Co}\u2028\u2029]/u.test(name) ||
-    /\d{3,}/.test(text)
+    invisible.test(name) ||
+    number.test(text)
   );
 }
 
@@ -21,9 +27,9 @@ export function isPlainName(name: string): boolean {
 export function plainText(text: string): string {
   return text
     .normalize("NFKC")
-    .replace(/[\p{C}\u2028\u2029]/gu, "")
+    .replace(new RegExp(invisible, "gu"), "")
     .replace(new RegExp(signs, "gu"), " ")
-    .replace(new RegExp(`([\\p{L}\\p{N}])[${dots}]+(?=[\\p{L}\\p{N}])`, "gu"), "$1. ")
+    .replace(new RegExp(`(${sign})[${dots}]+(?=${sign})`, "gu"), "$1. ")
     .replace(new RegExp(words, "gi"), (word) => Array.from(word).join(" "))
     .replace(/\s+/g, " ")
     .trim();

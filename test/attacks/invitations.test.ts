@@ -85,6 +85,15 @@ test("the same mailbox is found however it is spelled, and can't be anybody else
   });
 });
 
+test("the token goes to the address whose key it has, and none that is read as another one is taken", async () => {
+  const { email } = await inviteBy(schools[0], { email: "Juf.An@\uFF33chöle。BE" });
+  expect(email).toBe("Juf.An@xn--schle-lua.be");
+  for (const sign of ["/", "#", "?", "\\"])
+    await expect(inviteBy(schools[0], { email: `juf.an@een.be${sign}.other.be` })).rejects.toMatchObject({
+      code: "bad-request",
+    });
+});
+
 test("no row gets a key that only looks like one, whoever writes it", async () => {
   const write = (email: string, key: string | null) =>
     database.owner.query(
@@ -122,6 +131,9 @@ const links = [
   "evil\u3002example",
   "evil．example",
   "evil\u2024example",
+  "evil\uFE0F.example",
+  "evilx\u0301.example",
+  "evil.\u034Fexample",
   "evil/login",
   "evil\\login",
   "an@evil",
@@ -131,6 +143,10 @@ const links = [
   "<a>",
   "An\u202Ellen",
   "w\u200Dww",
+  "w\uFE0Fww",
+  "ht\u3164tp",
+  "Bel 04 70 12",
+  "\u0660\u0664\u0667\u0668",
   "An\nevil",
 ];
 test.each(links)("%j is no name, since a mail program would make something of it", async (name) => {
