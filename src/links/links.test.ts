@@ -149,3 +149,54 @@ test("a number that was corrected is no question any more", async () => {
   ]);
   expect(await world.asked(world.schoolA)).toEqual([]);
 });
+
+/** Somebody of before, who is given Lotte's number and name when Lotte has long been a pupil of the other school. */
+async function lateClaim() {
+  const { schoolA, schoolB } = world;
+  const tom: Line = ["Valk", "Tom", "3A", ""];
+  await world.hand(schoolA, tom, noor);
+  const record = (await world.enrolledAt(schoolA)).find(({ loginName }) => loginName.startsWith("tom"));
+  await world.hand(schoolB, lotte);
+  const child = await world.onlyOne(schoolB);
+  await world.hand(schoolA, ["Valk", "Tom", "3A", number(1)], noor);
+  return { record, child };
+}
+
+test("an old record that is given a number today is asked nothing: whose number was claimed first comes first", async () => {
+  const { record, child } = await lateClaim();
+  expect(await viewLinks(world.deps, world.schoolA)).toEqual({ questions: [], told: [] });
+  expect(await world.asked(world.schoolB)).toMatchObject([{ pupilId: child.pupilId, givenName: "Lotte" }]);
+  expect(await world.links()).toMatchObject([{ older_id: child.pupilId, newer_id: record?.pupilId }]);
+});
+
+test("an old record that is given a child's number and name and is let go takes nothing of the child", async () => {
+  const { child } = await lateClaim();
+  await world.hand(world.schoolA, ["Peeters", "Tom", "3A", number(1)], noor);
+  await world.hand(world.schoolA, ["Peeters", "Lotte", "3A", number(1)], noor);
+  expect(await world.hand(world.schoolA, noor)).toEqual({ opened: 0, linked: 0 });
+  expect(await world.onlyOne(world.schoolB)).toEqual(child);
+});
+
+test("a number that comes back, or that a final one replaces, is claimed since it was first", async () => {
+  const { newer } = await both();
+  const { owner } = world.database;
+  const since = async () =>
+    (await owner.query("select claimed_since($1, $2) as id", [older.id, newer.pupilId])).rows[0]?.id;
+  const [older] = (await owner.query("select id from pupil where id <> $1 order by login_name", [newer.pupilId])).rows;
+  const first = await since();
+  expect(first).toBeTruthy();
+  for (const change of [
+    "former_number_hash = number_hash, former_number_bis = true, number_hash = sha256('9')",
+    "number_hash = former_number_hash, former_number_hash = null",
+    "given_name = 'Lot'",
+  ]) {
+    await owner.query(`update enrolment set ${change} where pupil_id = $1`, [older.id]);
+    expect(await since()).toBe(first);
+  }
+  await owner.query("update enrolment set number_hash = null where pupil_id = $1", [older.id]);
+  await owner.query(
+    "update enrolment e set number_hash = n.number_hash from enrolment n where e.pupil_id = $1 and n.pupil_id = $2",
+    [older.id, newer.pupilId],
+  );
+  expect((await since()) > first).toBe(true);
+});

@@ -6,7 +6,8 @@ import { sql, type Db, type Tx } from "../lib/db.ts";
 export type Where = { schoolId: SchoolId | null; at: Date; today: string };
 
 /**
- * One question for each two LeerIDs with one number of which the newer is enrolled somewhere today. One statement, by index from the
+ * One question for each two LeerIDs with one number of which the newer is enrolled somewhere today. The older one is that of which the
+ * number was claimed first, whenever each was made: a record of before may be given any number today. One statement, by index from the
  * numbers of the school. Two that somebody told apart stay apart, also under the records that they became part of.
  */
 export const openLinks = (tx: Db, { schoolId, at, today }: Where) =>
@@ -26,11 +27,13 @@ export const openLinks = (tx: Db, { schoolId, at, today }: Where) =>
           join enrolment o on o.former_number_hash = m.hash and o.former_number_bis and o.pupil_id <> m.pupil_id
       ), pair as (
         select distinct
-          case when (a.created_at, a.id) < (b.created_at, b.id) then a.id else b.id end as older,
-          case when (a.created_at, a.id) < (b.created_at, b.id) then b.id else a.id end as newer
-        from same s
+          case when claimed_since(a.id, b.id) < claimed_since(b.id, a.id) then a.id else b.id end as older,
+          case when claimed_since(a.id, b.id) < claimed_since(b.id, a.id) then b.id else a.id end as newer
+        from (select distinct least(one, two) as one, greatest(one, two) as two from same) s
         join pupil a on a.id = s.one and a.merged_into is null
         join pupil b on b.id = s.two and b.merged_into is null
+        where not exists (
+          select from link l where (l.older_id, l.newer_id) in ((a.id, b.id), (b.id, a.id)))
       )
       insert into link (older_id, newer_id, opened_at)
       select p.older, p.newer, ${at} from pair p
@@ -86,8 +89,8 @@ const nameRow = z.object({
   contested: z.boolean(),
 });
 /**
- * How the last school called the older one, and the newest the newer one; and whether a third record claims the number that was made
- * before the newer one: then nobody knows which of them is the child's, and people have to say. So they have of one that is suspended.
+ * How the last school called the older one, and the newest the newer one; and whether of a third record the number was claimed
+ * before: then nobody knows which of them is the child's, and people have to say. So they have of one that is suspended.
  */
 export const compareNames = (tx: Tx, { older, newer }: Pick<LinkState, "older" | "newer">, today: string) =>
   tx.maybeOne(
@@ -98,8 +101,7 @@ export const compareNames = (tx: Tx, { older, newer }: Pick<LinkState, "older" |
           select from claims_of(${newer}) c (hash)
           join enrolment z on z.number_hash = c.hash or z.former_number_hash = c.hash and z.former_number_bis
           join pupil third on third.id = z.pupil_id and third.merged_into is null
-          join pupil newer on newer.id = ${newer}
-          where third.id not in (${older}, ${newer}) and (third.created_at, third.id) < (newer.created_at, newer.id)
+          where third.id not in (${older}, ${newer}) and claimed_since(third.id, ${newer}) < claimed_since(${newer}, third.id)
             and not exists (select from link x where x.state = 'closed' and x.older_id = third.id and x.newer_id = ${newer})
         ) or exists (select from pupil o where o.id = ${older} and o.status <> 'active') as contested
       from (select * from speaks_for(${older}, ${today}::date) order by enrolment_id limit 1) o,
