@@ -74,7 +74,7 @@ test("a takeover leaves alone what stands between other schools", async () => {
 /** Somebody who decides for that school. */
 const head = async (schoolId: string, email: string) =>
   world.database.owner.query(
-    `with s as (insert into staff (given_name, family_name, email, created_at) values ('Griet', 'Wouters', $2, now()) returning id)
+    `with s as (insert into staff (given_name, family_name, email, email_key, created_at) values ('Griet', 'Wouters', $2, $2, now()) returning id)
       insert into staff_role (staff_id, role, school_id, granted_at, granted_by) select id, 'school-admin', $1, now(), 'test' from s`,
     [schoolId, email],
   );
