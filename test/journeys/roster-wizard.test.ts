@@ -169,6 +169,8 @@ test("a list with headers of its own is read once its columns are shown, runs wh
     create trigger slowly after insert on enrolment for each statement execute function slowly()`);
   const leavers = page.getByLabel(/leerlingen zijn weg/);
   if (await leavers.isVisible()) await leavers.check();
+  const foreign = page.getByLabel(/^Ja, dit is de lijst van/);
+  if (await foreign.isVisible()) await foreign.check();
   await page.getByRole("button", { name: /^Voer \d+ veranderingen door$/ }).click();
   await page.getByRole("heading", { name: "Bezig met doorvoeren" }).waitFor();
   await page.getByRole("heading", { name: "De lijst is doorgevoerd" }).waitFor();
