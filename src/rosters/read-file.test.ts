@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { expect, test } from "vitest";
+import { killerFiles } from "../../test/support/killer-files.ts";
 import { encodeWindows1252 } from "../demo/windows-1252.ts";
 import { makeNationalNumber } from "../pupils/pupils.ts";
 import type { Columns } from "./columns.ts";
@@ -167,6 +168,17 @@ test("a zip bomb stops before it is unpacked", async () => {
   const bomb = zipSync({ "xl/workbook.xml": new Uint8Array(limits.unpackedBytes + 1) });
   expect(bomb.length).toBeLessThan(1024 * 1024);
   expect(await read(bomb)).toMatchObject({ problem: "zip-bomb" });
+});
+
+test.each([
+  "a sheet with a name of relationships, with a cell at the far end",
+  "a row whose number stands behind another attribute's >",
+  "a row whose number has a prefix",
+  "a cell whose address only seems to be one",
+])("the check of addresses can't be led past: %s", async (file) => {
+  expect(await read(killerFiles[file]?.() ?? new Uint8Array())).toMatchObject({
+    problem: expect.stringMatching(/^(zip-damaged|too-many-columns|too-many-rows)$/),
+  });
 });
 
 test("an Excel file of nonsense is refused", async () => {

@@ -11,6 +11,11 @@ const mostRows = 2 * limits.rows;
 /** No spreadsheet program writes a longer one around a cell. */
 const longestTag = 4000;
 
+/** A tag in which nothing can be taken for something else: no quotation mark, equals sign or bracket inside a value. */
+const plainTag = /^[\w:.-]+(?:\s+[\w:.-]+\s*=\s*(?:"[^"'=<>]*"|'[^"'=<>]*'))*\s*\/?$/;
+/** Whatever the prefix: the library drops it, and of two it takes the last. */
+const addressed = /[\s:]r\s*=\s*["']([^"']*)/;
+
 /** Rows, and cells with shared texts, of the whole workbook: the library holds all of them at once. */
 type Seen = { rows: number; cells: number };
 
@@ -21,7 +26,7 @@ type Seen = { rows: number; cells: number };
  */
 export function checkXml(bytes: Uint8Array, entries: ZipEntry[]): Problem | undefined {
   const seen: Seen = { rows: 0, cells: 0 };
-  const names = new Set(entries.map(({ name }) => name).filter((name) => name.endsWith(".xml")));
+  const names = new Set(entries.map(({ name }) => name).filter((name) => /\.xml(?:\.rels)?$/.test(name)));
   for (const name of names) {
     const part = unzipEntries(bytes, new Set([name]))?.get(name);
     if (!part) return problem("zip-damaged");
@@ -54,10 +59,12 @@ function nameOf(xml: string, start: number, end: number): string {
 }
 
 function checkTag(name: "row" | "c", tag: string): Problem | undefined {
-  if (tag.length > longestTag) return problem("zip-damaged");
-  const [, address] = /\sr\s*=\s*["']([^"']*)["']/.exec(tag) ?? [];
+  if (tag.length > longestTag || !plainTag.test(tag)) return problem("zip-damaged");
+  const found = addressed.exec(tag);
+  const address = found?.[1];
+  if (found && addressed.test(tag.slice(found.index + found[0].length))) return problem("zip-damaged");
   // a row need not say its number
-  if (name === "row" && address === undefined && !/\sr\s*=/.test(tag)) return undefined;
+  if (name === "row" && address === undefined) return undefined;
   const [, column, row = ""] = /^([A-Z]{1,3})?([0-9]{1,7})$/.exec(address ?? "") ?? [];
   if (row === "" || Number(row) > lastRow || (name === "c") !== (column !== undefined)) return problem("zip-damaged");
   // what has no content only carries a layout

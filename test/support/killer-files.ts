@@ -89,6 +89,16 @@ export const killerFiles: Record<string, () => Uint8Array> = {
       target: "elsewhere/s.xml",
       sheet: sheetOf(`<row r="1048576">${cell("XFD1048576", "x")}</row>`),
     }),
+  "a sheet with a name of relationships, with a cell at the far end": () =>
+    workbook({
+      target: "worksheets/s.xml.rels",
+      sheet: sheetOf(`<row r="1048576">${cell("XFD1048576", "x")}</row>`),
+    }),
+  "a row whose number stands behind another attribute's >": () =>
+    workbook({ sheet: sheetOf(`<row a=">" r="900000000"><c r="A2" t="inlineStr"><is><t>x</t></is></c></row>`) }),
+  "a row whose number has a prefix": () => workbook({ sheet: sheetOf(line(2).replace("r=", `x:r="900000000" y=`)) }),
+  "a cell whose address only seems to be one": () =>
+    workbook({ sheet: sheetOf(line(2).replace(`r="C2"`, `a=" r='C2'" r="XFDXFD2"`)) }),
   "rows down to the last one that Excel knows": () => workbook({ sheet: sheetOf(line(1_048_576)) }),
   "empty rows down to the last one": () =>
     workbook({ sheet: sheetOf(Array.from({ length: 500_000 }, (_, at) => `<row r="${at * 2 + 2}"/>`).join("")) }),
