@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { parseConfig } from "../config.ts";
+import { ConfigError, parseConfig } from "../config.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { createLog } from "../lib/log.ts";
@@ -47,8 +47,9 @@ type Failure = { exitCode: 1 | 2; code: string; message: string };
 
 function explain(error: unknown): Failure {
   if (error instanceof AppError) return { exitCode: 1, code: error.code, message: error.message };
+  if (error instanceof ConfigError) return { exitCode: 1, code: "settings", message: error.message };
   const line = startLine(error);
-  if (line !== undefined) return { exitCode: 1, code: "settings", message: line };
+  if (line !== undefined) return { exitCode: 2, code: "unavailable", message: line };
   const said = error instanceof Error ? error.message : String(error);
   return { exitCode: 2, code: "unexpected", message: `This failed, and it is not your input: ${said}` };
 }
