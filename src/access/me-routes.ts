@@ -138,7 +138,7 @@ function linkSteps(router: Router, deps: Deps, { door, travel }: Parts): void {
   router.get(`${path}/linked`, staff, async (ctx) => {
     if (stale(ctx)) return;
     const { staffId } = staffHere(ctx);
-    const returned = await takeReturned(deps, "link", staffId);
+    const returned = await takeReturned(deps, { kind: "link", owner: staffId, isTheirs: () => true });
     if (!returned || "failed" in returned) return saying(ctx, "link-failed");
     const account = { issuer: returned.issuer, subject: returned.subject };
     saying(ctx, (await linkUpstream(deps, { staffId, account })) ? "linked" : "link-taken");

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
-import { deviceFrom, noteIn, placeOf, rememberDevice } from "../sessions/sessions.ts";
+import { deviceFrom, noteIn, placeOf, rememberDevice, wasProvedHere } from "../sessions/sessions.ts";
 import { findStaffEmail, listUpstreams } from "../staff/staff.ts";
 import type { PendingStaffSignIn, StaffSignedIn, StaffSignInFlow } from "./access.ts";
 import { here, showCode, showSignIn } from "./pages.ts";
@@ -17,7 +17,7 @@ import {
   whoOf,
   type StaffProblem,
 } from "./sign-in.ts";
-import { findUpstream, judge, longestAgeSeconds, takeReturned } from "./upstream.ts";
+import { findUpstream, judge, longestAgeSeconds, returnedTo, takeReturned, type Returned } from "./upstream.ts";
 import type { Travel } from "./upstream-routes.ts";
 
 const PasswordForm = z.object({ email: z.string().max(200), password: z.string().max(1000) });
@@ -97,7 +97,8 @@ function upstreamSteps(router: Router, deps: Deps, { flow, travel, show }: Parts
   // the other provider's answer was read at an address of its own, which sees no cookie of this sign-in
   router.get(`${base}/upstream`, async (ctx) => {
     const pending = await flow.pending(ctx);
-    const returned = await takeReturned(deps, "sign-in", pending.id);
+    const isTheirs = (one: Returned) => wasProvedHere(deps, ctx, returnedTo(pending.id, one));
+    const returned = await takeReturned(deps, { kind: "sign-in", owner: pending.id, isTheirs });
     if (!returned) return ctx.redirect(here(pending));
     const judged = await judge(deps, pending, returned);
     if ("problem" in judged) return show(ctx, pending, { problem: judged });

@@ -3,9 +3,10 @@ import type { Context } from "koa";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { localeOf } from "../http/pages.ts";
+import { markProvedHere } from "../sessions/sessions.ts";
 import type { Upstream } from "../staff/staff.ts";
 import { mePath, showWelcome } from "./pages.ts";
-import { acceptByUpstream, comeBack, goAway, keepReturned, type Purpose } from "./upstream.ts";
+import { acceptByUpstream, comeBack, goAway, keepReturned, returnedTo, type Purpose } from "./upstream.ts";
 import type { UpstreamClient } from "./upstream-client.ts";
 
 /** Sends the browser to another provider. @returns false when that can't be asked now: nothing was answered yet */
@@ -56,6 +57,9 @@ export function upstreamSteps(router: Router, deps: Deps, client: UpstreamClient
       return problem ? showWelcome(ctx, problem) : ctx.redirect("/school");
     }
     await keepReturned(deps, purpose, returned);
-    ctx.redirect(purpose.kind === "link" ? `${mePath}/linked` : `/interaction/${purpose.interaction}/staff${path}`);
+    if (purpose.kind === "link") return ctx.redirect(`${mePath}/linked`);
+    const next = `/interaction/${purpose.interaction}/staff${path}`;
+    markProvedHere(deps, ctx, { path: next, about: returnedTo(purpose.interaction, returned) });
+    ctx.redirect(next);
   });
 }

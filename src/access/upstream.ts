@@ -113,17 +113,23 @@ export async function keepReturned(deps: Pick<Deps, "artifacts">, purpose: Purpo
   await deps.artifacts.save("StaffUpstreamProof", keptId(purpose.kind, ownerOf(purpose)), { payload }, keptSeconds);
 }
 
-/** Once. */
+/** What the proof of a browser is about in which somebody came back into a sign-in. */
+export const returnedTo = (interaction: string, returned: Returned): string[] =>
+  "failed" in returned
+    ? ["returned", interaction]
+    : ["returned", interaction, returned.upstreamId, returned.issuer, returned.subject];
+
+/** Once. @param isTheirs whether it is for who asks; what isn't stays for whose it is */
 export async function takeReturned(
   { artifacts }: Pick<Deps, "artifacts">,
-  kind: Purpose["kind"],
-  owner: string,
+  { kind, owner, isTheirs }: { kind: Purpose["kind"]; owner: string; isTheirs: (returned: Returned) => boolean },
 ): Promise<Returned | undefined> {
   const id = keptId(kind, owner);
   const stored = await artifacts.find("StaffUpstreamProof", id);
-  if (!stored || stored.consumedAt || !(await artifacts.consume("StaffUpstreamProof", id))) return undefined;
+  if (!stored || stored.consumedAt) return undefined;
   const kept = Kept.parse(stored.payload);
-  return "failed" in kept ? kept : { ...kept, at: kept.at };
+  const returned = "failed" in kept ? kept : { ...kept, at: kept.at };
+  return isTheirs(returned) && (await artifacts.consume("StaffUpstreamProof", id)) ? returned : undefined;
 }
 
 export type Judged = { signedIn: StaffSignedIn } | { next: "code" } | StaffProblem;

@@ -18,6 +18,7 @@ const purposes = {
   failureCode: "failure-code/1",
   cookie: "cookie/1",
   deviceOwner: "device-owner/1",
+  provedHere: "proved-here/1",
   rosterMark: "roster-mark/1",
   signingKey: "seal-signing-key/1",
   rosterFile: "seal-roster-file/1",

@@ -22,6 +22,7 @@ import {
   schoolClientId,
 } from "./clients.ts";
 import { followOnDevice } from "./device-session.ts";
+import { inItsBrowser } from "./interaction-adapter.ts";
 import { lifetimes } from "./lifetimes.ts";
 import { closeOpened, endSession, revokeGrants } from "./logout.ts";
 import { inRooms, mustBeBounded } from "./rooms.ts";
@@ -82,6 +83,7 @@ export function createProvider(parts: ProviderParts): Provider {
 function adapterOf(parts: ProviderParts, model: string): Adapter {
   const artifacts = inRooms(parts.deps);
   if (model === "Client") return createClientAdapter(parts);
+  if (model === "Interaction") return inItsBrowser(parts.deps, createAdapter(artifacts, model));
   if (model !== "Session") return createAdapter(artifacts, model);
   return createSessionAdapter({
     artifacts,

@@ -8,6 +8,8 @@ import type { StaffSignedIn, StaffSignInFlow } from "../access/access.ts";
 import { formatAccountId, formatStaffAccountId, parseAccountId, parseStaffAccountId } from "../ids.ts";
 import type { PendingSignIn, SignedIn, SignInFlow, SignInMethod } from "../sessions/sessions.ts";
 import { portalClientId, schoolClientId } from "./clients.ts";
+import { markProvedHere } from "../sessions/sessions.ts";
+import { provedFor } from "./interaction-adapter.ts";
 import { endSession } from "./logout.ts";
 import type { ProviderParts } from "./provider.ts";
 
@@ -67,6 +69,7 @@ type Kind = "pupil" | "staff";
 type Login = NonNullable<InteractionResults["login"]>;
 
 function interactionSteps(parts: Pick<ProviderParts, "deps" | "registry">, current: () => Provider) {
+  const { deps } = parts;
   /** What this request has read already. */
   const found = new WeakMap<Context["req"], Interaction>();
   /** The pages of pupils never act in a sign-in of staff, nor the other way round. */
@@ -89,8 +92,12 @@ function interactionSteps(parts: Pick<ProviderParts, "deps" | "registry">, curre
     // as the provider's own interactionResult does, which would ask the store once more
     interaction.result = "error" in result ? result : { ...interaction.lastSubmission, ...result };
     await interaction.persist();
+    const { uid, returnTo } = interaction;
+    const accountId = interaction.result.login?.accountId;
+    if (accountId !== undefined)
+      markProvedHere(deps, ctx, { path: new URL(returnTo).pathname, about: provedFor(uid, accountId) });
     ctx.status = 303;
-    ctx.redirect(interaction.returnTo);
+    ctx.redirect(returnTo);
   };
   /**
    * The next person on a device ends what the previous one left open, everywhere, before getting in; also what went on under another id

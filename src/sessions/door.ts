@@ -16,6 +16,7 @@ import {
   type Proved,
   type SignInFlow,
 } from "./sessions.ts";
+import { markProvedHere } from "./proved-here.ts";
 import { isSharedFor, keepDevice, newDevice, readDevice, withChoice, type DeviceChoice } from "./whose-device.ts";
 
 export type SignInParts = {
@@ -41,9 +42,19 @@ export async function goToPassword(
 ): Promise<void> {
   rememberDevice(deps, ctx, { account: step.loginName, from: step.from });
   await keepFirstUse(deps, step.pending, step.firstUse);
+  const path = here(step.pending, "password");
+  markProvedHere(deps, ctx, { path, about: provedFirst(step.pending, step.firstUse) });
   ctx.status = 303;
-  ctx.redirect(here(step.pending, "password"));
+  ctx.redirect(path);
 }
+
+/** What the proof of a browser is about in which a code was typed that leads to a password of one's own. */
+export const provedFirst = ({ id }: PendingSignIn, { pupilId, credentialId }: FirstUse): string[] => [
+  "first use",
+  id,
+  pupilId,
+  credentialId,
+];
 
 /** Whose device it is, as a form tells it: `shared` is yes, no, or not there. */
 export const DeviceField = z

@@ -6,7 +6,16 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { plainCode } from "../failures/failures.ts";
 import { readForm } from "../http/forms.ts";
-import { DeviceField, goToPassword, isSharedDevice, letIn, pendingLogin, type Door, type SignInParts } from "./door.ts";
+import {
+  DeviceField,
+  goToPassword,
+  isSharedDevice,
+  letIn,
+  pendingLogin,
+  provedFirst,
+  type Door,
+  type SignInParts,
+} from "./door.ts";
 import { badgeCode, helpCodeFor, releaseCode } from "./help-code.ts";
 import { passRoutes } from "./pass-routes.ts";
 import * as sessions from "./sessions.ts";
@@ -106,7 +115,8 @@ function passwordRoutes(door: Door): void {
   const open = async (ctx: Context): Promise<Opened> => {
     const pending = await pendingLogin(ctx, flow);
     const firstUse = await sessions.findFirstUse(deps, pending);
-    if (!firstUse) throw new AppError("interaction-expired");
+    if (!firstUse || !sessions.wasProvedHere(deps, ctx, provedFirst(pending, firstUse)))
+      throw new AppError("interaction-expired");
     return { pending, firstUse, loginName: firstUse.account.loginName };
   };
 

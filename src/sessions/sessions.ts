@@ -30,6 +30,7 @@ export {
 } from "./class-pass.ts";
 export { isYoung, readDevice, type DeviceChoice } from "./whose-device.ts";
 export { isLive, proveEarlier } from "./earlier.ts";
+export { markProvedHere, wasProvedHere } from "./proved-here.ts";
 export { listPresent } from "./presence.ts";
 export type { PassGives } from "./queries-pass.ts";
 

@@ -142,6 +142,21 @@ describe.each(stores)("binding, with %s", (_store, settings) => {
     });
   });
 
+  test("who copied the cookies of an open sign-in page, and waits, chooses no password after the code that is typed there", async () => {
+    const pupil = await withSecret("code", secrets.code);
+    const device = newBrowser();
+    await device.go(startFlow(world.issuer, application).url);
+    const attacker = newBrowser();
+    attacker.adopt(device);
+    const { url } = await device.submit({ login_name: pupil.loginName, secret: secrets.code });
+    expect(url.pathname).toMatch(/\/password$/);
+    expect((await attacker.go(url)).status).toBe(400);
+    const body = new URLSearchParams({ password, repeat: password });
+    await attacker.go(url, { body, headers: { origin: world.issuer } });
+    expect((await credentialsOf(pupil)).map(({ kind }) => kind)).not.toContain("password");
+    expect((await device.submit({ password, repeat: password })).url.origin).toBe(applicationOrigin);
+  });
+
   test("what the school replaces ends at once, with all that was opened by it", async () => {
     const pupil = await newPupil();
     const browser = newBrowser();

@@ -90,6 +90,23 @@ describe.each(stores)("sessions, with %s", (_store, settings) => {
     expect(await silently(attacker)).toBe("login_required");
   });
 
+  test("who copied the cookies of an open sign-in page, and waits, doesn't get in with the secret that is typed there", async () => {
+    const device = newBrowser();
+    const { url: page } = await device.go(startFlow(world.issuer, first).url);
+    const goesOn = new URL(page.pathname.replace("/interaction/", "/authorize/"), world.issuer);
+    const attacker = newBrowser();
+    attacker.adopt(device);
+    const next = await newPupil();
+    await device.send(page, {
+      body: new URLSearchParams({ login_name: next.loginName, secret: next.password }),
+      headers: { origin: world.issuer },
+    });
+    expect((await attacker.go(goesOn)).url.origin).toBe(world.issuer);
+    expect(await silently(attacker)).toBe("login_required");
+    expect((await device.go(goesOn)).url.searchParams.get("code")).toBeTruthy();
+    expect(await silently(device)).toBe("in");
+  });
+
   test("signing in again changes the session id, and the old one is dead", async () => {
     const visitor = newBrowser();
     const pupil = await newPupil();
@@ -338,7 +355,15 @@ describe("cookies", () => {
         headers: { origin: world.issuer },
       });
       expect(new Set(alive(visitor).map(({ name }) => name.replace(/\.sig$/, "")))).toEqual(
-        new Set(["leerid", "leerid-sign-in", "leerid-resume", "leerid-device", "leerid-whose", "lang"]),
+        new Set([
+          "leerid",
+          "leerid-sign-in",
+          "leerid-resume",
+          "leerid-proved",
+          "leerid-device",
+          "leerid-whose",
+          "lang",
+        ]),
       );
       for (const { name, attributes } of alive(visitor)) {
         expect([name, ...attributes]).toEqual(expect.arrayContaining(["httponly", "samesite=lax"]));

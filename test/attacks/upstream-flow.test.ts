@@ -117,6 +117,18 @@ describe.each(stores)("the way to another provider and back, with %s:", (_store,
     await expectOut(at, visitor);
   });
 
+  test("who copied the cookies of an open sign-in page, and waits, doesn't get in with what somebody brings back", async () => {
+    at.upstream.lie = at.lieOf();
+    const { visitor, interaction, away } = await at.goAway();
+    const attacker = new Visitor();
+    attacker.adopt(visitor);
+    await visitor.send(await answerOf(away));
+    const next = new URL(`${interaction.pathname}/upstream`, at.world.issuer);
+    await attacker.go(next);
+    await expectOut(at, attacker);
+    expectPage(await visitor.go(next), { says: /Dag Griet/ });
+  });
+
   test("a proof is for the sign-in that asked for it: another one of the same browser can't take it", async () => {
     at.upstream.lie = at.lieOf();
     const { visitor, away, interaction } = await at.goAway();
