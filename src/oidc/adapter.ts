@@ -15,6 +15,9 @@ export class UsedBefore extends errors.InvalidRequest {
   }
 }
 
+/** The engine remembers a proof of a key for as long from now, and takes it for as long from its own time, which may lie as far ahead. */
+const aheadSeconds = 5 * 60;
+
 /** What stands in the stored document where the id itself stood. */
 const idPlace = "{id}";
 
@@ -62,7 +65,7 @@ export function createAdapter(artifacts: ArtifactStore, model: string): Adapter 
     async upsert(id, payload, expiresIn) {
       const ttl = expiresIn ?? 60;
       if (model === "ReplayDetection") {
-        if (!(await artifacts.addOnce(model, digest(id), ttl))) throw new UsedBefore();
+        if (!(await artifacts.addOnce(model, digest(id), ttl + aheadSeconds))) throw new UsedBefore();
         return;
       }
       const artifact = {
