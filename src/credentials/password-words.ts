@@ -15,7 +15,7 @@ const leastCostOfRank = 2.2;
 /** The longest word that is looked up. */
 export const longestWord = 30;
 
-const popularFiles = ["everyday", "school", "clubs", "places"] as const;
+const popularFiles = ["everyday", "school", "clubs", "places", "songs-and-fads"] as const;
 
 const wordsOf = async (name: string): Promise<string[]> =>
   (await readFile(new URL(`popular/${name}.txt`, import.meta.url), "utf8")).split(/\s+/).filter(Boolean);
