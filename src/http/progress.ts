@@ -2,14 +2,14 @@ import { PassThrough } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context, Middleware } from "koa";
 import { factsOf } from "./request.ts";
-import { createShares } from "./shares.ts";
+import { createShares, ownerHere } from "./shares.ts";
 
 /** A stream ends by itself after half a minute and the browser asks again while the page needs it: a server that stops waits for no page. */
 const looks = 60;
 const pauseMs = 500;
 
-/** A page has one, and an import or a run is watched by a few people. */
-const streams = createShares({ inAll: 400, each: 20 });
+/** A page has one, and the imports and runs of a school are watched by a few people. */
+const streams = createShares({ inAll: 400, each: 40 });
 
 /** Lets this page listen to us; call it after the page is made. */
 export function allowEvents(ctx: Context): void {
@@ -38,7 +38,7 @@ export type Progress = {
  * @throws AppError busy when more pages listen than people look
  */
 export function streamProgress(ctx: Context, read: (look: number) => Promise<Progress | undefined>): void {
-  const giveBack = streams.take(ctx.path);
+  const giveBack = streams.take(ownerHere(ctx));
   const stream = new PassThrough().once("close", giveBack);
   ctx.status = 200;
   ctx.type = "text/event-stream";

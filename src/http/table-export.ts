@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { Context } from "koa";
 import { z } from "zod";
 import { byteOrderMark, csvCell } from "../lib/csv.ts";
-import { createShares } from "./shares.ts";
+import { createShares, ownerHere } from "./shares.ts";
 import { clockText, xlsxOf, type Cell, type Sheet } from "../lib/xlsx.ts";
 
 export type { Cell } from "../lib/xlsx.ts";
@@ -21,7 +21,7 @@ export type TableExport = {
   now: Date;
 };
 
-/** Of one list a few people take a file at a time. */
+/** Of one school a few people take a file at a time. */
 const exports = createShares({ inAll: 20, each: 4 });
 /** Whoever reads slower than a telephone with one bar is cut off. */
 const longestMs = 5 * 60_000;
@@ -36,7 +36,7 @@ const types = {
  * and recorded who took what: a table with names leaves the house.
  */
 export function sendTable(ctx: Context, format: ExportFormat, table: TableExport): void {
-  const giveBack = exports.take(ctx.path);
+  const giveBack = exports.take(ownerHere(ctx));
   const name = `${asciiOf(table.fileName)}-${clockText(table.now).slice(0, 10)}.${format}`;
   ctx.status = 200;
   ctx.type = types[format];

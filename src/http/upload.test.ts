@@ -1,6 +1,8 @@
 import { request as httpRequest } from "node:http";
 import { Readable } from "node:stream";
+import Router from "@koa/router";
 import fc from "fast-check";
+import type { Context } from "koa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { startWeb, type TestWeb } from "../../test/support/web.ts";
@@ -8,22 +10,25 @@ import { AppError } from "../errors.ts";
 import { readUpload } from "./upload.ts";
 
 let web: TestWeb;
+const answer = async (ctx: Context) => {
+  try {
+    const read = await readUpload(ctx, { field: "file", maxBytes: 100_000 });
+    ctx.body = read.ok ? { name: read.name, hex: read.bytes.toString("hex") } : { problem: read.problem };
+  } catch (error) {
+    ctx.body = { stopped: error instanceof AppError ? error.code : "unexpected" };
+  }
+};
 beforeAll(async () => {
-  web = await startWeb(() => [
-    async (ctx) => {
-      try {
-        const read = await readUpload(ctx, { field: "file", maxBytes: 100_000 });
-        ctx.body = read.ok ? { name: read.name, hex: read.bytes.toString("hex") } : { problem: read.problem };
-      } catch (error) {
-        ctx.body = { stopped: error instanceof AppError ? error.code : "unexpected" };
-      }
-    },
-  ]);
+  const router = new Router().post("/school/:number/roster", answer).post("/school/:number/year", answer);
+  web = await startWeb(() => [], router.post("/", answer));
 });
 afterAll(() => web.close());
 
-const post = async (body: FormData | string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
-  (await fetch(web.origin, { method: "POST", body, headers })).json();
+const post = async (
+  body: FormData | string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+  path = "/",
+) => (await fetch(new URL(path, web.origin), { method: "POST", body, headers })).json();
 function form(bytes: Uint8Array<ArrayBuffer> | string, name = "lijst.csv", field = "file"): FormData {
   const data = new FormData();
   data.set(field, new Blob([bytes]), name);
@@ -119,8 +124,8 @@ test("no form that is broken anywhere brings the server down", async () => {
 });
 
 /** A form whose end is sent later. */
-function beginUpload(): { begun: Promise<unknown>; finish: () => Promise<unknown> } {
-  const sending = httpRequest(web.origin, { method: "POST", headers: type });
+function beginUpload(path = "/"): { begun: Promise<unknown>; finish: () => Promise<unknown> } {
+  const sending = httpRequest(new URL(path, web.origin), { method: "POST", headers: type });
   const answer = new Promise<string>((resolve, reject) => {
     sending.once("error", reject).once("response", (response) => {
       response.setEncoding("utf8").once("data", resolve);
@@ -143,4 +148,14 @@ test("more files at a time than a school sends are told to come back, and those 
   await expect.poll(() => post(whole, type)).toEqual({ stopped: "busy" });
   for (const { finish } of under) expect(await finish()).toEqual({ name: "a.csv", hex: "616263" });
   expect(await post(whole, type)).toEqual({ name: "a.csv", hex: "616263" });
+});
+
+test("one school has its part on all its pages together, however they are spelled, and leaves the others theirs", async () => {
+  const under = ["/school/1/roster", "/School/1/roster/", "/school/1/year"].map(beginUpload);
+  await Promise.all(under.map(({ begun }) => begun));
+  const whole = `${part(file)}--x--\r\n`;
+  for (const path of ["/school/1/roster", "/school/1/Year", "/school/%31/roster"])
+    await expect.poll(() => post(whole, type, path)).toEqual({ stopped: "busy" });
+  expect(await post(whole, type, "/school/2/roster")).toEqual({ name: "a.csv", hex: "616263" });
+  for (const { finish } of under) await finish();
 });

@@ -4,14 +4,14 @@ import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/bus
 import type { Context } from "koa";
 import { AppError } from "../errors.ts";
 import { readBytes } from "./body.ts";
-import { createShares } from "./shares.ts";
+import { createShares, ownerHere } from "./shares.ts";
 
 export type Uploaded =
   | { ok: true; name: string; bytes: Buffer }
   /** `missing`: the form came without a file, as it does when nobody chose one */
   | { ok: false; problem: "missing" | "too-large" };
 
-/** Each is in memory until it is read. One school sends one list, and a second time when somebody was impatient. */
+/** Each is in memory until it is read. One school sends one list, and again when somebody was impatient, on whichever of its pages. */
 const uploads = createShares({ inAll: 12, each: 3 });
 
 /** Names, borders and headers of the parts, besides the file. */
@@ -46,7 +46,7 @@ export async function readUploadedBytes(ctx: Context, maxBytes: number): Promise
 
 function takeTurn(ctx: Context): () => void {
   try {
-    return uploads.take(ctx.path);
+    return uploads.take(ownerHere(ctx));
   } catch (cause) {
     // the body isn't read: the connection can't be used again
     ctx.set("Connection", "close");
