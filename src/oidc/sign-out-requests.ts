@@ -16,6 +16,9 @@ import { SessionGone } from "./session-adapter.ts";
 /** A hint may be as long as an ID token, and an application's state as long as it likes within this. */
 const maxFormBytes = 32_768;
 
+/** What Node takes, with room for a browser's own headers. A wish that is longer is one without words. */
+const longestAddress = 14_000;
+
 const Wish = z.object({
   id_token_hint: z.string().optional(),
   client_id: z.string().optional(),
@@ -97,7 +100,8 @@ const onlyLanguage = ({ ui_locales: uiLocales }: { ui_locales?: unknown }): Wish
 function addressOf(path: string, wish: Wish): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(wish)) if (value !== undefined) query.set(name, value);
-  return query.size === 0 ? path : `${path}?${query.toString()}`;
+  const address = query.size === 0 ? path : `${path}?${query.toString()}`;
+  return address.length > longestAddress ? path : address;
 }
 
 function redirect(ctx: Context, to: string): void {

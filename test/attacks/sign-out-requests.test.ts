@@ -68,6 +68,7 @@ const wrongs: [string, (idToken: string) => Pairs | Promise<Pairs>][] = [
     "a hint for nobody that could be",
     async (hint) => [["id_token_hint", await forged({ ...decodeJwt(hint), aud: "\0" })], ...out],
   ],
+  ["a state longer than what is kept", (hint) => [["id_token_hint", hint], ["state", "x".repeat(5_000)], ...out]],
   ["a parameter twice", (hint) => [["id_token_hint", hint], ["id_token_hint", hint], ...out]],
   ["an address twice", (hint) => [["id_token_hint", hint], ...out, ...elsewhere]],
 ];
@@ -130,6 +131,14 @@ test.each([
   });
   expect(answer.status).toBe(200);
   expect(await answer.text()).toContain(`content="0;url=${world.issuer}/session/end"`);
+});
+
+test.each(["state", "ui_locales"])("a form with a %s longer than an address may be asks all the same", async (name) => {
+  const { visitor } = await signedIn();
+  const asked = await ask.POST(visitor, [["client_id", application.clientId], [name, "x".repeat(20_000)], ...out]);
+  expectPage(asked, { says: /afmelden/i });
+  await visitor.submit({}, { button: { name: "logout", value: "yes" } });
+  expect(await isIn(visitor)).toBe(false);
 });
 
 test("a program that asks wrongly is led to the question as well", async () => {
