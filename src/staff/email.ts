@@ -43,4 +43,7 @@ export function emailKeyOf(typed: string): EmailKey | undefined {
   return parsed.ok ? parsed.key : undefined;
 }
 
+/** Where most servers bring it: what stands behind a + is a note. Only for counting; as addresses they are two. */
+export const mailboxOf = (key: EmailKey): string => key.replace(/\+[^@]*@/, "@");
+
 const asciiLower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -5,7 +5,7 @@ import type { InvitationId, StaffId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
 import { randomText } from "../lib/random.ts";
-import { emailKeyOf, parseEmail, type EmailKey } from "./email.ts";
+import { emailKeyOf, mailboxOf, parseEmail, type EmailKey } from "./email.ts";
 import { giveFactors, type NewFactors } from "./factors.ts";
 import { isPlainName } from "./plain-name.ts";
 import * as invitations from "./queries-invitations.ts";
@@ -96,7 +96,7 @@ const addressProblems = {
 
 /** A stranger's mailbox is one, whichever schools write to it. @throws AppError invitation-limit */
 async function mustHaveRoom(tx: Tx, key: EmailKey, at: Date): Promise<void> {
-  await invitations.lockAddress(tx, key);
+  await invitations.lockMailbox(tx, mailboxOf(key));
   const since = new Date(at.getTime() - 24 * hour);
   if ((await invitations.countLately(tx, { key, since })) >= mostPerDay)
     throw new AppError("invitation-limit", "This address got several invitations today: the next one can go tomorrow");

@@ -67,12 +67,12 @@ export const insert = (tx: Tx, row: NewRow) =>
     values (${row.tokenHash}, ${row.email}, ${row.emailKey}, ${row.givenName}, ${row.familyName}, ${row.role}, ${row.schoolGroupId}, ${row.schoolId},
       ${row.classNames}, ${row.at}, ${row.actor}, ${row.expiresAt})`);
 
-/** Of two invitations to one address at the same moment the second counts the first, whichever school each is from. */
-export const lockAddress = (tx: Tx, key: EmailKey) =>
-  tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`staff-invitation ${key}`}, 0))`);
+/** Of two invitations to one mailbox at the same moment the second counts the first, whichever school each is from. */
+export const lockMailbox = (tx: Tx, mailbox: string) =>
+  tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`staff-invitation ${mailbox}`}, 0))`);
 
 const countRow = z.object({ count: z.number() });
-/** By every school and the platform together. */
+/** By every school and the platform together, to every address of the same mailbox. */
 export const countLately = async (tx: Tx, { key, since }: { key: EmailKey; since: Date }): Promise<number> =>
   (await tx.one(countRow, sql`select invitations_lately(${key}, ${since}) as count`)).count;
 

@@ -123,6 +123,14 @@ test("an address gets a few invitations a day over all schools together, also wh
   clock.now = morning;
 });
 
+test("a note behind a + makes no other mailbox of it", async () => {
+  const asked = Array.from({ length: 8 }, (_, at) =>
+    inviteBy(schools[at % 3], { email: `flooded${at === 0 ? "" : `+${at}+x`}@elsewhere.be` }),
+  );
+  const outcomes = await Promise.allSettled(asked);
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+});
+
 const links = [
   "evil.example",
   "http://evil.example",
