@@ -177,6 +177,19 @@ test("an old record that is given a child's number and name and is let go takes 
   expect(await world.onlyOne(world.schoolB)).toEqual(child);
 });
 
+test("a child who had a LeerID before anybody claimed the number is taken by nobody, also when the child's school adds it last", async () => {
+  const { schoolA, schoolB } = world;
+  await world.hand(schoolB, ["Peeters", "Lotte", "3A", ""]);
+  const child = await world.onlyOne(schoolB);
+  await world.hand(schoolA, lotte, noor);
+  await world.hand(schoolA, noor);
+  expect(await world.hand(schoolB, lotte)).toEqual({ opened: 1, linked: 0 });
+  expect(await world.onlyOne(schoolB)).toEqual(child);
+  await world.say("yes", schoolA);
+  expect(await world.onlyOne(schoolB)).toEqual(child);
+  expect(await world.asked(schoolB)).toHaveLength(1);
+});
+
 test("a number that comes back, or that a final one replaces, is claimed since it was first", async () => {
   const { newer } = await both();
   const { owner } = world.database;

@@ -90,7 +90,8 @@ const nameRow = z.object({
 });
 /**
  * How the last school called the older one, and the newest the newer one; and whether of a third record the number was claimed
- * before: then nobody knows which of them is the child's, and people have to say. So they have of one that is suspended.
+ * before: then nobody knows which of them is the child's, and people have to say. So they have of one that is suspended,
+ * and of one whose number was claimed when the newer one was there already, without a number: that one may be a child's own.
  */
 export const compareNames = (tx: Tx, { older, newer }: Pick<LinkState, "older" | "newer">, today: string) =>
   tx.maybeOne(
@@ -103,7 +104,8 @@ export const compareNames = (tx: Tx, { older, newer }: Pick<LinkState, "older" |
           join pupil third on third.id = z.pupil_id and third.merged_into is null
           where third.id not in (${older}, ${newer}) and claimed_since(third.id, ${newer}) < claimed_since(${newer}, third.id)
             and not exists (select from link x where x.state = 'closed' and x.older_id = third.id and x.newer_id = ${newer})
-        ) or exists (select from pupil o where o.id = ${older} and o.status <> 'active') as contested
+        ) or exists (select from pupil o where o.id = ${older} and o.status <> 'active')
+          or exists (select from enrolment e where e.pupil_id = ${newer} and e.id < claimed_since(${older}, ${newer})) as contested
       from (select * from speaks_for(${older}, ${today}::date) order by enrolment_id limit 1) o,
         (select * from speaks_for(${newer}, ${today}::date) order by enrolment_id desc limit 1) n`,
   );
