@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openLinks, type LinkWorld } from "../../test/support/links.ts";
 import { number, type Line } from "../../test/support/rosters.ts";
+import type { SchoolId } from "../ids.ts";
+import { sql } from "../lib/db.ts";
 import { listLinks, viewLinks, workOnLinks } from "./links.ts";
 
 let world: LinkWorld;
@@ -61,4 +63,41 @@ test("before 31 August is over, a child in the last year group is still the scho
   expect(await world.asked(schoolA)).toHaveLength(1);
   clock.now = new Date("2026-08-31T22:20:00Z");
   expect(await workOnLinks(world.deps, { schoolId: null })).toEqual({ opened: 0, linked: 1 });
+});
+
+test("from 1 September on, the school that the child left has no say any more, though it has handed in nothing yet", async () => {
+  await world.empty();
+  const { schoolA, schoolB, clock, database } = world;
+  clock.now = new Date("2026-03-02T08:00:00Z");
+  await world.hand(schoolA, child(0, "6A"), child(1, "6A"), child(2, "5A"));
+  clock.now = new Date("2026-09-01T08:00:00Z");
+  await world.hand(schoolB, child(0, "1A"));
+  const { pupilId } = await world.onlyOne(schoolB);
+  const reset = (schoolId: SchoolId) =>
+    database.db.forSchools([schoolId], (tx) =>
+      tx.run(sql`update pupil set generation = generation + 1 where id = ${pupilId}`),
+    );
+  expect(await reset(schoolA)).toBe(0);
+  expect(await reset(schoolB)).toBe(1);
+  // whom nobody else enrols stays until the school's own list
+  const { rows } = await database.owner.query(
+    "select count(*)::int as open from enrolment where school_id = $1 and upper_inf(during)",
+    [schoolA],
+  );
+  expect(rows).toEqual([{ open: 2 }]);
+  // its own list goes in as ever
+  await world.hand(schoolA, child(1, "6A"), child(2, "6A"));
+  expect(await world.onlyOne(schoolB)).toMatchObject({ pupilId });
+});
+
+test("a school that let its last year go before 31 August still enrols the year below", async () => {
+  await world.empty();
+  const { schoolA, schoolB, clock } = world;
+  clock.now = new Date("2026-03-02T08:00:00Z");
+  await world.hand(schoolA, child(0, "5A"), child(1, "6A"));
+  clock.now = new Date("2026-07-02T08:00:00Z");
+  await world.hand(schoolA, child(0, "5A"));
+  clock.now = new Date("2026-09-01T08:00:00Z");
+  expect(await world.hand(schoolB, child(0, "6A"))).toEqual({ opened: 1, linked: 0 });
+  expect(await world.asked(schoolA)).toHaveLength(1);
 });

@@ -70,12 +70,12 @@ async function lendNumbers(
 ): Promise<Pick<MovedRecords, "lent" | "numbersBefore">> {
   const lent: string[] = [];
   const numbersBefore: queries.NumbersBefore[] = [];
-  for (const { schoolId, stamboeknummer, numberHash: hash, numberBis: bis, during } of aside) {
+  for (const { schoolId, stamboeknummer, numberHash: hash, numberBis: bis, numberSince: since, during } of aside) {
     if (!during.endsWith(",)")) continue;
     const borrower =
       stamboeknummer === null ? undefined : await queries.lendStamboek(tx, pair, { schoolId, stamboeknummer });
     if (borrower) lent.push(borrower.id);
-    const before = hash === null ? undefined : await queries.lendNumber(tx, pair, { schoolId, hash, bis });
+    const before = hash === null ? undefined : await queries.lendNumber(tx, pair, { schoolId, hash, bis, since });
     if (before) numbersBefore.push(before);
   }
   return { lent, numbersBefore };

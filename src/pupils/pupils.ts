@@ -33,6 +33,7 @@ export {
   type Enrolment,
   type KnownPupil,
 } from "./roster.ts";
+export { endOutlived, listOutlived } from "./queries-outlived.ts";
 export { lockPupils, restoreEnrolments, takeBack } from "./take-back.ts";
 
 type PupilDeps = Pick<Deps, "db" | "now" | "jobs">;

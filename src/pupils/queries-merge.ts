@@ -71,6 +71,8 @@ export const SetAside = z.object({
   /** hex */
   numberHash: z.string().nullable().default(null),
   numberBis: z.boolean().default(false),
+  /** since when that is claimed */
+  numberSince: z.uuid().nullable().default(null),
   level: Level,
   kind: Kind,
   yearGroup: z.number().nullable(),
@@ -87,7 +89,7 @@ export const setAsideEnrolments = (tx: Tx, { keep, other }: Pair) =>
       where e.pupil_id = ${other} and exists (
         select from enrolment k where k.pupil_id = ${keep} and k.school_id = e.school_id and k.during && e.during)
       returning e.id, e.school_id as "schoolId", e.site_id as "siteId", e.given_name as "givenName", e.family_name as "familyName",
-        encode(e.number_hash, 'hex') as "numberHash", e.number_bis as "numberBis", e.level, e.kind, e.year_group as "yearGroup",
+        encode(e.number_hash, 'hex') as "numberHash", e.number_bis as "numberBis", e.number_since as "numberSince", e.level, e.kind, e.year_group as "yearGroup",
         e.stamboeknummer, e.during::text as during`,
   );
 
@@ -114,31 +116,41 @@ export const NumbersBefore = z.object({
   id: z.uuid(),
   hash: z.string().nullable(),
   bis: z.boolean(),
+  since: z.uuid().nullable().default(null),
   formerHash: z.string().nullable(),
   formerBis: z.boolean(),
+  formerSince: z.uuid().nullable().default(null),
 });
 export type NumbersBefore = z.infer<typeof NumbersBefore>;
 
 /** By both numbers the school's next list finds the record that stays: the final one counts, a bis number is the one before it. */
-export const lendNumber = (tx: Tx, { keep }: Pair, from: { schoolId: SchoolId; hash: string; bis: boolean }) =>
+export const lendNumber = (
+  tx: Tx,
+  { keep }: Pair,
+  from: { schoolId: SchoolId; hash: string; bis: boolean; since: string | null },
+) =>
   tx.maybeOne(
     NumbersBefore,
     sql`update enrolment e
       set number_hash = case when w.stays then e.number_hash else decode(${from.hash}, 'hex') end,
         number_bis = case when w.stays then e.number_bis else ${from.bis} end,
         former_number_hash = case when w.stays then decode(${from.hash}, 'hex') else e.number_hash end,
-        former_number_bis = case when w.stays then ${from.bis} else e.number_bis end
+        former_number_bis = case when w.stays then ${from.bis} else e.number_bis end,
+        number_since = case when w.stays then e.number_since else coalesce(${from.since}::uuid, e.number_since) end,
+        former_number_since = case when w.stays then coalesce(${from.since}::uuid, e.former_number_since) else e.number_since end
       from (select o.*, o.number_hash is not null and (not o.number_bis or ${from.bis}) as stays from enrolment o) w
       where e.pupil_id = ${keep} and e.school_id = ${from.schoolId} and upper_inf(e.during) and w.id = e.id
-      returning e.id, encode(w.number_hash, 'hex') as hash, w.number_bis as bis,
-        encode(w.former_number_hash, 'hex') as "formerHash", w.former_number_bis as "formerBis"`,
+      returning e.id, encode(w.number_hash, 'hex') as hash, w.number_bis as bis, w.number_since as since,
+        encode(w.former_number_hash, 'hex') as "formerHash", w.former_number_bis as "formerBis",
+        w.former_number_since as "formerSince"`,
   );
 
-export const takeNumbersBack = (tx: Tx, { id, hash, bis, formerHash, formerBis }: NumbersBefore) =>
+export const takeNumbersBack = (tx: Tx, { id, hash, bis, since, formerHash, formerBis, formerSince }: NumbersBefore) =>
   tx.run(
     sql`update enrolment
       set number_hash = decode(${hash}, 'hex'), number_bis = ${bis}, former_number_hash = decode(${formerHash}, 'hex'),
-        former_number_bis = ${formerBis}
+        former_number_bis = ${formerBis}, number_since = coalesce(${since}::uuid, number_since),
+        former_number_since = coalesce(${formerSince}::uuid, former_number_since)
       where id = ${id}`,
   );
 
@@ -148,13 +160,13 @@ export const takeStamboekBack = (tx: Tx, ids: string[]) =>
 /** A stamboeknummer or a number that was given to somebody else meanwhile stays there. */
 export const insertSetAside = (tx: Tx, { keep, other }: Pair, row: SetAside) =>
   tx.run(
-    sql`insert into enrolment (id, pupil_id, school_id, site_id, given_name, family_name, number_hash, number_bis, level, kind,
+    sql`insert into enrolment (id, pupil_id, school_id, site_id, given_name, family_name, number_hash, number_bis, number_since, level, kind,
         year_group, stamboeknummer, during)
       select ${row.id}, ${other}, ${row.schoolId}, ${row.siteId}, coalesce(${row.givenName}, n.given_name), coalesce(${row.familyName}, n.family_name),
         case when upper_inf(${row.during}::daterange) and exists (
           select from enrolment e
           where e.school_id = ${row.schoolId} and e.number_hash = decode(${row.numberHash}, 'hex') and upper_inf(e.during))
-        then null else decode(${row.numberHash}, 'hex') end, ${row.numberBis}, ${row.level}, ${row.kind}, ${row.yearGroup},
+        then null else decode(${row.numberHash}, 'hex') end, ${row.numberBis}, ${row.numberSince}, ${row.level}, ${row.kind}, ${row.yearGroup},
         case when upper_inf(${row.during}::daterange) and exists (
           select from enrolment e
           where e.school_id = ${row.schoolId} and e.stamboeknummer = ${row.stamboeknummer} and upper_inf(e.during))
