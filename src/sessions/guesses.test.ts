@@ -133,3 +133,27 @@ describe("one password over 400 names", { timeout: 60_000 }, () => {
     expect(await type(network, "victim", { secret: "Welkom2026", right: true })).toBe("in");
   });
 });
+
+test("a right secret that is held back asks of the counters what a wrong one does", async () => {
+  const now = () => new Date("2026-09-01T06:30:00Z");
+  const keys = createKeys(randomBytes(32), systemRandom);
+  const counter = createSimulatedCounter(now);
+  const asked: string[] = [];
+  const watched: typeof counter = {
+    ...counter,
+    addDistinct: (...of) => (asked.push("write"), counter.addDistinct(...of)),
+    distinct: (of) => (asked.push("read"), counter.distinct(of)),
+  };
+  const signInReads = { many: async () => [], maybeOne: async () => undefined, one: () => Promise.reject(new Error()) };
+  const of = async (who: string, right: boolean) => {
+    asked.length = 0;
+    const place = { network: "192.0.2.0/24", lastDay: Promise.resolve(undefined) };
+    await countsAsRight(
+      { keys, now, counter: watched, db: { signInReads } },
+      { who, secret: "heet geheim", place, right },
+    );
+    return asked.join(" ");
+  };
+  for (let at = 0; at < 20; at += 1) await of(`p${at}`, false);
+  expect(await of("lotte", true)).toBe(await of("lotte", false));
+});

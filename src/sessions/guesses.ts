@@ -36,14 +36,12 @@ export async function countsAsRight(deps: GuessDeps, guess: Guess): Promise<bool
       ? !usual || (await isTooMuchFrom(deps, guess, counted.name))
       : !usual && (await isCrowded(deps, guess.place.network, strangers));
   if (guess.right && !held) return true;
-  // A right one makes no secret hot, nor keeps it so; it costs the same.
-  if (guess.right) await deps.counter.distinct([counted.secret, counted.strangers]);
-  else {
-    await Promise.all([
-      deps.counter.addDistinct(counted.secret, counted.name, hour),
-      usual ? undefined : deps.counter.addDistinct(counted.strangers, counted.name, hour),
-    ]);
-  }
+  // A right one makes no secret hot, nor keeps it so; the same is written for it, where nobody looks.
+  const into = (key: string) => (guess.right ? keyOf(deps, "held-back", key) : key);
+  await Promise.all([
+    deps.counter.addDistinct(into(counted.secret), counted.name, hour),
+    usual ? undefined : deps.counter.addDistinct(into(counted.strangers), counted.name, hour),
+  ]);
   return false;
 }
 

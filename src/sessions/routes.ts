@@ -138,6 +138,7 @@ function passwordRoutes(door: Door): void {
     if (!form.ok) return show(ctx, opened, { problem: "too-long", helpCode });
     const { password, repeat, shared: choice } = form.data;
     if (password !== repeat) return show(ctx, opened, { problem: "not-equal", helpCode, choice });
+    await sessions.takeChoice(deps, firstUse.pupilId);
     const checked = await checkPassword(password, await sessions.ownWordsOf(deps, firstUse.account));
     if (!checked.ok) {
       const hint = checked.reason === "too-easy" ? checked.hints[0] : undefined;

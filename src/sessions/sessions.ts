@@ -15,7 +15,15 @@ export { deviceFrom, rememberDevice } from "./device-cookie.ts";
 export { countsAsRight } from "./guesses.ts";
 export { noteIn, placeOf, visitOf, type From } from "./place.ts";
 export { signIn, signInByBadge } from "./sign-in.ts";
-export { findTrouble, forgiveAttempts, liftHold, takeAttempt, type Place, type Trouble } from "./throttle.ts";
+export {
+  findTrouble,
+  forgiveAttempts,
+  liftHold,
+  takeAttempt,
+  takeChoice,
+  type Place,
+  type Trouble,
+} from "./throttle.ts";
 
 export {
   endPass,

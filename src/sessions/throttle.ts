@@ -1,4 +1,5 @@
 import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
 
 /**
  * Limits for guessing a secret, of a pupil or of staff. A whole school sits behind one address, so nothing is counted per address alone:
@@ -12,6 +13,8 @@ const limits = {
   perAccount: { attempts: 60, windowSeconds: 60 * 60 },
   /** How long it counts that staff freed a pupil: well beyond any wait that it ended. */
   freedSeconds: 24 * 60 * 60,
+  /** Passwords that are judged for who chooses one: judging takes a tenth of a second in which nobody else is answered. */
+  choosing: { attempts: 40, windowSeconds: 15 * 60 },
   /** From this attempt on the page sends the pupil to a teacher. */
   askTeacherAfter: 3,
 };
@@ -93,6 +96,13 @@ async function refuse(
 ): Promise<Attempt> {
   if (count === limit + 1) await deps.counter.add(keyOf(deps, "held", who), resetsInSeconds);
   return { allowed: false, retryAfterSeconds: resetsInSeconds };
+}
+
+/** @throws AppError busy for who has more passwords judged than anybody thinks of */
+export async function takeChoice(deps: ThrottleDeps, who: string): Promise<void> {
+  const { attempts, windowSeconds } = limits.choosing;
+  const { count } = await deps.counter.add(keyOf(deps, "choosing", who), windowSeconds);
+  if (count > attempts) throw new AppError("busy", "Too many passwords were tried out");
 }
 
 /** A right secret wipes the slate. */

@@ -51,6 +51,20 @@ test("a password can't be chosen before a code was typed", async () => {
   expectFriendly(await send(browser, step(page, "password"), { password, repeat: password }));
 });
 
+test("who has a code can't have passwords judged without end, in however many sign-ins", async () => {
+  const pupil = await pupilWithCode();
+  const answers = new Map<number, number>();
+  for (const tries of [30, 15]) {
+    const { browser, page } = await atSignIn();
+    await browser.submit({ login_name: pupil.loginName, secret: code });
+    for (let at = 0; at < tries; at += 1) {
+      const { status } = await send(browser, step(page, "password"), { password: "te kort", repeat: "te kort" });
+      answers.set(status, (answers.get(status) ?? 0) + 1);
+    }
+  }
+  expect(answers.get(503)).toBe(5);
+});
+
 test("a password can't be chosen in the sign-in of another browser", async () => {
   const pupil = await pupilWithCode();
   const { browser, page } = await atSignIn();
