@@ -296,7 +296,9 @@ describe.each(stores)("leaks, with %s", (_store, settings) => {
     const lines = visitors.flatMap(({ setCookies }) => setCookies);
     expect(found(lines.join("\n"), { ...personal, ...(await pupilIds()) })).toEqual([]);
     for (const line of lines)
-      expect(line).toMatch(/^(leerid(-sign-in|-resume)?(\.sig)?|leerid-left|leerid-whose|leerid-device|lang)=[\w-]*;/);
+      expect(line).toMatch(
+        /^(leerid(-sign-in|-resume)?(\.sig)?|leerid-proved|leerid-left|leerid-whose|leerid-device|lang)=[\w-]*;/,
+      );
   });
 
   test("no page gives back a secret that was typed, or sends its address on to others", () => {
