@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { randomText } from "../lib/random.ts";
+import { seededRandom } from "../lib/seeded-random.ts";
 import { checkPassword } from "./password-policy.ts";
 
 const own = ["lotte.482137", "Lotte", "Van den Broeck", "Basisschool De Klimboom"];
@@ -54,6 +56,29 @@ test.each([
 ])("%s is too easy, because it is made of the pupil's own words", async (password) => {
   const result = await check(password);
   expect(result).toMatchObject({ ok: false, reason: "too-easy", hints: expect.arrayContaining(["name"]) });
+});
+
+test.each([
+  "Flubberdon2026!!",
+  "zwiebelkra12345",
+  "!!Knorfels!!123",
+  "kn0rfels20262026",
+  "Snollebolk@1234",
+  "2026Wiebelfrats",
+])("%s is one word with digits or signs around it, also when no list has the word", async (password) => {
+  expect(await check(password)).toMatchObject({
+    ok: false,
+    reason: "too-easy",
+    hints: expect.arrayContaining(["digits"]),
+  });
+});
+
+test("what is drawn at random is no word with digits around it", async () => {
+  const random = seededRandom(Buffer.alloc(32, 7), "passwords");
+  const characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  const drawn = Array.from({ length: 200 }, () => randomText(random, characters, 14));
+  const refused = (await Promise.all(drawn.map(check))).filter(({ ok }) => !ok);
+  expect(refused.length).toBeLessThanOrEqual(1);
 });
 
 test("whatever is typed gets an answer, and soon", async () => {

@@ -46,9 +46,10 @@ export async function checkPassword(
   const text = password.normalize("NFKC");
   const result = zxcvbn.check(text, own);
   const { log10, kinds } = effortOf(text, { words, keyboards, own: new Set(own) });
-  const weak = log10 < leastEffort || isOneWord(kinds);
+  const short = isShortRun(text);
+  const weak = log10 < leastEffort || isOneWord(kinds) || short;
   if (ownHint.length === 0 && result.score >= leastScore && !weak) return { ok: true };
-  const hints = [...ownHint, ...(weak ? hintsOfPieces(kinds) : []), ...hintsOf(result)];
+  const hints = [...ownHint, ...(weak ? hintsOfPieces(kinds) : []), ...hintsOf(result), ...(short ? digitsHint : [])];
   return { ok: false, reason: "too-easy", hints: [...new Set(hints)] };
 }
 
@@ -77,6 +78,21 @@ function hintsOf(result: ZxcvbnResult): PasswordHint[] {
 /** Digits and signs alone, or around one word that everybody knows, however many. */
 const isOneWord = (kinds: PieceKind[]): boolean =>
   !kinds.includes("letter") && kinds.filter((kind) => kind === "word" || kind === "own").length <= 1;
+
+const digitsHint: PasswordHint[] = ["digits"];
+/** As many letters as one word usually has. */
+const wordLetters = 11;
+/** Digits and signs that stand for a letter where letters are on both sides: `b0terham`. */
+const disguised = /(?<=\p{L})[013457@$!|](?=\p{L})/gu;
+
+/**
+ * One run of letters with digits and signs around it, and no more letters than a word has: a word that no list knows is one all the same.
+ * Text that is drawn at random mixes the two.
+ */
+function isShortRun(text: string): boolean {
+  const run = /^[^\p{L}]*(\p{L}+)[^\p{L}]*$/u.exec(text.replace(disguised, "x"))?.[1];
+  return run !== undefined && run.length <= wordLetters && run.length < text.length;
+}
 
 const hintOfPiece: Record<PieceKind, PasswordHint | undefined> = {
   own: "name",
