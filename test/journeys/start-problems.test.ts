@@ -20,7 +20,7 @@ afterEach(async () => {
   remove(folder);
 });
 
-type Ended = { code: number | null; said: string };
+type Ended = { program: keyof typeof programs; code: number | null; said: string };
 
 /** Until it ends by itself. */
 async function run(program: keyof typeof programs, env: Record<string, string>): Promise<Ended> {
@@ -32,13 +32,16 @@ async function run(program: keyof typeof programs, env: Record<string, string>):
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const [code] = await once(child, "close");
-  return { code, said };
+  return { program, code, said };
 }
 
-const expectLine = ({ code, said }: Ended, line: RegExp) => {
+/** For the command line one is bad input, and this is none. */
+const exitCodes = { provider: 1, "command line": 2 } satisfies Record<keyof typeof programs, number>;
+
+const expectLine = ({ program, code, said }: Ended, line: RegExp) => {
   expect(said).toMatch(line);
   expect(said.trim().split("\n")).toHaveLength(1);
-  expect(code).toBe(1);
+  expect(code).toBe(exitCodes[program]);
 };
 
 describe("a port that is taken", { timeout: 90_000 }, () => {
