@@ -66,7 +66,10 @@ function holds(p: PageContext, { release, wishes }: Application): Html {
 function pausedNotice(p: PageContext, { classNames, yearNumbers }: NonNullable<Application["paused"]>): Html {
   const t = applicationTexts[p.locale];
   const was = [...yearNumbers.map((year) => t.bareYear(year)), ...classNames.map((name) => t.className(name))];
-  return notice({ kind: "stuck" }, html`<p>${t.pausedText(was.join(", "))} <a href="#who">${t.chooseAgain}</a></p>`);
+  return notice(
+    { kind: "stuck" },
+    html`<p>${t.pausedText(was.join(", "))} <a class="reach" href="#who">${t.chooseAgain}</a></p>`,
+  );
 }
 
 /** Goes to the page that says what would happen; nothing does before that. */
