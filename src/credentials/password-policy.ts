@@ -80,18 +80,20 @@ const isOneWord = (kinds: PieceKind[]): boolean =>
   !kinds.includes("letter") && kinds.filter((kind) => kind === "word" || kind === "own").length <= 1;
 
 const digitsHint: PasswordHint[] = ["digits"];
-/** As many letters as one word usually has. */
-const wordLetters = 11;
 /** Digits and signs that stand for a letter where letters are on both sides: `b0terham`. */
-const disguised = /(?<=\p{L})[013457@$!|](?=\p{L})/gu;
+const disguised = /(?<=\p{L})[013457@$](?=\p{L})/gu;
+/** As people write a word: small, large, or with a capital in front. */
+const writtenAsWord = /^(?:\p{L}\p{Ll}+|\p{Lu}+)$/u;
+/** No word of the languages here has so many consonants together; what is drawn at random nearly always has. */
+const manyConsonants = /[bcdfghjklmnpqrstvwxz]{5}/i;
 
 /**
- * One run of letters with digits and signs around it, and no more letters than a word has: a word that no list knows is one all the same.
- * Text that is drawn at random mixes the two.
+ * One word with a few digits and signs around it. A word that no list knows is one all the same; text that is drawn at random mixes
+ * letters with the rest, and large with small.
  */
 function isShortRun(text: string): boolean {
-  const run = /^[^\p{L}]*(\p{L}+)[^\p{L}]*$/u.exec(text.replace(disguised, "x"))?.[1];
-  return run !== undefined && run.length <= wordLetters && run.length < text.length;
+  const run = /^[^\p{L}]{0,8}(\p{L}{5,11})[^\p{L}]{0,10}$/u.exec(text.replace(disguised, "e"))?.[1];
+  return run !== undefined && run.length < text.length && writtenAsWord.test(run) && !manyConsonants.test(run);
 }
 
 const hintOfPiece: Record<PieceKind, PasswordHint | undefined> = {
