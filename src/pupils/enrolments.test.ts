@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { enrolment } from "../../test/support/enrolments.ts";
 import { PupilId, SchoolId } from "../ids.ts";
 import { sql, type Query, type Tx } from "../lib/db.ts";
 import { systemRandom } from "../lib/random.ts";
-import { endEnrolments, enrolAgain, enrolNewPupils, listElsewhere, setClasses, type Enrolment } from "./pupils.ts";
+import { endEnrolments, enrolAgain, enrolNewPupils, listElsewhere, setClasses } from "./pupils.ts";
 
 let database: TestDatabase;
 let here: SchoolId;
@@ -20,19 +21,6 @@ beforeAll(async () => {
   there = SchoolId.parse(rows[1].id);
 });
 afterAll(() => database.drop());
-
-const enrolment = (more: Partial<Enrolment> = {}): Enrolment => ({
-  pupilId: newId(),
-  givenName: "Lotte",
-  familyName: "Peeters",
-  level: "lager",
-  kind: "gewoon",
-  yearGroup: 3,
-  stamboeknummer: null,
-  siteId: null,
-  number: null,
-  ...more,
-});
 
 /** A pupil of 3B. */
 async function one(schoolId: SchoolId) {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { enrolment } from "../../test/support/enrolments.ts";
 import type { Jobs } from "../deps.ts";
-import { PupilId, SchoolId } from "../ids.ts";
+import { SchoolId } from "../ids.ts";
 import type { Random } from "../lib/random.ts";
 import { systemRandom } from "../lib/random.ts";
 import {
@@ -14,7 +15,6 @@ import {
   resumePupil,
   setClasses,
   suspendPupil,
-  type Enrolment,
 } from "./pupils.ts";
 
 let database: TestDatabase;
@@ -32,7 +32,6 @@ const jobs: Jobs = {
   stop: async () => {},
 };
 const deps = () => ({ db: database.db, now: () => at, jobs });
-const newId = () => PupilId.parse(systemRandom.uuid());
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -48,19 +47,6 @@ beforeAll(async () => {
   );
 });
 afterAll(() => database.drop());
-
-const enrolment = (more: Partial<Enrolment> = {}): Enrolment => ({
-  pupilId: newId(),
-  givenName: "Lotte",
-  familyName: "Peeters",
-  level: "lager",
-  kind: "gewoon",
-  yearGroup: 3,
-  stamboeknummer: null,
-  siteId: null,
-  number: null,
-  ...more,
-});
 
 async function add(schoolId: SchoolId, names: string[], random: Random = systemRandom) {
   const pupils = names.map((givenName) => enrolment({ givenName }));
