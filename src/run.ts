@@ -76,11 +76,13 @@ function stopOnSignal(close: Closing, atOnce: () => void = () => {}): void {
   process.on("SIGINT", stop);
 }
 
+/** It takes requests before it has started whole: told to stop in between, it first gets there and then stops like any other. */
 async function runWorker(): Promise<void> {
-  const server = await startServer(parseConfig(process.env));
-  stopOnSignal(server.close);
+  const starting = startServer(parseConfig(process.env));
+  stopOnSignal(async () => (await starting).close());
   // The primary listens for Ctrl-C and passes it on in its own time.
   process.removeAllListeners("SIGINT").on("SIGINT", () => {});
+  await starting;
 }
 
 /** Where the database is our own: invented schools, unless there are others already. */
@@ -126,9 +128,10 @@ async function run(): Promise<void> {
   let local: LocalEnvironment | undefined;
   let demo: Demo | undefined;
   let running: Running | undefined;
+  let starting: Promise<Running> | undefined;
   stopOnSignal(
     async () => {
-      await Promise.all([demo?.close(), running?.close()]);
+      await Promise.all([demo?.close(), starting?.then(({ close }) => close())]);
       await local?.close();
     },
     () => running?.kill(),
@@ -139,7 +142,8 @@ async function run(): Promise<void> {
     const config = parseConfig(local.env);
     await migrate(config.databaseUrl);
     if (local.embedded) demo = await prepareDemo(config, local.embedded);
-    running = await serve(config, local.env);
+    starting = serve(config, local.env);
+    running = await starting;
     demo?.start();
     process.stdout.write(demo?.welcome ?? `LeerID listens on port ${config.port}: ${config.issuer}\n`);
   } catch (error) {

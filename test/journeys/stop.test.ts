@@ -95,6 +95,14 @@ describe.each([1, 2])("told to stop under load, with WORKERS=%s", (workers) => {
     expect(clients.seen.filter(({ problem }) => problem === "cut off")).toEqual([]);
   });
 
+  test("told as soon as it listens, it stops as it would later", { timeout: 60_000 }, async () => {
+    server = await start(2);
+    const gone = server.tell("SIGTERM");
+    await pause(600);
+    expect((await fetch(`${server.issuer}/health/live`)).status).toBe(200);
+    expect(await gone).toBe(0);
+  });
+
   test("a second signal ends it at once", { timeout: 60_000 }, async () => {
     server = await start(60);
     const gone = server.tell("SIGTERM");
