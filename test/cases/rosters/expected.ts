@@ -1,0 +1,70 @@
+/** What comes of a file at a school that has no pupils yet, whichever way it comes. */
+export type Case = {
+  /** of this folder; those before the last are carried out first */
+  files: string[];
+  /** the number of the school, where the file names one */
+  school?: string;
+  /** `1A Zoë Peeters`, of everybody who is enrolled afterwards */
+  pupils: string[];
+  /** lines that were not used, with the code of why */
+  told?: [line: number, code: string][];
+  /** the code of why nothing of the file can be used */
+  refused?: string;
+  /** the same, where a person in the portal is asked instead */
+  asks?: string;
+};
+
+/** The pupils of most of these files. */
+const twelve = [
+  "1A Anaïs De Smet",
+  "1A Zoë Peeters",
+  "1B Søren Núñez",
+  "1B Élise Özdemir",
+  "2A Chloé Lefèvre",
+  "2A Jürgen D'Hondt",
+  "2B Liam Claes",
+  "2B Noor Maes",
+  "3A Fleur Janssens",
+  "3A Tibo Wouters",
+  "3B Inès El Amrani",
+  "3B Kaan Goossens",
+];
+
+/** The pupils of the files that packages write. */
+const ten = [
+  "1Aa Anaïs El Amrani",
+  "1Aa Noor Peeters",
+  "1Aa Søren Maes",
+  "1Aa Wout Van de Velde-Roels",
+  "1Ab Kaan Núñez",
+  "1Ab Lucas Van den Broeck",
+  "1Ab Mohammed Öztürk",
+  "2MTa Chloé De Smet",
+  "2MTa Oleksandra Claes",
+  "2MTa Zoë D'hondt",
+];
+
+/** All twelve, whatever is odd about their file. */
+const wholeLists = [
+  "01c-utf8-bom-one-truncated-letter.csv",
+  "04b-header-lf-rows-crlf.csv",
+  "05-cr-only.csv",
+  "09a-xlsx-control.xlsx",
+  "12a-xlsx-hidden-rows.xlsx",
+];
+
+export const cases: Record<string, Case> = {
+  ...Object.fromEntries(wholeLists.map((name) => [name, { files: [name], pupils: twelve }])),
+  "of two schools in a OneRoster export the first": {
+    files: ["20a-oneroster-control-two-schools.zip"],
+    school: "088001",
+    pupils: twelve.slice(0, 6),
+  },
+  "of two schools in a OneRoster export the second": {
+    files: ["20a-oneroster-control-two-schools.zip"],
+    school: "088002",
+    pupils: twelve.slice(6),
+  },
+  "real-wisa.csv": { files: ["real-wisa.csv"], pupils: ten },
+  "real-leerid-export.xlsx": { files: ["real-leerid-export.xlsx"], pupils: [], asks: "no-class-column" },
+};

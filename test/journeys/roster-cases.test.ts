@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cases, type Case } from "../cases/rosters/expected.ts";
+import { openRosterDoors, type RosterDoors } from "../support/roster-doors.ts";
+import { ways, type Sent, type Way } from "../support/roster-ways.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "leerid-cases-"));
+let doors: RosterDoors;
+beforeAll(async () => {
+  // late enough for who left in October, and in the school year of the lists
+  doors = await openRosterDoors(folder, new Date("2026-11-16T08:00:00Z"));
+});
+afterAll(async () => {
+  await doors.close();
+  rmSync(folder, { recursive: true });
+});
+
+const read = (name: string) => new Uint8Array(readFileSync(new URL(`../cases/rosters/${name}`, import.meta.url)));
+
+async function outcomeOf(way: Way, { files, school: number }: Case) {
+  const school = await doors.openSchool(number);
+  let sent: Sent = { refused: "nothing was sent" };
+  for (const name of files) {
+    sent = await way(doors, school, read(name));
+    await doors.idle();
+  }
+  await school.letGo();
+  const enrolled = await doors.enrolled(school.id);
+  const pupils = enrolled.map((one) => [...one.classNames, one.givenName, one.familyName].join(" ").trim()).sort();
+  return "refused" in sent ? { pupils, refused: sent.refused } : { pupils, told: await doors.told(sent.importId) };
+}
+
+describe.each(Object.entries(ways))("by %s", (name, way) => {
+  test.each(Object.entries(cases))("%s", async (_kind, one) => {
+    const { told = [], asks } = one;
+    const refused = asks !== undefined && name === "portal" ? "asked" : (asks ?? one.refused);
+    const pupils = one.pupils.toSorted();
+    expect(await outcomeOf(way, one)).toEqual(refused === undefined ? { pupils, told } : { pupils, refused });
+  });
+});
