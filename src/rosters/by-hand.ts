@@ -69,5 +69,6 @@ function asColumns(pupil: PupilByHand): Columns {
     headers: [...fields],
     ignored: [],
     rows: [{ line: 1, cells }],
+    told: [],
   };
 }

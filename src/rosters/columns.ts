@@ -1,5 +1,6 @@
 import { fold } from "../pupils/pupils.ts";
-import { problem, type Problem, type Table, type TableRow } from "./table.ts";
+import type { Reading } from "./reading.ts";
+import { problem, type Problem, type Table, type TableRow, type ToldLine } from "./table.ts";
 
 /**
  * What the columns of rosters are called, the best source first: Dutch packages, French, OneRoster. Written without capitals,
@@ -115,6 +116,7 @@ export type Columns = {
   /** headers of columns that nothing is taken from */
   ignored: string[];
   rows: TableRow[];
+  told: ToldLine[];
 };
 
 /** A table with the line of its headers, before anybody has said that its columns are enough. */
@@ -125,6 +127,9 @@ export type Head = {
   headerLine: number;
   width: number;
   rows: TableRow[];
+  /** lines of the file that are in none of the rows */
+  told: ToldLine[];
+  reading: Reading;
   /** what was recognised */
   at: Mapping;
   /** why that isn't enough to go on */
@@ -141,7 +146,9 @@ export function readHead(table: Table): Head | Problem {
   if (!header || index === undefined) return unknownHead(table, top);
   const { at, twice } = assign(header);
   const rows = table.rows.slice(index + 1);
-  const head = { ok: true, headers: header.cells.map((cell) => cell.trim()), headerLine: header.line, rows } as const;
+  const headers = header.cells.map((cell) => cell.trim());
+  const { told, reading } = table;
+  const head = { ok: true, headers, headerLine: header.line, rows, told, reading } as const;
   const missing = missingIn(at, header.cells);
   return { ...head, width: header.cells.length, at, problem: twice ?? missing };
 }
@@ -168,19 +175,28 @@ function unknownHead(table: Table, top: TableRow[]): Head | Problem {
   const firstCells = top[0]?.cells ?? [];
   if (!header || looksLikeData(firstCells) || looksLikeData(header.cells)) {
     const headers = Array.from({ length: width }, () => "");
-    return { ok: true, headers, headerLine: 0, width, rows: table.rows, at: {}, problem: problem("no-header") };
+    return { ok: true, headers, headerLine: 0, width, ...table, at: {}, problem: problem("no-header") };
   }
   const headers = header.cells.map((cell) => cell.trim());
   const rows = table.rows.slice(index + 1);
   const missing = problem("no-name-column", shown(firstCells));
-  return { ok: true, headers, headerLine: header.line, width: headers.length, rows, at: {}, problem: missing };
+  return {
+    ok: true,
+    headers,
+    headerLine: header.line,
+    width: headers.length,
+    ...table,
+    rows,
+    at: {},
+    problem: missing,
+  };
 }
 
 /** The columns of a file when it is known what they are. */
-export function columnsOf({ headers, headerLine, width, rows }: Head, at: Mapping): Columns {
+export function columnsOf({ headers, headerLine, width, rows, told }: Head, at: Mapping): Columns {
   const used = new Set(Object.values(at));
   const ignored = readable(headers.filter((header, index) => header !== "" && !used.has(index)));
-  return { ok: true, at, width, headerLine, headers, ignored, rows };
+  return { ok: true, at, width, headerLine, headers, ignored, rows, told };
 }
 
 function assign(header: TableRow): { at: Mapping; twice: Problem | undefined } {

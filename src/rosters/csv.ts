@@ -1,7 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { countHeaders } from "./columns.ts";
 import { limits } from "./limits.ts";
-import { problem, type Read, type TableRow } from "./table.ts";
+import { plainTable, problem, type Read, type TableRow } from "./table.ts";
 
 const delimiters = [";", ",", "\t", "|"];
 const headCharacters = 64 * 1024;
@@ -65,5 +65,5 @@ export function readCsv(text: string): Read {
   if (tooMuch) return problem("too-heavy");
   if (error) return problem("open-quote", { line: (rows.at(-1)?.line ?? 0) + 1 + shift });
   for (const row of rows) row.line += shift;
-  return { ok: true, table: { rows } };
+  return { ok: true, table: plainTable(rows) };
 }

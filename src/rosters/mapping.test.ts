@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fieldNames, readHead, type Head, type Mapping } from "./columns.ts";
 import { faultsIn, headerMarks, sampleOf, showColumns, takenColumns } from "./mapping.ts";
+import { plainTable } from "./table.ts";
 
 function head(...lines: string[][]): Head {
-  const found = readHead({ rows: lines.map((cells, at) => ({ line: at + 1, cells })) });
+  const found = readHead(plainTable(lines.map((cells, at) => ({ line: at + 1, cells }))));
   if (!found.ok) throw new Error(found.problem);
   return found;
 }

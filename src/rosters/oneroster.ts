@@ -2,7 +2,7 @@ import { parseNationalNumber } from "../pupils/pupils.ts";
 import { readCsv } from "./csv.ts";
 import { decode } from "./decode.ts";
 import { limits } from "./limits.ts";
-import { problem, type Read, type TableRow } from "./table.ts";
+import { plainTable, problem, type Read, type TableRow } from "./table.ts";
 import { unzipEntries, type ZipEntry } from "./zip.ts";
 
 const files = ["users", "roles", "enrollments", "classes", "orgs"] as const;
@@ -52,7 +52,7 @@ export function readOneRoster(bytes: Uint8Array, entries: ZipEntry[], schoolNumb
     if (rows.length > limits.rows) return problem("too-many-rows", { rows: limits.rows });
     rows.push(row);
   }
-  return { ok: true, table: { rows: [{ line: 1, cells: headers }, ...rows] } };
+  return { ok: true, table: plainTable([{ line: 1, cells: headers }, ...rows]) };
 }
 
 /** Rows that the export marks as deleted are gone. */

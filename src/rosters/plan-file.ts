@@ -1,4 +1,4 @@
-import { getSchool } from "../schools/schools.ts";
+import { brusselsDay, getSchool } from "../schools/schools.ts";
 import type { ImportId } from "../ids.ts";
 import { tooMany } from "./applying.ts";
 import { columnsOf, missingIn } from "./columns.ts";
@@ -34,7 +34,9 @@ export type RosterPlan = {
 export async function planRoster(deps: PlanDeps, file: RosterFile): Promise<RosterPlan | RosterProblem> {
   const locale = file.locale ?? "nl";
   const school = await deps.db.forSchools([file.schoolId], (tx) => getSchool(tx, file.schoolId));
-  const head = await readRoster(file.bytes, school.number);
+  const today = brusselsDay(deps.now());
+  const { choices = {} } = file;
+  const head = await readRoster(file.bytes, { schoolNumber: school.number, today, choices });
   if (!head.ok) return stopped(head.problem, head.params, locale);
   return deps.db.forSchools([school.id], async (tx) => {
     const { at, remembered } = await mappingFor(tx, deps.keys, { schoolId: school.id, head });
@@ -42,7 +44,7 @@ export async function planRoster(deps: PlanDeps, file: RosterFile): Promise<Rost
     if (problem) return stopped(problem.problem, problem.params, locale);
     const columns = columnsOf(head, at);
     const source = { kind: "file", bytes: file.bytes, name: fileNameOf(file.name) } as const;
-    const { importId, plan } = await compareAndStore(tx, deps, { school, columns, source });
+    const { importId, plan } = await compareAndStore(tx, deps, { school, columns, source, reading: head.reading });
     return present({ importId, plan, ignoredColumns: columns.ignored, locale });
   });
 }

@@ -5,6 +5,7 @@ import { Kind, Level } from "../pupils/pupils.ts";
 import { TakenColumn } from "./mapping.ts";
 import type { Refused } from "./plan.ts";
 import type { PlannedPupil } from "./planned-pupil.ts";
+import { Reading } from "./reading.ts";
 
 /** What an import keeps beside its rows. */
 export const Summary = z.object({
@@ -21,6 +22,8 @@ export const Summary = z.object({
   signs: z.object({ here: z.number(), lastYear: z.number() }),
   /** what was taken from which column; missing where nobody looks at a file, such as for one pupil by hand */
   columns: z.array(TakenColumn).optional(),
+  /** as what the file was read; missing where there was none */
+  reading: Reading.optional(),
 });
 export type Summary = z.infer<typeof Summary>;
 

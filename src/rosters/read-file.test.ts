@@ -9,7 +9,7 @@ import { limits } from "./limits.ts";
 import { readFile } from "./read-file.ts";
 import type { Problem } from "./table.ts";
 
-const read = (bytes: Uint8Array) => readFile(bytes, "000001");
+const read = (bytes: Uint8Array) => readFile(bytes, { schoolNumber: "000001", today: "2026-10-16", choices: {} });
 const readText = (text: string) => read(Buffer.from(text));
 const cells = (file: Columns | Problem) => (file.ok ? file.rows.map((row) => row.cells) : file);
 const lines = (file: Columns | Problem) => (file.ok ? file.rows.map((row) => row.line) : file);

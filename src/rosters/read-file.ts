@@ -1,3 +1,4 @@
+import type { ReadChoices } from "./choices.ts";
 import { columnsOf, readHead, type Columns, type Head } from "./columns.ts";
 import { readCsv } from "./csv.ts";
 import { decode } from "./decode.ts";
@@ -7,6 +8,9 @@ import { problem, type Problem, type Read } from "./table.ts";
 import { readXlsx } from "./xlsx.ts";
 import { isZip, listZip } from "./zip.ts";
 
+/** For which school a file is read, on which day (`YYYY-MM-DD`), and what a person said of it. */
+export type Asked = { schoolNumber: string; today: string; choices: ReadChoices };
+
 const isOle = (bytes: Uint8Array) => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0;
 
 /**
@@ -14,26 +18,26 @@ const isOle = (bytes: Uint8Array) => bytes[0] === 0xd0 && bytes[1] === 0xcf && b
  * are called .csv and web pages .xls.
  * @returns the lines and what their columns are, or why the file can't be used
  */
-export async function readFile(bytes: Uint8Array, schoolNumber: string): Promise<Columns | Problem> {
-  const head = await readRoster(bytes, schoolNumber);
+export async function readFile(bytes: Uint8Array, asked: Asked): Promise<Columns | Problem> {
+  const head = await readRoster(bytes, asked);
   return head.ok ? (head.problem ?? checkSize(head) ?? columnsOf(head, head.at)) : head;
 }
 
 /** The same for who can still ask a person what the columns are. */
-export async function readRoster(bytes: Uint8Array, schoolNumber: string): Promise<Head | Problem> {
+export async function readRoster(bytes: Uint8Array, asked: Asked): Promise<Head | Problem> {
   if (bytes.length > limits.fileBytes) return problem("too-large", { megabytes: limits.fileBytes / 1024 / 1024 });
-  const read = await readTable(bytes, schoolNumber);
+  const read = await readTable(bytes, asked);
   return read.ok ? readHead(read.table) : read;
 }
 
-async function readTable(bytes: Uint8Array, schoolNumber: string): Promise<Read> {
+async function readTable(bytes: Uint8Array, asked: Asked): Promise<Read> {
   if (isOle(bytes)) return problem("old-excel");
-  if (isZip(bytes)) return readZip(bytes, schoolNumber);
+  if (isZip(bytes)) return readZip(bytes, asked);
   const text = decode(bytes);
   return text.ok ? readCsv(text.text) : text;
 }
 
-function readZip(bytes: Uint8Array, schoolNumber: string): Promise<Read> | Read {
+function readZip(bytes: Uint8Array, { schoolNumber }: Asked): Promise<Read> | Read {
   const zip = listZip(bytes);
   if (!zip.ok) return zip;
   if (zip.entries.some((entry) => entry.name === "xl/workbook.xml")) return readXlsx(bytes, zip.entries);

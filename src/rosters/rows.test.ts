@@ -7,10 +7,11 @@ import { readFile } from "./read-file.ts";
 import { readRows } from "./rows.ts";
 
 const hashNumber = createHashNumber(createKeys(Buffer.alloc(32, 9), systemRandom));
+const asked = { schoolNumber: "000001", today: "2026-10-16", choices: {} };
 const born = (year: number) => makeNationalNumber({ year, month: 3, day: 4, serial: 1 });
 
 async function rows(text: string, schoolName = "School") {
-  const columns = await readFile(Buffer.from(text), "000001");
+  const columns = await readFile(Buffer.from(text), asked);
   if (!columns.ok) throw new Error(columns.problem);
   return {
     ...readRows(columns, { hashNumber, startYear: 2026, knownLevels: [], schoolName }),
@@ -147,4 +148,20 @@ test.each([
 test("a class like 3B gets the level of the school's other rows, or of its name", async () => {
   expect(await first("Naam;Voornaam;Klas;Niveau\nA;B;3B;\nC;D;x;Secundair")).toMatchObject({ level: "secundair" });
   expect(await first("Naam;Voornaam;Klas\nA;B;3B", "Koninklijk Atheneum")).toMatchObject({ level: "secundair" });
+});
+
+test("a line that could not be read as one is counted and told with the rest, without the digits of a number", async () => {
+  const columns = await readFile(Buffer.from("Naam;Voornaam;Klas\nPeeters;Lotte;3B\nMaes;;3B\n"), asked);
+  if (!columns.ok) throw new Error(columns.problem);
+  const told = [
+    { line: 3, code: "too-many-cells", params: { cells: 9, columns: 3 }, words: "Claes Wout 19010310150" },
+  ] as const;
+  const read = readRows(
+    { ...columns, told: [...told] },
+    { hashNumber, startYear: 2026, knownLevels: [], schoolName: "" },
+  );
+  expect(read.count).toBe(3);
+  expect(read.rejected.map(({ line, code, shown }) => [line, code, shown.familyName])).toEqual([
+    [3, "too-many-cells", "…"],
+  ]);
 });

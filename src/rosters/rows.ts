@@ -14,6 +14,7 @@ import { limits } from "./limits.ts";
 import { clean, isDamaged, nameKey, splitFullName } from "./names.ts";
 import { readIdentity, type HashNumber, type Identity } from "./identity.ts";
 import type { ReasonCode } from "./reason-texts.ts";
+import type { ToldLine } from "./table.ts";
 import type { Params } from "./texts.ts";
 
 /** A line that can be used. `hash` is the hex of the keyed hash: the number itself is forgotten here. */
@@ -61,11 +62,11 @@ type Draft = Omit<RosterRow, "level" | "levelSure" | "yearGroup" | "classNames">
   age: number | undefined;
 };
 
-/** Reads the lines under the headers; empty lines and totals at the end are no pupils. */
+/** Reads the lines under the headers; empty lines and totals at the end are no pupils. What can't be read at all is told with the rest. */
 export function readRows(columns: Columns, context: RowContext): ReadRows {
   const drafts: Draft[] = [];
-  const rejected: Rejected[] = [];
-  let count = 0;
+  const rejected: Rejected[] = columns.told.map(rejectTold);
+  let count = rejected.length;
   for (const row of columns.rows) {
     if (isNoPupil(row.cells)) continue;
     count += 1;
@@ -100,6 +101,9 @@ const reject = (line: number, who: Who, fault: { code: ReasonCode; params?: Para
   stamboeknummer: who.stamboeknummer ?? null,
   nameKey: who.nameKey ?? null,
 });
+
+const rejectTold = ({ line, words = "", ...fault }: ToldLine): Rejected =>
+  reject(line, { givenName: "", familyName: words, className: "" }, fault);
 
 /** Six digits together may be a piece of a national number in the wrong column. */
 export function showable({ givenName, familyName, className }: Shown): Shown {

@@ -18,6 +18,7 @@ import type { TakenColumn } from "./mapping.ts";
 import { makePlan, type Plan, type Refused } from "./plan.ts";
 import type { PlannedPupil } from "./planned-pupil.ts";
 import * as queries from "./queries.ts";
+import type { Reading } from "./reading.ts";
 import { readRows } from "./rows.ts";
 
 export type PlanDeps = Pick<Deps, "db" | "now" | "keys">;
@@ -29,13 +30,15 @@ export type Input = {
   source: { kind: "file"; bytes: Uint8Array; name: string | null } | { kind: "by-hand" };
   /** what was taken from which column, for who wants to look it over */
   taken?: TakenColumn[] | undefined;
+  /** as what the file was read */
+  reading?: Reading | undefined;
 };
 
 /** Compares with who is enrolled now, and keeps the difference. Five statements, and one per 5,000 lines. */
 export async function compareAndStore(
   tx: Tx,
   deps: PlanDeps,
-  { school, columns, source, taken }: Input,
+  { school, columns, source, taken, reading }: Input,
 ): Promise<{ importId: ImportId; plan: Plan }> {
   const at = deps.now();
   // counted before anything is compared: an apply in between makes the plan stale
@@ -53,6 +56,7 @@ export async function compareAndStore(
     plan,
     ignoredColumns: columns.ignored,
     ...(taken ? { taken } : {}),
+    ...(reading ? { reading } : {}),
   });
   return { importId, plan };
 }
@@ -61,16 +65,17 @@ export type KeptPlan = Omit<queries.NewImport, "chunkEnds" | "summary"> & {
   plan: Plan;
   ignoredColumns: string[];
   taken?: TakenColumn[];
+  reading?: Reading;
 };
 
 /** Keeps a plan with its rows, so that it can be applied. */
-export async function keepPlan(tx: Tx, { plan, ignoredColumns, taken, ...head }: KeptPlan): Promise<ImportId> {
+export async function keepPlan(tx: Tx, { plan, ignoredColumns, taken, reading, ...head }: KeptPlan): Promise<ImportId> {
   const changing = plan.pupils.filter((row) => row.action !== "unchanged").sort((a, b) => a.line - b.line);
   const { counts, enrolled, signs } = plan;
   const { id } = await queries.insertImport(tx, {
     ...head,
     chunkEnds: chunkEnds(changing),
-    summary: { counts, enrolled, ignoredColumns, signs, columns: taken },
+    summary: { counts, enrolled, ignoredColumns, signs, columns: taken, reading },
   });
   await storeRows(tx, { importId: id, schoolId: head.schoolId }, { changing, refused: plan.refused });
   return id;

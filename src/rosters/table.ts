@@ -1,8 +1,12 @@
-import type { ProblemCode } from "./texts.ts";
+import type { Reading } from "./reading.ts";
+import type { ReasonCode } from "./reason-texts.ts";
+import type { Params, ProblemCode } from "./texts.ts";
 
 /** One line of a roster: its number in the file, as an editor shows it, and its cells. */
 export type TableRow = { line: number; cells: string[] };
-export type Table = { rows: TableRow[] };
+/** A line of the file of which nothing is used. `words`: some of what stands there, for who has to find it. */
+export type ToldLine = { line: number; code: ReasonCode; params?: Params; words?: string };
+export type Table = { rows: TableRow[]; told: ToldLine[]; reading: Reading };
 
 export type Problem = { ok: false; problem: ProblemCode; params: Record<string, string | number> };
 export type Read = { ok: true; table: Table } | Problem;
@@ -12,3 +16,6 @@ export const problem = (code: ProblemCode, params: Record<string, string | numbe
   problem: code,
   params,
 });
+
+/** A table of which nothing needs to be told. */
+export const plainTable = (rows: TableRow[]): Table => ({ rows, told: [], reading: { notices: [] } });

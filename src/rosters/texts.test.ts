@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { noticeTexts } from "./notice-texts.ts";
 import { reasonTexts } from "./reason-texts.ts";
 import { rosterLocales } from "./roster-locales.ts";
 import { problemText, problemTexts, reasonText } from "./texts.ts";
 
-const all = Object.entries({ ...problemTexts, ...reasonTexts });
+const all = Object.entries({ ...problemTexts, ...reasonTexts, ...noticeTexts });
 const holes = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
 
 test.each(all)("%s has words in every language, with the same things filled in", (_, text) => {

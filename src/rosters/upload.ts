@@ -2,7 +2,8 @@ import { record } from "../audit/audit.ts";
 import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
-import { getSchool, schoolYearOf, type School } from "../schools/schools.ts";
+import { brusselsDay, getSchool, schoolYearOf, type School } from "../schools/schools.ts";
+import type { ReadChoices } from "./choices.ts";
 import { columnsOf, missingIn, type Head, type Mapping } from "./columns.ts";
 import { fileNameOf } from "./file-name.ts";
 import { fileMark, keepFile, mappingFor, openFile, rememberMapping } from "./kept-file.ts";
@@ -20,6 +21,8 @@ export type RosterFile = {
   /** as the person's computer calls it: shown beside the plan */
   name?: string | undefined;
   locale?: RosterLocale | undefined;
+  /** what a person said of how it is to be read */
+  choices?: ReadChoices | undefined;
 };
 
 /** `columns`: a person has to say first which column is the name or the class. */
@@ -40,7 +43,7 @@ export async function uploadRoster(
 ): Promise<Uploaded | RosterProblem> {
   const locale = file.locale ?? "nl";
   const school = await deps.db.forSchools([file.schoolId], (tx) => getSchool(tx, file.schoolId));
-  const head = await readSized(file.bytes, school);
+  const head = await readSized(deps, file.bytes, { school, choices: file.choices ?? {} });
   if (!head.ok) return stopped(head.problem, head.params, locale);
   const upload = { school, bytes: file.bytes, name: fileNameOf(file.name), head };
   return deps.db.forSchools([school.id], async (tx) => {
@@ -55,8 +58,10 @@ export async function uploadRoster(
   });
 }
 
-async function readSized(bytes: Uint8Array, school: School): Promise<Head | Problem> {
-  const head = await readRoster(bytes, school.number);
+type For = { school: School; choices: ReadChoices };
+async function readSized(deps: PlanDeps, bytes: Uint8Array, { school, choices }: For): Promise<Head | Problem> {
+  const today = brusselsDay(deps.now());
+  const head = await readRoster(bytes, { schoolNumber: school.number, today, choices });
   return head.ok ? (checkSize(head) ?? head) : head;
 }
 
@@ -72,6 +77,7 @@ async function addPlan(tx: Tx, deps: PlanDeps, { upload, at }: { upload: Upload;
     columns: columnsOf(head, at),
     source: { kind: "file", bytes, name },
     taken: takenColumns(head, at),
+    reading: head.reading,
   });
   return importId;
 }
@@ -113,7 +119,7 @@ async function reopen(deps: PlanDeps, of: Of): Promise<Upload | undefined> {
   const { plan: _plan, source: _source, chunks: _chunks, fileName, sealed, ...school } = kept;
   if (sealed === null) return undefined;
   const bytes = openFile(deps.keys, { schoolId: school.id, sealed });
-  const head = await readSized(bytes, school);
+  const head = await readSized(deps, bytes, { school, choices: {} });
   return head.ok ? { school, bytes, name: fileName, head } : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { countHeaders } from "./columns.ts";
-import { problem, type Read, type TableRow } from "./table.ts";
+import { plainTable, problem, type Read, type TableRow } from "./table.ts";
 import { checkXml } from "./xlsx-check.ts";
 import type { ZipEntry } from "./zip.ts";
 
@@ -23,7 +23,7 @@ export async function readXlsx(bytes: Uint8Array, entries: ZipEntry[]): Promise<
     throw error;
   }
   const known = sheets.find((rows) => rows.slice(0, 15).some((row) => countHeaders(row.cells) >= 2));
-  return { ok: true, table: { rows: known ?? sheets.find((rows) => rows.length > 0) ?? [] } };
+  return { ok: true, table: plainTable(known ?? sheets.find((rows) => rows.length > 0) ?? []) };
 }
 
 /** Excel keeps all digits of a number in the file, though it shows `9,1E+10`. */

@@ -63,7 +63,8 @@ export async function rehearseYear(
   if (schoolYear === undefined)
     throw new AppError("bad-request", "The list of the coming school year comes in from 1 June to 31 August");
   const school = await deps.db.forSchools([schoolId], (tx) => getSchool(tx, schoolId));
-  const head = await readRoster(bytes, school.number);
+  const today = firstDayOf(schoolYear);
+  const head = await readRoster(bytes, { schoolNumber: school.number, today, choices: file.choices ?? {} });
   if (!head.ok) return stopped(head.problem, head.params, locale);
   return deps.db.forSchools([schoolId], async (tx) => {
     await lockSchool(tx, schoolId);

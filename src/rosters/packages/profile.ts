@@ -1,0 +1,5 @@
+/** What the importer knows of one package's lists: data, and nowhere else is a package known by its name. */
+export type Profile = {
+  /** as people call it */
+  name: string;
+};
