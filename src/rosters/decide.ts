@@ -89,6 +89,7 @@ export function withOwnNumbers(row: PupilRow, decision: Decision, index: Index):
   const ofStamboek = stamboeknummer === null ? undefined : index.byStamboek.get(stamboeknummer);
   return {
     ...row,
+    decided: true,
     leerId: decision.is === "same" ? decision.loginName : "new",
     hash: free(ofNumber) ? hash : null,
     stamboeknummer: free(ofStamboek?.open ? ofStamboek : undefined) ? stamboeknummer : null,

@@ -1,12 +1,14 @@
 import type { KnownPupil } from "../pupils/pupils.ts";
 import type { PupilRow } from "./duplicates.ts";
 import { nameKey } from "./names.ts";
+import { nameAgreement } from "./people/agreement.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 
 export type Match =
   | { is: "known"; pupil: KnownPupil }
   | { is: "new" }
-  | { is: "doubtful"; code: ReasonCode; candidates: KnownPupil[] };
+  /** `lines`: those that are about one pupil, where they are others than the row's own */
+  | { is: "doubtful"; code: ReasonCode; candidates: KnownPupil[]; lines?: number[] };
 
 export type Index = {
   byHash: Map<string, KnownPupil>;
@@ -39,7 +41,7 @@ export function indexKnown(known: KnownPupil[], bothYears = false): Index {
   return index;
 }
 
-const doubtful = (code: ReasonCode, ...candidates: (KnownPupil | undefined)[]): Match => ({
+export const doubtful = (code: ReasonCode, ...candidates: (KnownPupil | undefined)[]): Match => ({
   is: "doubtful",
   code,
   candidates: [...new Set(candidates.filter((pupil) => pupil !== undefined))],
@@ -57,9 +59,9 @@ export function matchNumbers(row: PupilRow, index: Index): Match | undefined {
   if (row.leerId !== null) return matchLeerId(row, found, index);
   if (byHash) {
     const clash = byStamboek !== undefined && byStamboek !== byHash && byStamboek.open;
-    return clash ? doubtful("two-pupils", byHash, byStamboek) : { is: "known", pupil: byHash };
+    return clash ? doubtful("two-pupils", byHash, byStamboek) : matchHash(row, byHash, index);
   }
-  return byStamboek ? matchStamboek(row, byStamboek) : undefined;
+  return byStamboek ? matchStamboek(row, byStamboek, index) : undefined;
 }
 
 type Found = { byHash: KnownPupil | undefined; byStamboek: KnownPupil | undefined };
@@ -77,16 +79,22 @@ function matchLeerId(row: PupilRow, found: Found, index: Index): Match {
   return clash ? doubtful("two-pupils", pupil, ...others) : { is: "known", pupil };
 }
 
-/** A stamboeknummer is the school's own. The first or the family name may change meanwhile, but not both at once. */
-function matchStamboek(row: PupilRow, pupil: KnownPupil): Match | undefined {
-  const [family, given] = row.nameKey.split("|");
-  const [knownFamily, knownGiven] = nameKey(pupil).split("|");
-  const same = Number(family === knownFamily) + Number(given === knownGiven);
-  const otherNumber = row.hash !== null && pupil.hashes.length > 0;
-  if (same === 2 || (same === 1 && !otherNumber)) return { is: "known", pupil };
-  // one who left has no say over a number that is given again
-  return pupil.open ? doubtful("other-person", pupil) : undefined;
+/** Numbers are typed over, exchanged between twins, and shifted by a line: a child doesn't become another one by that. */
+function matchHash(row: PupilRow, pupil: KnownPupil, index: Index): Match {
+  if (nameAgreement(row, pupil) !== "not") return { is: "known", pupil };
+  return doubtful("other-name", pupil, ...namesakes(row, index));
 }
+
+/** A stamboeknummer is the school's own. The first or the family name may change meanwhile, but not both at once. */
+function matchStamboek(row: PupilRow, pupil: KnownPupil, index: Index): Match | undefined {
+  const agreement = nameAgreement(row, pupil);
+  const otherNumber = row.hash !== null && pupil.hashes.length > 0;
+  if (agreement === "same" || (agreement === "partly" && !otherNumber)) return { is: "known", pupil };
+  // one who left has no say over a number that is given again
+  return pupil.open ? doubtful("other-person", pupil, ...namesakes(row, index)) : undefined;
+}
+
+export const namesakes = (row: PupilRow, index: Index): KnownPupil[] => index.byName.get(row.nameKey) ?? [];
 
 /**
  * A row whose numbers say nothing. A name together with the class proves who it is; a name alone is doubtful, also when the
@@ -100,7 +108,7 @@ export function matchName(row: PupilRow, index: Index, claimed: Set<KnownPupil>)
     return pupil.open && row.classNames.some((name) => names.includes(name));
   };
   const hasOtherNumber = (pupil: KnownPupil) => row.hash !== null && pupil.hashes.length > 0;
-  const same = (index.byName.get(row.nameKey) ?? []).filter(
+  const same = namesakes(row, index).filter(
     (pupil) => !claimed.has(pupil) && (!hasOtherNumber(pupil) || inClass(pupil)),
   );
   if (same.length === 0) return { is: "new" };

@@ -11,7 +11,8 @@ export function clean(cell: string): string {
 /** NUL, a replacement character or half a surrogate pair: something before us lost what stood here. */
 export const isDamaged = (cell: string) => cell.includes("\u0000") || cell.includes("\uFFFD") || !cell.isWellFormed();
 
-const prefixes = new Set(
+/** Little words in front of family names. */
+export const prefixes = new Set(
   "van von vander vanden vande de den der des du het 't te ten ter op la le les los da das do dos del della di el al ben bin bint ibn abu abou ait ould o' mc st sint saint".split(
     " ",
   ),

@@ -1,7 +1,9 @@
 import type { PupilId } from "../ids.ts";
 import type { KnownPupil } from "../pupils/pupils.ts";
 import { mergeRows, mostTold, type Doubt, type PupilRow } from "./duplicates.ts";
-import { indexKnown, matchName, matchNumbers, type Index, type Match } from "./matching.ts";
+import { indexKnown, type Index, type Match } from "./matching.ts";
+import { nameKey } from "./names.ts";
+import { matchRows } from "./people/match-rows.ts";
 import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
 import type { ReadRows, Rejected, RosterRow, Shown } from "./rows.ts";
 import type { ReasonCode } from "./reason-texts.ts";
@@ -23,7 +25,7 @@ export type OpenDoubt = {
   row: PupilRow;
   /** login names of those it may be about whom no other line is surely about */
   choices: string[];
-  /** false when the national number is of a pupil here: then it is nobody new */
+  /** false when the national number is of a pupil of that very name here: then it is nobody new */
   mayBeNew: boolean;
   /** pupils who stay only because this line may be about them */
   held: { pupilId: PupilId; before: Before }[];
@@ -45,7 +47,7 @@ export const isForeign = ({ rows, enrolled, here }: { rows: number; enrolled: nu
 export function makePlan(read: ReadRows, known: KnownPupil[], { bothYears }: { bothYears: boolean }): Plan {
   const merged = mergeRows(read.rows);
   const index = indexKnown(known, bothYears);
-  const matches = matchAll(merged.pupils, index);
+  const matches = matchRows(merged.pupils, index);
   const rejected = [...read.rejected, ...merged.rejected];
   const pupils: PlannedPupil[] = [];
   const sure = new Set<KnownPupil>();
@@ -56,7 +58,7 @@ export function makePlan(read: ReadRows, known: KnownPupil[], { bothYears }: { b
   const { clear, crowded } = sortDoubts([
     ...merged.doubtful.map((doubt) => ({ ...doubt, candidates: index.byName.get(doubt.row.nameKey) ?? [] })),
     ...[...matches].flatMap(([row, match]) =>
-      match.is === "doubtful" ? [{ row, params: paramsOf(row), ...match }] : [],
+      match.is === "doubtful" ? [{ row, params: paramsOf(row, match.lines), ...match }] : [],
     ),
   ]);
   const named = new Set([...sure, ...meant(rejected, crowded, index)]);
@@ -78,39 +80,9 @@ export function makePlan(read: ReadRows, known: KnownPupil[], { bothYears }: { b
   };
 }
 
-/** Numbers first, for all rows; names then, among the pupils that no number claimed. */
-function matchAll(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
-  const matches = new Map<PupilRow, Match>();
-  const claims = new Map<KnownPupil, PupilRow[]>();
-  const claim = (row: PupilRow, match: Match) => {
-    matches.set(row, match);
-    if (match.is !== "known") return;
-    const others = claims.get(match.pupil);
-    if (others) others.push(row);
-    else claims.set(match.pupil, [row]);
-  };
-  const rest: PupilRow[] = [];
-  for (const row of rows) {
-    const match = matchNumbers(row, index);
-    if (match) claim(row, match);
-    else rest.push(row);
-  }
-  const claimed = new Set(claims.keys());
-  for (const row of rest) claim(row, matchName(row, index, claimed));
-  for (const [whom, claimants] of claims) {
-    if (claimants.length === 1) continue;
-    const lines = claimants.slice(0, mostTold).map((row) => row.line);
-    for (const row of claimants) {
-      row.lines = lines;
-      matches.set(row, { is: "doubtful", code: "same-pupil", candidates: [whom] });
-    }
-  }
-  return matches;
-}
-
 const loginNames = (pupils: KnownPupil[]) => pupils.map((pupil) => pupil.loginName);
 
-const paramsOf = (row: PupilRow): Params => ({ line: row.line, lines: row.lines.join(", ") });
+const paramsOf = ({ line, lines }: PupilRow, others = lines): Params => ({ line, lines: others.join(", ") });
 
 const refuseLine = ({ line, code, params, shown }: Rejected): Refused => ({
   line,
@@ -152,6 +124,11 @@ const refuseCrowded = ({ row, code, params }: Unsure): Refused => ({
   doubt: null,
 });
 
+function mayBeNew(row: PupilRow, { byHash }: Index): boolean {
+  const owner = row.hash === null ? undefined : byHash.get(row.hash);
+  return owner === undefined || nameKey(owner) !== row.nameKey;
+}
+
 /** Those it may be about stay, whether or not the file says so elsewhere. */
 function refuse({ row, code, params, candidates }: Unsure, { index, sure, named }: Settled): Refused {
   return {
@@ -164,7 +141,7 @@ function refuse({ row, code, params, candidates }: Unsure, { index, sure, named 
     doubt: {
       row,
       choices: loginNames(candidates.filter((pupil) => !sure.has(pupil))),
-      mayBeNew: row.hash === null || !index.byHash.has(row.hash),
+      mayBeNew: mayBeNew(row, index),
       held: candidates
         .filter((pupil) => pupil.open && !named.has(pupil))
         .map((pupil) => ({ pupilId: pupil.pupilId, before: beforeOf(pupil) })),

@@ -124,6 +124,12 @@ export const reasonTexts = {
     en: "The stamboeknummer belongs to a pupil of another name. Write the login name in a column LeerID, or 'new'.",
     de: "Die Stammnummer gehört einem Schüler mit anderem Namen. Schreiben Sie in eine Spalte LeerID den Benutzernamen oder 'new'.",
   },
+  "other-name": {
+    nl: "Het rijksregisternummer is van een leerling met een andere naam. Schrijf in een kolom LeerID de gebruikersnaam, of 'nieuw'.",
+    fr: "Le numéro national est celui d'un élève d'un autre nom. Indiquez l'identifiant dans une colonne LeerID, ou « nouveau ».",
+    en: "The national number belongs to a pupil of another name. Write the login name in a column LeerID, or 'new'.",
+    de: "Die Nationalregisternummer gehört einem Schüler mit anderem Namen. Schreiben Sie in eine Spalte LeerID den Benutzernamen oder 'new'.",
+  },
   "name-only": {
     nl: "Een leerling heet zo, maar niets bewijst dat het dezelfde is. Schrijf in een kolom LeerID de gebruikersnaam, of 'nieuw'.",
     fr: "Un élève porte ce nom, mais rien ne prouve que c'est le même. Indiquez l'identifiant dans une colonne LeerID, ou « nouveau ».",

@@ -35,6 +35,8 @@ export type RosterRow = {
   bis: boolean;
   stamboeknummer: string | null;
   leerId: LoginName | "new" | null;
+  /** `leerId` is what a person said of this very line */
+  decided?: boolean;
 };
 
 /** What is shown of a line: enough to find it in the file, and never a text that may hold a national number. */

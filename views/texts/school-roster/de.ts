@@ -107,6 +107,7 @@ export const de: RosterTexts = {
     inFile: "In der Datei",
     why: {
       "name-only": "Ein Schüler heißt so, aber nichts beweist, dass er es ist.",
+      "other-name": "Die Nationalregisternummer gehört einem Schüler mit anderem Namen.",
       "other-person": "Die Stammnummer gehört einem Schüler mit anderem Namen.",
       "two-pupils": "Die Nationalregisternummer und die Stammnummer zeigen auf zwei Schüler.",
       "same-pupil": "Mehr als eine Zeile zeigt auf denselben Schüler.",

@@ -107,6 +107,7 @@ export const en: RosterTexts = {
     inFile: "In the file",
     why: {
       "name-only": "There is a pupil of this name, but nothing proves it is the same one.",
+      "other-name": "The national number belongs to a pupil of another name.",
       "other-person": "The stamboeknummer belongs to a pupil of another name.",
       "two-pupils": "The national number and the stamboeknummer point to two pupils.",
       "same-pupil": "More than one line points to the same pupil.",

@@ -107,6 +107,7 @@ export const fr: RosterTexts = {
     inFile: "Dans le fichier",
     why: {
       "name-only": "Un élève porte ce nom, mais rien ne prouve que c'est le même.",
+      "other-name": "Le numéro national est celui d'un élève d'un autre nom.",
       "other-person": "Le numéro de matricule est celui d'un élève d'un autre nom.",
       "two-pupils": "Le numéro national et le numéro de matricule désignent deux élèves.",
       "same-pupil": "Plus d'une ligne désigne le même élève.",

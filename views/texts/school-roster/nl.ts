@@ -107,6 +107,7 @@ export const nl = {
     inFile: "In het bestand",
     why: {
       "name-only": "Er is een leerling met deze naam, maar niets bewijst dat het dezelfde is.",
+      "other-name": "Het rijksregisternummer is van een leerling met een andere naam.",
       "other-person": "Het stamboeknummer is van een leerling met een andere naam.",
       "two-pupils": "Het rijksregisternummer en het stamboeknummer wijzen naar twee leerlingen.",
       "same-pupil": "Meer dan één regel wijst naar dezelfde leerling.",

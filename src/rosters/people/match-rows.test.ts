@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { hash, id, known, plan, row } from "../../../test/support/roster-plan.ts";
+
+const lotte = { givenName: "Lotte", familyName: "Peeters" };
+const emma = { givenName: "Emma", familyName: "Peeters" };
+const wout = { givenName: "Wout", familyName: "Maes" };
+/** Who each line may be about, of the lines of which nothing is applied. */
+const asked = ({ made }: ReturnType<typeof plan>) =>
+  made.refused.map(({ line, code, doubt }) => [line, code, doubt?.choices.length, doubt?.mayBeNew]);
+
+describe("one child is never made another one", () => {
+  const pupils = [known(1, { ...lotte, hashes: [hash("l")], stamboeknummer: "1" })];
+
+  test("by a national number that comes with another first and another family name", () => {
+    const made = plan([row(2, { ...wout, hash: hash("l") })], pupils);
+    expect([made.done, asked(made)]).toEqual([[], [[2, "other-name", 1, true]]]);
+  });
+
+  test("by a stamboeknummer that comes with another first and another family name", () => {
+    const made = plan([row(2, { ...wout, stamboeknummer: "1" })], pupils);
+    expect([made.done, asked(made)]).toEqual([[], [[2, "other-person", 1, true]]]);
+  });
+
+  test("also when that child has left the school", () => {
+    const gone = known(1, { ...lotte, hashes: [hash("l")], open: false });
+    expect(asked(plan([row(2, { ...wout, hash: hash("l") })], [gone]))).toEqual([[2, "other-name", 1, true]]);
+  });
+});
+
+describe("numbers that two children have of each other are a question, with both children for each line:", () => {
+  const twins = [
+    known(1, { ...lotte, hashes: [hash("l")], stamboeknummer: "1" }),
+    known(2, { ...emma, hashes: [hash("e")], stamboeknummer: "2" }),
+  ];
+
+  test.each([
+    ["national numbers of twins", { hash: hash("e") }, { hash: hash("l") }, "other-name"],
+    ["stamboeknummers of twins", { stamboeknummer: "2" }, { stamboeknummer: "1" }, "other-person"],
+  ])("%s", (_what, ofLotte, ofEmma, code) => {
+    const made = plan([row(2, { ...lotte, ...ofLotte }), row(3, { ...emma, ...ofEmma })], twins);
+    expect(made.done).toEqual([]);
+    expect(asked(made)).toEqual([
+      [2, code, 2, true],
+      [3, code, 2, true],
+    ]);
+  });
+
+  test("national and school numbers of twins together", () => {
+    const lines = [
+      row(2, { ...lotte, hash: hash("e"), stamboeknummer: "2" }),
+      row(3, { ...emma, hash: hash("l"), stamboeknummer: "1" }),
+    ];
+    expect(plan(lines, twins).refused.map(([, , code]) => code)).toEqual(["other-name", "other-name"]);
+  });
+
+  test("a line shifted in one column of a whole class", () => {
+    const names = ["Peeters", "Maes", "Claes", "Wouters", "Jacobs"];
+    const pupils = names.map((familyName, at) => known(at, { familyName, givenName: "Kind", hashes: [hash(`${at}`)] }));
+    const lines = names.map((familyName, at) =>
+      row(at + 2, { familyName, givenName: "Kind", hash: hash(`${(at + 1) % names.length}`) }),
+    );
+    const { done, made } = plan(lines, pupils);
+    expect([done, made.refused.map(({ code }) => code)]).toEqual([[], names.map(() => "other-name")]);
+  });
+});
+
+test("the number of a twin on the line of a newcomer is a question: the twin has a line, too", () => {
+  const noor = known(1, { givenName: "Noor", hashes: [hash("n")] });
+  const made = plan([row(2, { ...emma, hash: hash("n") }), row(3, { givenName: "Noor" })], [noor]);
+  expect(made.done).toEqual([[3, "unchanged", id(1)]]);
+  expect(asked(made)).toEqual([[2, "other-name", 0, true]]);
+});
+
+test("a child may come to be called as a namesake whom the list has with the own number", () => {
+  const pupils = [known(1, { ...lotte, hashes: [hash("l")] }), known(2, { ...emma, hashes: [hash("e")] })];
+  const lines = [row(2, { ...emma, hash: hash("l") }), row(3, { ...emma, hash: hash("e") })];
+  expect(plan(lines, pupils).done).toEqual([
+    [2, "changed", id(1)],
+    [3, "unchanged", id(2)],
+  ]);
+});
+
+test("twins are two children who differ in their first names only", () => {
+  const pupils = [known(1, { ...lotte, hashes: [hash("l")] }), known(2, { ...emma, hashes: [hash("e")] })];
+  const lines = [row(2, { ...emma, hash: hash("e") }), row(3, { ...lotte, hash: hash("l") })];
+  expect(plan(lines, pupils).done).toEqual([
+    [2, "unchanged", id(2)],
+    [3, "unchanged", id(1)],
+  ]);
+});
+
+test("whatever is mixed up in a list, nobody gets both names of another child, and every line is a pupil or told", () => {
+  const names = [lotte, emma, wout, { givenName: "Wout", familyName: "Claes" }];
+  const line = fc.record({
+    name: fc.constantFrom(...names),
+    className: fc.constantFrom("3A", "3B"),
+    hash: fc.constantFrom(null, "0", "1", "2", "3", "4"),
+    stamboeknummer: fc.constantFrom(null, "0", "1", "2", "3", "4"),
+  });
+  const pupils = names.map((name, at) =>
+    known(at, { ...name, hashes: [hash(String(at))], stamboeknummer: String(at) }),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 6 }), (lines) => {
+      const rows = lines.map(({ name, className, ...one }, at) =>
+        row(at + 2, { ...name, ...one, classNames: [className], hash: one.hash === null ? null : hash(one.hash) }),
+      );
+      const { made } = plan(rows, pupils);
+      for (const { action, givenName, familyName, before } of made.pupils)
+        if (action !== "left" && before)
+          expect([before.givenName === givenName, before.familyName === familyName]).toContain(true);
+      const told = made.refused.flatMap(({ line: at, doubt }) => doubt?.row.lines ?? [at]);
+      const used = made.pupils.filter(({ action }) => action !== "left").flatMap(({ classNames }) => classNames);
+      expect(told.length + used.length).toBe(rows.length);
+    }),
+  );
+});

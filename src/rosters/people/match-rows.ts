@@ -1,0 +1,59 @@
+import type { KnownPupil } from "../../pupils/pupils.ts";
+import { mostTold, type PupilRow } from "../duplicates.ts";
+import { doubtful, matchName, matchNumbers, namesakes, type Index, type Match } from "../matching.ts";
+import { nameKey } from "../names.ts";
+import { nameAgreement } from "./agreement.ts";
+
+/** Numbers first, for all rows; names then, among the pupils that no number claimed. */
+export function matchRows(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
+  const matches = matchAllNumbers(rows, index);
+  const claims = new Map<KnownPupil, PupilRow[]>();
+  const claim = (row: PupilRow, match: Match) => {
+    matches.set(row, match);
+    if (match.is !== "known") return;
+    const others = claims.get(match.pupil);
+    if (others) others.push(row);
+    else claims.set(match.pupil, [row]);
+  };
+  for (const [row, match] of matches) claim(row, match);
+  const claimed = new Set(claims.keys());
+  for (const row of rows) if (!matches.has(row)) claim(row, matchName(row, index, claimed));
+  for (const [whom, claimants] of claims) {
+    if (claimants.length === 1) continue;
+    const lines = claimants.slice(0, mostTold).map((row) => row.line);
+    for (const row of claimants) matches.set(row, { is: "doubtful", code: "same-pupil", candidates: [whom], lines });
+  }
+  return matches;
+}
+
+/** What the numbers say, of every row of which they say something. */
+function matchAllNumbers(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
+  const matches = new Map<PupilRow, Match>();
+  const certain = new Set<KnownPupil>();
+  for (const row of rows) {
+    const match = matchNumbers(row, index);
+    if (!match) continue;
+    matches.set(row, match);
+    if (match.is === "known" && nameAgreement(row, match.pupil) === "same") certain.add(match.pupil);
+  }
+  const names = new Set(rows.map((row) => row.nameKey));
+  for (const [row, match] of matches) {
+    const code = row.leerId !== null ? "two-pupils" : row.hash === null ? "other-person" : "other-name";
+    const others = match.is === "known" ? whoElse(row, match.pupil, { index, certain, names }) : undefined;
+    if (match.is === "known" && others) matches.set(row, doubtful(code, match.pupil, ...others));
+  }
+  return matches;
+}
+
+type Told = { index: Index; certain: Set<KnownPupil>; names: Set<string> };
+
+/**
+ * Whom a row may be about beside the pupil whose number it has. Of twins who have each other's number half of the name agrees: it is no
+ * change of name when the school has a pupil of the row's name, or the file another line with the pupil's.
+ * @returns undefined when nothing speaks against the number
+ */
+function whoElse(row: PupilRow, pupil: KnownPupil, { index, certain, names }: Told): KnownPupil[] | undefined {
+  if (row.decided || nameAgreement(row, pupil) === "same") return undefined;
+  const others = namesakes(row, index).filter((other) => !certain.has(other));
+  return others.length > 0 || names.has(nameKey(pupil)) ? others : undefined;
+}
