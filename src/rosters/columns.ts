@@ -1,110 +1,7 @@
-import { fold } from "../pupils/pupils.ts";
+import type { Field, Mapping } from "./packages/fields.ts";
+import { countHeaders, sourceOf } from "./packages/packages.ts";
 import type { Reading } from "./reading.ts";
 import { problem, type Problem, type Table, type TableRow, type ToldLine } from "./table.ts";
-
-/**
- * What the columns of rosters are called, the best source first: Dutch packages, French, OneRoster. Written without capitals,
- * accents, spaces and punctuation.
- */
-const aliases = {
-  leerId: ["leerid"],
-  familyName: ["familienaam", "achternaam", "nomdefamille", "familyname", "lastname", "surname"],
-  fullName: [
-    "naam",
-    "nom",
-    "name",
-    "leerling",
-    "naamleerling",
-    "leerlingnaam",
-    "volledigenaam",
-    "naamenvoornaam",
-    "naamvoornaam",
-    "nomprenom",
-    "nometprenom",
-    "eleve",
-    "fullname",
-    "displayname",
-  ],
-  callName: ["roepnaam", "roepvoornaam", "prenomusuel", "preferredfirstname", "preferredname"],
-  givenName: ["voornaam", "voornamen", "officielevoornaam", "prenom", "prenoms", "givenname", "firstname"],
-  className: [
-    "klas",
-    "klasgroep",
-    "klascode",
-    "klasnaam",
-    "klassen",
-    "officieleklas",
-    "classe",
-    "class",
-    "classname",
-    "classtitle",
-    "classcode",
-  ],
-  yearGroup: ["leerjaar", "studiejaar", "jaargroep", "anneedetudes", "annee", "grade", "grades", "yeargroup"],
-  level: ["onderwijsniveau", "niveau", "hoofdstructuur", "hoofdstructuurcode", "schooltype", "onderwijsvorm", "level"],
-  nationalNumber: [
-    "rijksregisternummer",
-    "rijksregisternr",
-    "rijksregister",
-    "insz",
-    "insznummer",
-    "insznr",
-    "rijksregisterofbisnummer",
-    "rijksregisternummerbisnummer",
-    "bisnummer",
-    "rijksregnr",
-    "rrnr",
-    "rrn",
-    "numeronational",
-    "numeroderegistrenational",
-    "registrenational",
-    "niss",
-    "ssin",
-    "nationalnumber",
-  ],
-  stamboeknummer: [
-    "stamboeknummer",
-    "stamboeknr",
-    "stamboek",
-    "leerlingnummer",
-    "leerlingennummer",
-    "leerlingnr",
-    "matricule",
-    "numerodematricule",
-    "studentnumber",
-    "identifier",
-  ],
-  site: ["vestigingsplaats", "vestiging", "vestigingsplaatsnaam", "campus", "implantation", "site"],
-} as const;
-
-export type Field = keyof typeof aliases;
-/** Every field of ours that a column may hold, in the order in which a person thinks of them. */
-export const fieldNames = [
-  "leerId",
-  "familyName",
-  "fullName",
-  "callName",
-  "givenName",
-  "className",
-  "yearGroup",
-  "level",
-  "nationalNumber",
-  "stamboeknummer",
-  "site",
-] as const satisfies Field[];
-const fields = new Map<string, { field: Field; rank: number }>();
-for (const field of fieldNames) {
-  for (const [rank, alias] of aliases[field].entries()) fields.set(alias, { field, rank });
-}
-
-export const headerKey = (header: string) => fold(header.slice(0, 100)).replace(/[^a-z0-9]/g, "");
-
-/** How many of these cells are headers that we know. */
-export const countHeaders = (cells: string[]): number =>
-  cells.slice(0, 500).filter((cell) => fields.has(headerKey(cell))).length;
-
-/** Where each field stands in a line, from 0. */
-export type Mapping = Partial<Record<Field, number>>;
 
 export type Columns = {
   ok: true;
@@ -203,7 +100,7 @@ function assign(header: TableRow): { at: Mapping; twice: Problem | undefined } {
   const best = new Map<Field, { rank: number; at: number }>();
   let twice: Problem | undefined;
   for (const [at, cell] of header.cells.entries()) {
-    const found = fields.get(headerKey(cell));
+    const found = sourceOf(cell);
     if (!found) continue;
     const before = best.get(found.field);
     if (before?.rank === found.rank) twice ??= problem("two-columns", shown([header.cells[before.at] ?? "", cell]));

@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { countHeaders } from "./columns.ts";
+import { countHeaders } from "./packages/packages.ts";
 import { limits } from "./limits.ts";
 import { plainTable, problem, type Read, type TableRow } from "./table.ts";
 

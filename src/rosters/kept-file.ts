@@ -3,7 +3,8 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
-import { fieldNames, type Head, type Mapping } from "./columns.ts";
+import type { Head } from "./columns.ts";
+import { fieldNames, type Mapping } from "./packages/fields.ts";
 import { headerMarks } from "./mapping.ts";
 import * as queries from "./queries-file.ts";
 

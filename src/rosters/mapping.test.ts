@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fieldNames, readHead, type Head, type Mapping } from "./columns.ts";
+import { readHead, type Head } from "./columns.ts";
+import { fieldNames, type Mapping } from "./packages/fields.ts";
 import { faultsIn, headerMarks, sampleOf, showColumns, takenColumns } from "./mapping.ts";
 import { plainTable } from "./table.ts";
 

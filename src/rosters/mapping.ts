@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { fieldNames, headerKey, readable, type Field, type Head, type Mapping } from "./columns.ts";
+import { readable, type Head } from "./columns.ts";
+import { fieldNames, headerKey, type Field, type Mapping } from "./packages/fields.ts";
 import { clean } from "./names.ts";
 
 const FieldName = z.enum(fieldNames);

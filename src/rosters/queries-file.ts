@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ImportId, SchoolId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
 import { School } from "../schools/schools.ts";
-import type { Mapping } from "./columns.ts";
+import type { Mapping } from "./packages/fields.ts";
 import { KeptMapping } from "./mapping.ts";
 
 export const insertFile = (tx: Tx, file: { importId: ImportId; schoolId: SchoolId; sealed: Buffer; at: Date }) =>

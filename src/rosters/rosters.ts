@@ -43,7 +43,7 @@ export {
 } from "./year.ts";
 
 export type { RosterProblem } from "./texts.ts";
-export { fieldNames, type Field, type Mapping } from "./columns.ts";
+export { fieldNames, type Field, type Mapping } from "./packages/fields.ts";
 export type { MappingFault } from "./mapping.ts";
 export { mapColumns, planAgain, planRoster, rehearseYear, uploadRoster, viewColumns } from "./apart/apart.ts";
 export type { RosterPlan } from "./plan-file.ts";

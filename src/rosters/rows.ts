@@ -1,5 +1,6 @@
 import type { Kind, Level, LoginName } from "../pupils/pupils.ts";
-import type { Columns, Field } from "./columns.ts";
+import type { Columns } from "./columns.ts";
+import type { Field } from "./packages/fields.ts";
 import {
   isYearGroup,
   levelOfAge,

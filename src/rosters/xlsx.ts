@@ -1,4 +1,4 @@
-import { countHeaders } from "./columns.ts";
+import { countHeaders } from "./packages/packages.ts";
 import { plainTable, problem, type Read, type TableRow } from "./table.ts";
 import { checkXml } from "./xlsx-check.ts";
 import type { ZipEntry } from "./zip.ts";

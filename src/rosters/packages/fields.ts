@@ -1,0 +1,23 @@
+import { fold } from "../../pupils/pupils.ts";
+
+/** Every field of ours that a column may hold, in the order in which a person thinks of them. */
+export const fieldNames = [
+  "leerId",
+  "familyName",
+  "fullName",
+  "callName",
+  "givenName",
+  "className",
+  "yearGroup",
+  "level",
+  "nationalNumber",
+  "stamboeknummer",
+  "site",
+] as const;
+export type Field = (typeof fieldNames)[number];
+
+/** Where each field stands in a line, from 0. */
+export type Mapping = Partial<Record<Field, number>>;
+
+/** A header without capitals, accents, spaces and punctuation. */
+export const headerKey = (header: string) => fold(header.slice(0, 100)).replace(/[^a-z0-9]/g, "");
