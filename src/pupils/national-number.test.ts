@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createKeys } from "../lib/keys.ts";
 import { systemRandom } from "../lib/random.ts";
 import {
+  birthDateOf,
   birthYearOf,
   formatNationalNumber,
   hashNationalNumber,
@@ -97,4 +98,11 @@ test("the hash is the same for the same number and hides it", () => {
   expect(hashNationalNumber(createKeys(Buffer.alloc(32, 8), systemRandom), number)).not.toEqual(
     hashNationalNumber(keys, number),
   );
+});
+
+test("a number tells the day of birth, unless its month or day is unknown", () => {
+  const of = (month: number, day: number, monthRaise: 0 | 20 | 40 = 0) =>
+    birthDateOf(makeNationalNumber({ year: 2017, month, day, serial: 5, monthRaise }));
+  expect([of(3, 4), of(3, 4, 20), of(3, 4, 40)]).toEqual(["2017-03-04", "2017-03-04", "2017-03-04"]);
+  expect([of(0, 0), of(3, 0), of(2, 31), of(0, 0, 20)]).toEqual([undefined, undefined, undefined, undefined]);
 });

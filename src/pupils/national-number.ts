@@ -52,6 +52,15 @@ export function birthYearOf(number: NationalNumber): number | undefined {
   return Number(`${centuryOf(number) ?? "20"}${number.slice(0, 2)}`);
 }
 
+/** The day of birth (`2017-03-04`), or undefined when the number doesn't tell: a month or day may be unknown. */
+export function birthDateOf(number: NationalNumber): string | undefined {
+  const year = birthYearOf(number);
+  const [month, day] = [Number(number.slice(2, 4)) % 20, Number(number.slice(4, 6))];
+  const date = new Date(Date.UTC(year ?? 0, month - 1, day));
+  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return year !== undefined && exists ? date.toISOString().slice(0, 10) : undefined;
+}
+
 /** A number of somebody who is not in the population register (yet): its month is raised by 20 or 40. A final one may follow. */
 export const isBisNumber = (number: NationalNumber): boolean => Number(number.slice(2, 4)) >= 20;
 

@@ -10,6 +10,7 @@ import * as queries from "./queries.ts";
 
 export { fold, LoginName, parseLoginName } from "./login-name.ts";
 export {
+  birthDateOf,
   birthYearOf,
   formatNationalNumber,
   hashNationalNumber,

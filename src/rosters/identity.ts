@@ -1,5 +1,6 @@
 import type { Keys } from "../lib/keys.ts";
 import {
+  birthDateOf,
   birthYearOf,
   hashNationalNumber,
   isBisNumber,
@@ -20,6 +21,8 @@ export type Identity = {
   leerId: LoginName | "new" | null;
   /** how old the pupil gets in the year in which the school year starts; only to tell lager from secundair */
   age: number | undefined;
+  /** the day of birth that the number tells: it goes no further than this file */
+  born: string | undefined;
   fault: { code: ReasonCode; params?: Params } | undefined;
 };
 
@@ -61,6 +64,7 @@ export function readIdentity(
     stamboeknummer: stamboeknummer !== null && stamboeknummer.length > stamboekCharacters ? null : stamboeknummer,
     leerId: leerId === "wrong" ? null : leerId,
     age: born === undefined ? undefined : context.startYear - born,
+    born: number?.ok ? birthDateOf(number.number) : undefined,
     fault:
       number?.ok === false
         ? { code: faults[number.reason] }

@@ -105,3 +105,9 @@ test.each([
   const found = head(...lines);
   expect([found.headerLine, found.rows.length]).toEqual([headerLine, rows]);
 });
+
+test("of a column with days of birth only the shape is kept and shown, however few digits a day has", () => {
+  const found = head(["Naam", "Klas", "Geboortedatum"], ["Peeters", "3A", "4-3-17"], ["Maes", "3A", "42798"]);
+  expect(takenColumns(found, found.at)[2]).toMatchObject({ field: "birthDate", samples: ["•-•-••", "•••••"] });
+  expect(showColumns(found)[2]?.samples).toEqual(["•-•-••", "42798"]);
+});

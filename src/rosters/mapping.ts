@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readable, type Head } from "./columns.ts";
 import { fieldNames, headerKey, type Field, type Mapping } from "./packages/fields.ts";
 import { clean } from "./names.ts";
+import { dayOrderOf, readBirthDate } from "./people/birth-date.ts";
 
 const FieldName = z.enum(fieldNames);
 /** A mapping as it is kept for the next file. */
@@ -57,10 +58,14 @@ function samplesOf(cells: string[]): string[] {
   return [...samples];
 }
 
+/** Days of birth are shown no more than numbers are: `4-3-17` has few digits. A number alone may be anything. */
+const mayBeBirthDate = (cell: string) => /\D/.test(cell) && readBirthDate(cell, dayOrderOf([cell])) !== undefined;
+
 /** What is left of a cell keeps its shape, so that a number or a date is known by its look. */
 export function sampleOf(cell: string): string {
   const short = clean(cell.slice(0, 60)).slice(0, 40).toWellFormed();
-  return cell.replace(/\D/g, "").length >= 6 ? short.replace(/\d/g, "•") : short;
+  const isPrivate = cell.replace(/\D/g, "").length >= 6 || mayBeBirthDate(cell);
+  return isPrivate ? short.replace(/\d/g, "•") : short;
 }
 
 /** Which of our fields was taken from which column, with what stood there: kept with an import. */
@@ -71,6 +76,9 @@ export function takenColumns(head: Head, at: Mapping): TakenColumn[] {
   const columns = showColumns(head);
   return fieldNames.flatMap((field) => {
     const column = at[field] === undefined ? undefined : columns[at[field]];
-    return column ? [{ field, ...column }] : [];
+    if (!column) return [];
+    // what is kept of days of birth is their shape, however few digits they have
+    const samples = field === "birthDate" ? column.samples.map((sample) => sample.replace(/\d/g, "•")) : column.samples;
+    return [{ field, ...column, samples }];
   });
 }

@@ -14,6 +14,8 @@ import {
 import { limits } from "./limits.ts";
 import { clean, isDamaged, nameKey, splitFullName } from "./names.ts";
 import { readIdentity, type HashNumber, type Identity } from "./identity.ts";
+import { dayOrderOf, readBirthDate, type DayOrder } from "./people/birth-date.ts";
+import { personsIn, type Born } from "./people/persons.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import type { ToldLine } from "./table.ts";
 import type { Params } from "./texts.ts";
@@ -37,7 +39,11 @@ export type RosterRow = {
   stamboeknummer: string | null;
   leerId: LoginName | "new" | null;
   /** `leerId` is what a person said of this very line */
-  decided?: boolean;
+  decided?: boolean | undefined;
+  /** of several lines of one name the same for those with one day of birth; missing where none is known. The day itself is forgotten here. */
+  person?: number | undefined;
+  /** the number is of another day of birth than the line says */
+  bornOther?: boolean | undefined;
 };
 
 /** What is shown of a line: enough to find it in the file, and never a text that may hold a national number. */
@@ -63,6 +69,7 @@ type Draft = Omit<RosterRow, "level" | "levelSure" | "yearGroup" | "classNames">
   ownYear: boolean;
   fromClass: Place;
   age: number | undefined;
+  born: Born;
 };
 
 /** Reads the lines under the headers; empty lines and totals at the end are no pupils. What can't be read at all is told with the rest. */
@@ -70,21 +77,28 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   const drafts: Draft[] = [];
   const rejected: Rejected[] = columns.told.map(rejectTold);
   let count = rejected.length;
+  const order = dayOrderIn(columns);
   for (const row of columns.rows) {
     if (isNoPupil(row.cells)) continue;
     count += 1;
-    const read = readRow(row, columns, context);
+    const read = readRow(row, columns, { ...context, order });
     if ("code" in read) rejected.push(read);
     else drafts.push(read);
   }
   const rows: RosterRow[] = [];
   const fallback = schoolLevel(hintsOf(drafts, context));
+  const persons = personsIn(drafts);
   for (const draft of drafts) {
     const placed = place(draft, fallback);
-    if (placed) rows.push(placed);
+    if (placed) rows.push({ ...placed, ...persons.get(draft) });
     else rejected.push(reject(draft.line, draft, { code: "year-group-wrong" }));
   }
   return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count };
+}
+
+function dayOrderIn({ rows, at }: Columns): DayOrder {
+  const column = at.birthDate;
+  return dayOrderOf(column === undefined ? [] : rows.map(({ cells }) => cells[column] ?? ""));
 }
 
 function isNoPupil(cells: string[]): boolean {
@@ -115,7 +129,9 @@ export function showable({ givenName, familyName, className }: Shown): Shown {
   return { givenName: safe(givenName), familyName: safe(familyName), className: safe(className) };
 }
 
-function readRow(row: { line: number; cells: string[] }, columns: Columns, context: RowContext): Draft | Rejected {
+type LineContext = RowContext & { order: DayOrder };
+
+function readRow(row: { line: number; cells: string[] }, columns: Columns, context: LineContext): Draft | Rejected {
   const value = (field: Field) => {
     const at = columns.at[field];
     return at === undefined ? "" : clean(row.cells[at] ?? "");
@@ -131,12 +147,13 @@ function readRow(row: { line: number; cells: string[] }, columns: Columns, conte
   const wrong =
     shapeFault(row.cells, columns) ?? identity.fault ?? textFault({ ...name, className, site: value("site") }, context);
   if (wrong) return reject(row.line, who, wrong);
-  return draft(row.line, { name, identity, className }, value);
+  const born = { told: readBirthDate(value("birthDate"), context.order), ofNumber: identity.born };
+  return draft(row.line, { name, identity, className, born }, value);
 }
 
 function draft(
   line: number,
-  read: { name: { givenName: string; familyName: string }; identity: Identity; className: string },
+  read: { name: { givenName: string; familyName: string }; identity: Identity; className: string; born: Born },
   value: (field: Field) => string,
 ): Draft {
   const level = readLevel(value("level"));
@@ -154,6 +171,7 @@ function draft(
     stamboeknummer,
     leerId,
     age,
+    born: read.born,
     own: { ...year, ...level },
     ownYear: year.yearGroup !== undefined,
     fromClass,
@@ -209,7 +227,7 @@ function hintsOf(drafts: Draft[], context: RowContext): Hints {
 
 /** Own columns win over the name of the class, that over the age, that over the rest of the school. */
 function place(draft: Draft, fallback: "lager" | "secundair"): RosterRow | undefined {
-  const { className, own, ownYear, fromClass, age, ...row } = draft;
+  const { className, own, ownYear, fromClass, age, born: _, ...row } = draft;
   const tooOld = fromClass.level === "kleuter" && age !== undefined && age > 8;
   const year = own.yearGroup ?? fromClass.yearGroup;
   const told = own.level ?? (tooOld ? undefined : fromClass.level) ?? levelOfAge(age, year);

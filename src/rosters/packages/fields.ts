@@ -12,6 +12,7 @@ export const fieldNames = [
   "level",
   "nationalNumber",
   "stamboeknummer",
+  "birthDate",
   "site",
 ] as const;
 export type Field = (typeof fieldNames)[number];

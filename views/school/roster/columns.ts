@@ -9,7 +9,7 @@ import { staffPage, type StaffFrame } from "../frame.ts";
 import { uploadForm } from "./upload.ts";
 
 const groups = {
-  who: ["familyName", "givenName", "callName", "fullName"],
+  who: ["familyName", "givenName", "callName", "fullName", "birthDate"],
   where: ["className", "yearGroup", "level", "site"],
   numbers: ["nationalNumber", "stamboeknummer", "leerId"],
 } as const;

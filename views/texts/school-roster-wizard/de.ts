@@ -17,6 +17,7 @@ export const de: WizardTexts = {
       givenName: "Vorname",
       callName: "Rufname",
       fullName: "Ganzer Name in einer Spalte",
+      birthDate: "Geburtsdatum",
       className: "Klasse",
       yearGroup: "Schuljahr",
       level: "Schulstufe",

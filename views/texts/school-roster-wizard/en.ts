@@ -17,6 +17,7 @@ export const en: WizardTexts = {
       givenName: "Given name",
       callName: "Name that is used",
       fullName: "Full name in one column",
+      birthDate: "Date of birth",
       className: "Class",
       yearGroup: "Year group",
       level: "Level",

@@ -17,6 +17,7 @@ export const fr: WizardTexts = {
       givenName: "Prénom",
       callName: "Prénom usuel",
       fullName: "Nom complet dans une seule colonne",
+      birthDate: "Date de naissance",
       className: "Classe",
       yearGroup: "Année d'études",
       level: "Niveau",

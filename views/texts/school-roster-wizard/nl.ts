@@ -16,6 +16,7 @@ export const nl = {
       givenName: "Voornaam",
       callName: "Roepnaam",
       fullName: "Volledige naam in één kolom",
+      birthDate: "Geboortedatum",
       className: "Klas",
       yearGroup: "Leerjaar",
       level: "Onderwijsniveau",
