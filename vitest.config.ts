@@ -1,5 +1,9 @@
+import { setPriority } from "node:os";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { defineConfig } from "vitest/config";
+
+// The process that reads rosters lets others go first. Here nobody signs in: it would wait for the tests, and they for it.
+setPriority(10);
 
 /** The longest last would leave one core without work for minutes. What they are called says it: nothing is known of earlier runs here. */
 const longest = ["every-page-staff", "signed-out", "first-start", "killer-files", "back-button", "every-page-pupils"];

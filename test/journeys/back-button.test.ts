@@ -141,15 +141,13 @@ describe.each([
     const home = `/school/${school.number}`;
     const board = `${home}/class/${await classIdOf(world, school, "4C")}`;
     const rooms = [board, `${board}/card/${pupil.pupilId}`, "/school/me", `${home}/nowhere`, `${home}/help`];
-    for (const paths of [[], rooms]) {
-      const page = await newPage(scripts);
-      await signInStaffInBrowser(world, { page, staff, path: home });
-      for (const path of paths) await page.goto(new URL(path, world.issuer).href);
-      await staffOut(page);
-      const seen = await goBackThrough(page);
-      expect(seen.length).toBeGreaterThan(paths.length);
-      expect(seen.join("\n")).not.toMatch(/Tuur|Zeldzaam|Griet|Wouters|staff-\d+@/);
-    }
+    const page = await newPage(scripts);
+    await signInStaffInBrowser(world, { page, staff, path: home });
+    for (const path of rooms) await page.goto(new URL(path, world.issuer).href);
+    await staffOut(page);
+    const seen = await goBackThrough(page);
+    expect(seen.length).toBeGreaterThan(rooms.length);
+    expect(seen.join("\n")).not.toMatch(/Tuur|Zeldzaam|Griet|Wouters|staff-\d+@/);
   }, 60_000);
 
   test("of staff who sign out everywhere", async () => {
