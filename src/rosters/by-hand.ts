@@ -3,6 +3,7 @@ import type { ImportId, SchoolId } from "../ids.ts";
 import type { Kind, Level } from "../pupils/pupils.ts";
 import { getSchool } from "../schools/schools.ts";
 import type { Columns } from "./columns.ts";
+import { anyList } from "./packages/packages.ts";
 import type { PlannedPupil } from "./planned-pupil.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import { compareAndStore } from "./store.ts";
@@ -70,5 +71,6 @@ function asColumns(pupil: PupilByHand): Columns {
     ignored: [],
     rows: [{ line: 1, cells }],
     told: [],
+    package: anyList,
   };
 }

@@ -1,5 +1,6 @@
-import type { Field, Mapping } from "./packages/fields.ts";
-import { countHeaders, sourceOf } from "./packages/packages.ts";
+import { assign } from "./packages/assign.ts";
+import type { Mapping } from "./packages/fields.ts";
+import { anyList, countHeaders, recognise, type PackageId } from "./packages/packages.ts";
 import type { Reading } from "./reading.ts";
 import { problem, type Problem, type Table, type TableRow, type ToldLine } from "./table.ts";
 
@@ -14,6 +15,8 @@ export type Columns = {
   ignored: string[];
   rows: TableRow[];
   told: ToldLine[];
+  /** whose list it is */
+  package: PackageId;
 };
 
 /** A table with the line of its headers, before anybody has said that its columns are enough. */
@@ -33,21 +36,29 @@ export type Head = {
   problem: Problem | undefined;
 };
 
-/** Finds the line with the headers, below any titles, and what each column is. */
-export function readHead(table: Table): Head | Problem {
+/** Finds the line with the headers, below any titles, and what each column is. @param said whose list a person said it is */
+export function readHead(table: Table, said?: PackageId): Head | Problem {
   const top = table.rows.slice(0, 15);
   const [first] = top;
   if (!first) return problem("empty");
   const index = headerIndex(top);
   const header = index === undefined ? undefined : top[index];
   if (!header || index === undefined) return unknownHead(table, top);
-  const { at, twice } = assign(header);
-  const rows = table.rows.slice(index + 1);
   const headers = header.cells.map((cell) => cell.trim());
+  const rows = table.rows.slice(index + 1);
   const { told, reading } = table;
-  const head = { ok: true, headers, headerLine: header.line, rows, told, reading } as const;
-  const missing = missingIn(at, header.cells);
-  return { ...head, width: header.cells.length, at, problem: twice ?? missing };
+  const head = { ok: true, headers, headerLine: header.line, width: headers.length, rows, told, reading } as const;
+  return asPackage(head, said ?? reading.package ?? recognise(headers), { said: said !== undefined });
+}
+
+/** What the columns are when the list is of this package. @param options.said whether a person said so, and need not be asked */
+function asPackage(head: Omit<Head, "at" | "problem">, id: PackageId, { said }: { said: boolean }): Head {
+  const { headers } = head;
+  const { at, twice, unsure } = assign(head, id);
+  const double = twice && problem("two-columns", shown(twice.map((column) => headers[column] ?? "")));
+  const doubtful = unsure && !said ? problem("no-class-column", shown(headers)) : undefined;
+  const reading = { ...head.reading, package: id };
+  return { ...head, reading, at, problem: double ?? missingIn(at, headers) ?? doubtful };
 }
 
 /** Where the name and the class are is all that must be known. */
@@ -90,25 +101,10 @@ function unknownHead(table: Table, top: TableRow[]): Head | Problem {
 }
 
 /** The columns of a file when it is known what they are. */
-export function columnsOf({ headers, headerLine, width, rows, told }: Head, at: Mapping): Columns {
+export function columnsOf({ headers, headerLine, width, rows, told, reading }: Head, at: Mapping): Columns {
   const used = new Set(Object.values(at));
   const ignored = readable(headers.filter((header, index) => header !== "" && !used.has(index)));
-  return { ok: true, at, width, headerLine, headers, ignored, rows, told };
-}
-
-function assign(header: TableRow): { at: Mapping; twice: Problem | undefined } {
-  const best = new Map<Field, { rank: number; at: number }>();
-  let twice: Problem | undefined;
-  for (const [at, cell] of header.cells.entries()) {
-    const found = sourceOf(cell);
-    if (!found) continue;
-    const before = best.get(found.field);
-    if (before?.rank === found.rank) twice ??= problem("two-columns", shown([header.cells[before.at] ?? "", cell]));
-    else if (!before || found.rank < before.rank) best.set(found.field, { rank: found.rank, at });
-  }
-  // a display name beside the real columns says nothing new
-  if (best.has("familyName") && (best.has("givenName") || best.has("callName"))) best.delete("fullName");
-  return { at: Object.fromEntries([...best].map(([field, column]) => [field, column.at])), twice };
+  return { ok: true, at, width, headerLine, headers, ignored, rows, told, package: reading.package ?? anyList };
 }
 
 const looksLikeData = (cells: string[]) => cells.some((cell) => cell.replace(/\D/g, "").length >= 6);

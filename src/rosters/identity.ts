@@ -4,11 +4,11 @@ import {
   birthYearOf,
   hashNationalNumber,
   isBisNumber,
-  parseLoginName,
   parseNationalNumber,
   type LoginName,
   type NationalNumber,
 } from "../pupils/pupils.ts";
+import type { LeerId } from "./packages/leer-id.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import type { Params } from "./texts.ts";
 
@@ -48,7 +48,7 @@ const stamboekCharacters = 50;
 
 /** A stamboeknummer that is a national number is used as one: it must never be stored readable. */
 export function readIdentity(
-  cells: { number: string; stamboeknummer: string; leerId: string },
+  cells: { number: string; stamboeknummer: string; leerId: LeerId },
   context: { hashNumber: HashNumber; startYear: number },
 ): Identity {
   const inStamboek = cells.stamboeknummer === "" ? undefined : parseNationalNumber(cells.stamboeknummer);
@@ -56,7 +56,7 @@ export function readIdentity(
   const written = nothing.test(cells.number) && misplaced ? cells.stamboeknummer : cells.number;
   const number = nothing.test(written) ? undefined : parseNationalNumber(written);
   const stamboeknummer = misplaced || nothing.test(cells.stamboeknummer) ? null : cells.stamboeknummer;
-  const leerId = readLeerId(cells.leerId);
+  const { leerId } = cells;
   const born = number?.ok ? birthYearOf(number.number) : undefined;
   return {
     hash: number?.ok ? context.hashNumber.hash(number.number) : null,
@@ -74,11 +74,4 @@ export function readIdentity(
             ? { code: "stamboek-too-long", params: { max: stamboekCharacters } }
             : undefined,
   };
-}
-
-function readLeerId(cell: string): LoginName | "new" | "wrong" | null {
-  if (cell === "") return null;
-  if (/^(?:nieuw|nouveau|nouvelle|new)$/i.test(cell)) return "new";
-  const parsed = parseLoginName(cell);
-  return parsed.ok ? parsed.loginName : "wrong";
 }

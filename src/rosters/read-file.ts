@@ -27,7 +27,7 @@ export async function readFile(bytes: Uint8Array, asked: Asked): Promise<Columns
 export async function readRoster(bytes: Uint8Array, asked: Asked): Promise<Head | Problem> {
   if (bytes.length > limits.fileBytes) return problem("too-large", { megabytes: limits.fileBytes / 1024 / 1024 });
   const read = await readTable(bytes, asked);
-  return read.ok ? readHead(read.table) : read;
+  return read.ok ? readHead(read.table, asked.choices.package) : read;
 }
 
 async function readTable(bytes: Uint8Array, asked: Asked): Promise<Read> {

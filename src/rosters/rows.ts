@@ -1,5 +1,7 @@
 import type { Kind, Level, LoginName } from "../pupils/pupils.ts";
 import type { Columns } from "./columns.ts";
+import { readLeerId } from "./packages/leer-id.ts";
+import { isEmpty } from "./packages/empty.ts";
 import type { Field } from "./packages/fields.ts";
 import {
   isYearGroup,
@@ -134,12 +136,17 @@ type LineContext = RowContext & { order: DayOrder };
 function readRow(row: { line: number; cells: string[] }, columns: Columns, context: LineContext): Draft | Rejected {
   const value = (field: Field) => {
     const at = columns.at[field];
-    return at === undefined ? "" : clean(row.cells[at] ?? "");
+    const cell = at === undefined ? "" : clean(row.cells[at] ?? "");
+    return isEmpty(columns.package, field, cell) ? "" : cell;
   };
   const name = readName(value);
   const key = nameKey(name) === "|" ? null : nameKey(name);
   const identity = readIdentity(
-    { number: value("nationalNumber"), stamboeknummer: value("stamboeknummer"), leerId: value("leerId") },
+    {
+      number: value("nationalNumber"),
+      stamboeknummer: value("stamboeknummer"),
+      leerId: readLeerId(value("leerId"), columns.package),
+    },
     context,
   );
   const className = value("className");

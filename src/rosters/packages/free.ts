@@ -5,6 +5,7 @@ import type { Profile } from "./profile.ts";
  */
 export const free = {
   name: "Excel",
+  signs: {},
   columns: {
     leerId: ["leerid"],
     familyName: ["familienaam", "achternaam", "nomdefamille", "familyname", "lastname", "surname"],
@@ -32,6 +33,7 @@ export const free = {
       "klascode",
       "klasnaam",
       "klassen",
+      "administratievegroep",
       "officieleklas",
       "classe",
       "class",
@@ -80,6 +82,10 @@ export const free = {
       "numerodematricule",
       "studentnumber",
       "identifier",
+      "stamnummer",
+      "stamnr",
+      "stamnrkort",
+      "internnummer",
     ],
     birthDate: [
       "geboortedatum",
@@ -100,4 +106,5 @@ export const free = {
     ],
     site: ["vestigingsplaats", "vestiging", "vestigingsplaatsnaam", "campus", "implantation", "site"],
   },
+  lastResort: ["administratievegroep"],
 } as const satisfies Profile;

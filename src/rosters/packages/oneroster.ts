@@ -1,3 +1,4 @@
 import type { Profile } from "./profile.ts";
 
-export const oneroster = { name: "OneRoster" } as const satisfies Profile;
+/** A set of files, known by their names: the table that is made of them has the headers of any list. */
+export const oneroster = { name: "OneRoster", signs: {} } as const satisfies Profile;

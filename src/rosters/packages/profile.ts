@@ -1,9 +1,20 @@
 import type { Field } from "./fields.ts";
 
-/** What the importer knows of one package's lists: data, and nowhere else is a package known by its name. */
+/**
+ * What the importer knows of one package's lists: data, and nowhere else is a package known by its name. Headers are written as
+ * `headerKey` gives them.
+ */
 export type Profile = {
   /** as people call it */
   name: string;
-  /** What the columns of a field are called, the best source first. */
+  /** Headers by which its lists are known, and what each weighs: together they must weigh enough, so that none is missed. */
+  signs: Readonly<Record<string, number>>;
+  /** What the columns of a field are called, the best source first. A field that isn't here has the columns of any list. */
   columns?: Partial<Record<Field, readonly string[]>>;
+  /** Columns that may hold a direction of study instead of a class: then a person is asked. */
+  lastResort?: readonly string[];
+  /** It has user names of its own: in a column LeerID, too, only what is certainly one of ours counts. */
+  ownLogins?: true;
+  /** What stands in a cell that is empty, besides what means that in any list. */
+  empty?: readonly string[];
 };

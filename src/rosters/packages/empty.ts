@@ -1,0 +1,15 @@
+import type { Field } from "./fields.ts";
+import { profileOf, type PackageId } from "./packages.ts";
+
+/** What lists write where there is nothing. */
+const nothing = /^(?:[-–—_./\\*]+|\(?null\)?|<null>|n\.?v\.?t\.?|n\/a|geen|onbekend|aucune?|inconnue?|none|unknown)$/i;
+/** Of a name only what can't be one: there are people called Null. */
+const noName = /^[-–—_./\\*]+$/;
+
+const names: ReadonlySet<Field> = new Set(["familyName", "fullName", "givenName"]);
+
+/** Whether a cell of this field holds nothing, in a list of this package. */
+export function isEmpty(id: PackageId, field: Field, cell: string): boolean {
+  if (cell === "" || profileOf(id).empty?.includes(cell)) return true;
+  return (names.has(field) ? noName : nothing).test(cell);
+}
