@@ -13,6 +13,8 @@ export const errorStatus = {
   "roster-problem": 422,
   "roster-stale": 409,
   "roster-too-many-leavers": 409,
+  "roster-foreign": 409,
+  "roster-last-year": 409,
   "school-number-taken": 409,
   "staff-email-taken": 409,
   "staff-not-found": 404,

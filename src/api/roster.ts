@@ -2,7 +2,7 @@
 import type { Deps } from "../deps.ts";
 import type { ImportId } from "../ids.ts";
 import type { Locale } from "../lib/locale.ts";
-import { limits, planRoster, reasonText, startApply } from "../rosters/rosters.ts";
+import { limits, planRoster, reasonText, startApply, stopIn } from "../rosters/rosters.ts";
 import { getImport, type ImportView } from "../school/school.ts";
 import { tagOf } from "./answer.ts";
 import { actorOf, type Caller } from "./caller.ts";
@@ -97,12 +97,13 @@ export async function applyPlan(deps: RosterDeps, asked: Asked, order: Order): P
   const begun = await startApply(deps, {
     schoolId: asked.caller.schoolId,
     importId,
-    allowLeavers: confirmed.includes("leavers"),
+    confirmed,
     actor: actorOf(asked.caller),
     locale: asked.locale,
   });
   if (begun.ok) return readPlan(deps, asked, importId);
-  if (begun.problem === "too-many-leavers") throw new Problem("confirmation-needed", undefined, { needs: ["leavers"] });
+  const unheard = stopIn(begun.problem);
+  if (unheard) throw new Problem("confirmation-needed", undefined, { needs: [unheard] });
   throw new Problem("plan-stale", "Put the roster again");
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Stop } from "../rosters/rosters.ts";
 import { SchoolNumber } from "../ids.ts";
 
 const count = z.int().min(0);
@@ -19,12 +20,10 @@ const line = z.int().min(1).describe("The line of the file; in OneRoster of user
 const code = z.string().describe("Never changes its meaning: decide by it, not by the words");
 const words = z.string().describe("For a person, in the language of Accept-Language (nl, fr, en, de)");
 
-export const Confirmation = z
-  .enum(["leavers", "foreign", "last-year"])
-  .describe(
-    "leavers: more than 20 % of the pupils would leave. foreign: most national numbers are of pupils of other schools. " +
-      "last-year: most lines put pupils back in last year's class.",
-  );
+export const Confirmation = Stop.describe(
+  "leavers: more than 20 % of the pupils, or more than 50, would leave before the last year. foreign: the file lacks most pupils of this " +
+    "school. last-year: most lines put pupils back in last year's class.",
+);
 export type Confirmation = z.infer<typeof Confirmation>;
 
 export const Plan = z

@@ -16,6 +16,8 @@ function unreadable(cause: unknown): never {
 const codes: Partial<Record<RosterProblem["problem"], ErrorCode>> = {
   stale: "roster-stale",
   "too-many-leavers": "roster-too-many-leavers",
+  "foreign-list": "roster-foreign",
+  "last-years-list": "roster-last-year",
 };
 export const refusal = ({ problem, message }: RosterProblem) =>
   new AppError(codes[problem] ?? "roster-problem", message);

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { SchoolNumber } from "../ids.ts";
-import { applyRoster, planRoster, rosterLocales, type RosterPlan, YearStop } from "../rosters/rosters.ts";
+import { applyRoster, planRoster, rosterLocales, type RosterPlan, type Stop, YearStop } from "../rosters/rosters.ts";
 import { getSchoolByNumber } from "../schools/schools.ts";
 import type { Cli, Output } from "./command.ts";
 import { readRosterFile, refusal } from "./roster-file.ts";
@@ -13,6 +13,8 @@ const Options = z.object({
   school: SchoolNumber,
   language: z.enum(rosterLocales),
   allowLeavers: z.boolean().default(false),
+  yesForeign: z.boolean().default(false),
+  yesLastYear: z.boolean().default(false),
   year: z.string().optional(),
   allow: z.array(YearStop).default([]),
 });
@@ -27,7 +29,12 @@ export function rosterCommands(cli: Cli): void {
     );
   common(roster.command("apply"))
     .description("make the school's pupils what the file says")
-    .option("--allow-leavers", "also when more than a fifth of the school's pupils are missing from the file")
+    .option(
+      "--allow-leavers",
+      "also when more than a fifth of the school's pupils, or more than 50, are missing from the file",
+    )
+    .option("--yes-foreign", "also when the file lacks most pupils of the school")
+    .option("--yes-last-year", "also when most lines put pupils back in their class of last year")
     .addOption(
       new Option("--allow <what...>", "with --year: what looks wrong with the list, and isn't").choices(
         YearStop.options,
@@ -62,12 +69,18 @@ async function apply(deps: Deps, file: string, options: Options): Promise<Output
   const applied = await applyRoster(deps, {
     schoolId,
     importId,
-    allowLeavers: options.allowLeavers,
+    confirmed: confirmedBy(options),
     locale: options.language,
   });
   if (!applied.ok) throw refusal(applied);
-  return shown({ ...planned, stop: undefined });
+  return shown({ ...planned, stops: [] });
 }
+
+const confirmedBy = ({ allowLeavers, yesForeign, yesLastYear }: Options): Stop[] => [
+  ...(allowLeavers ? (["leavers"] as const) : []),
+  ...(yesForeign ? (["foreign"] as const) : []),
+  ...(yesLastYear ? (["last-year"] as const) : []),
+];
 
 async function read(deps: Deps, file: string, options: Options) {
   const school = await getSchoolByNumber(deps.db.platform, options.school);
@@ -78,7 +91,7 @@ async function read(deps: Deps, file: string, options: Options) {
   return { planned, schoolId: school.id };
 }
 
-function shown({ counts, rejected, doubtful, ignoredColumns, stop }: RosterPlan): Output {
+function shown({ counts, rejected, doubtful, ignoredColumns, stops }: RosterPlan): Output {
   const { rows, added, changed, moved, left, unchanged } = counts;
   const refused = rejected.map(({ line, reason }) => ({ line, reason }));
   const unsure = doubtful.map(({ line, reason, candidates }) => ({ line, reason, candidates }));
@@ -87,14 +100,14 @@ function shown({ counts, rejected, doubtful, ignoredColumns, stop }: RosterPlan)
     ...refused.map(({ line, reason }) => `  line ${line}, rejected: ${reason}`),
     ...unsure.map(({ line, reason, candidates }) => `  line ${line}, doubtful: ${reason} (${candidates.join(", ")})`),
     ...(ignoredColumns.length > 0 ? [`Columns that were not used: ${ignoredColumns.join(", ")}`] : []),
-    ...(stop === undefined ? [] : [stop]),
+    ...stops.map(({ message }) => message),
   ];
   const json = {
     ...counts,
     rejected: refused,
     doubtful: unsure,
     ignoredColumns,
-    ...(stop === undefined ? {} : { stop }),
+    ...(stops.length === 0 ? {} : { stops }),
   };
   return { json, text: lines.join("\n") };
 }

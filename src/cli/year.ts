@@ -67,7 +67,11 @@ export async function rehearse(deps: Deps, file: string, options: Options): Prom
 export async function agree(deps: Deps, file: string, options: Options): Promise<Output> {
   const plan = await read(deps, file, options);
   const view = await viewOf(deps, plan);
-  const said: YearStop[] = [...options.allow, ...(options.allowLeavers ? (["leavers"] as const) : [])];
+  const said: YearStop[] = [
+    ...options.allow,
+    ...(options.allowLeavers ? (["leavers"] as const) : []),
+    ...(options.yesForeign ? (["foreign"] as const) : []),
+  ];
   const agreed = await agreeYear(deps, { schoolId: plan.school.id, planId: plan.planId, said, actor });
   if (agreed.ok) return shown(await viewOf(deps, plan), options);
   const missing = agreed.problem === "missing" ? agreed.missing : [];

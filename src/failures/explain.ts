@@ -84,6 +84,8 @@ const plain: { [K in FailureKind]?: Explanation } = {
   "roster-problem": { cause: "roster", whose: "school", next: "roster" },
   "roster-stale": { cause: "roster", whose: "school", next: "roster" },
   "roster-too-many-leavers": { cause: "roster", whose: "school", next: "roster" },
+  "roster-foreign": { cause: "roster", whose: "school", next: "roster" },
+  "roster-last-year": { cause: "roster", whose: "school", next: "roster" },
   "school-not-found": { cause: "changed-meanwhile", whose: "school", next: "try-again" },
   "pupil-not-found": { cause: "changed-meanwhile", whose: "school", next: "try-again" },
   "application-not-found": { cause: "changed-meanwhile", whose: "school", next: "try-again" },

@@ -155,7 +155,7 @@ test("a plan that was made before the merge can't be applied any more", async ()
   const pair = await twice();
   const { importId } = await world.plan(csv(["Peters", "Lotte", "4B"]));
   await world.merge(pair);
-  expect(await world.apply(importId, true)).toMatchObject({ ok: false, problem: "stale" });
+  expect(await world.apply(importId, "leavers")).toMatchObject({ ok: false, problem: "stale" });
 });
 
 test("a school sees the merges of its own pupils only, and not what was moved", async () => {

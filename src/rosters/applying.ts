@@ -5,12 +5,12 @@ import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import { brusselsDay } from "../schools/schools.ts";
 import { applyRows } from "./apply.ts";
-import { limits } from "./limits.ts";
 import type { Counts } from "./plan.ts";
 import * as queries from "./queries.ts";
 import { deleteFile } from "./queries-file.ts";
 import type { RosterLocale } from "./roster-locales.ts";
 import { isStale } from "./stale.ts";
+import { stopProblem, stopsOf, type Stop } from "./stops/stops.ts";
 import { stopped, type RosterProblem } from "./texts.ts";
 
 export type RosterApplied = { ok: true; importId: ImportId; counts: Counts };
@@ -20,21 +20,18 @@ export type ApplyDeps = Pick<Deps, "db" | "now" | "random" | "jobs">;
 export type ApplyRequest = {
   schoolId: SchoolId;
   importId: ImportId;
-  /** a person has confirmed that so many pupils leave */
-  allowLeavers?: boolean | undefined;
+  /** what a person has said yes to; `before`: to the list of a coming year, when there was time to look at it */
+  confirmed?: Stop[] | "before" | undefined;
   /** the day from which it holds, where that isn't today: `2027-09-01` */
   from?: string | undefined;
   actor?: string | undefined;
   locale?: RosterLocale | undefined;
 };
 
-/** Whether so many leavers need a person's word. */
-export const tooMany = (left: number, enrolled: number) => left > enrolled * limits.leavers;
-
 /**
  * Applies a plan in transactions of 1,000 rows. After a crash the same call goes on where it stopped; after the end it changes
  * nothing. Two at once take turns.
- * @returns what was applied; or `stale` when the school's list changed since the plan, `too-many-leavers` when nobody confirmed
+ * @returns what was applied; or `stale` when the school's list changed since the plan; what nobody confirmed
  * @throws AppError not-found when this school has no such import
  */
 export async function applyRoster(deps: ApplyDeps, request: ApplyRequest): Promise<RosterApplied | RosterProblem> {
@@ -89,10 +86,10 @@ async function begin(tx: Tx, deps: Pick<Deps, "now">, request: ApplyRequest): Pr
   if (!plan || plan.status === "columns" || plan.status === "undone")
     throw new AppError("not-found", "This school has no such import to apply");
   if (plan.status === "applied") return { ok: true, plan };
-  const { counts, enrolled } = plan.summary;
   // what is half in was confirmed when it began
-  if (plan.status !== "applying" && !request.allowLeavers && tooMany(counts.left, enrolled))
-    return stopped("too-many-leavers", { left: counts.left, enrolled }, locale);
+  const stops = plan.status === "applying" || request.confirmed === "before" ? [] : stopsOf(plan.summary);
+  const [unheard] = stops.filter((stop) => !request.confirmed?.includes(stop));
+  if (unheard) return stopProblem(unheard, plan.summary, locale);
   if (await isStale(tx, request, { ...plan, now: at })) {
     await queries.setStale(tx, importId);
     return stopped("stale", {}, locale);
@@ -101,7 +98,8 @@ async function begin(tx: Tx, deps: Pick<Deps, "now">, request: ApplyRequest): Pr
     await queries.setApplying(tx, importId, at);
     await queries.retireOthers(tx, schoolId, importId);
     await deleteFile(tx, importId);
-    await record(tx, { what: "roster.started", actor, at, schoolId, details: { importId } });
+    const confirmed = stops.length > 0 ? { confirmed: stops } : {};
+    await record(tx, { what: "roster.started", actor, at, schoolId, details: { importId, ...confirmed } });
   }
   return { ok: true, plan };
 }

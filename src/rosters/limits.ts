@@ -12,8 +12,9 @@ export const limits = {
   cellCharacters: 1000,
   nameCharacters: 100,
   classCharacters: 50,
-  /** a file that would end more than this part of the enrolments stops */
+  /** a file that would end more than this part of the enrolments stops, or more than so many */
   leavers: 0.2,
+  leaversAtMost: 50,
   /** rows that are applied in one transaction */
   chunk: 1000,
 } as const;

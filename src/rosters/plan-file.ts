@@ -1,6 +1,5 @@
 import { brusselsDay, getSchool } from "../schools/schools.ts";
 import type { ImportId } from "../ids.ts";
-import { tooMany } from "./applying.ts";
 import { columnsOf, missingIn } from "./columns.ts";
 import { fileNameOf } from "./file-name.ts";
 import { mappingFor } from "./kept-file.ts";
@@ -9,7 +8,8 @@ import { checkSize, readRoster } from "./read-file.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import type { RosterLocale } from "./roster-locales.ts";
 import { compareAndStore, type PlanDeps } from "./store.ts";
-import { problemText, reasonText, stopped, type RosterProblem } from "./texts.ts";
+import { reasonText, stopped, type RosterProblem } from "./texts.ts";
+import { stopProblem, stopsOf, type Stop } from "./stops/stops.ts";
 import type { RosterFile } from "./upload.ts";
 
 export type RosterPlan = {
@@ -22,8 +22,8 @@ export type RosterPlan = {
   doubtful: { line: number; code: ReasonCode; reason: string; candidates: string[] }[];
   /** headers of columns that nothing is taken from */
   ignoredColumns: string[];
-  /** set when applying needs `allowLeavers`: what to tell the person who decides */
-  stop: string | undefined;
+  /** what a person must say yes to before it is applied, with what to tell that person */
+  stops: { stop: Stop; message: string }[];
 };
 
 /**
@@ -53,7 +53,6 @@ type Planned = { importId: ImportId; plan: Plan; ignoredColumns: string[]; local
 
 function present({ importId, plan, ignoredColumns, locale }: Planned): RosterPlan {
   const lines = plan.refused.map((row) => ({ ...row, reason: reasonText(row.code, row.params, locale) }));
-  const { left } = plan.counts;
   return {
     ok: true,
     importId,
@@ -65,8 +64,6 @@ function present({ importId, plan, ignoredColumns, locale }: Planned): RosterPla
       .filter((row) => row.action === "doubtful")
       .map(({ line, code, reason, candidates }) => ({ line, code, reason, candidates })),
     ignoredColumns,
-    stop: tooMany(left, plan.enrolled)
-      ? problemText("too-many-leavers", { left, enrolled: plan.enrolled }, locale)
-      : undefined,
+    stops: stopsOf(plan).map((stop) => ({ stop, message: stopProblem(stop, plan, locale).message })),
   };
 }

@@ -7,6 +7,7 @@ import { matchRows } from "./people/match-rows.ts";
 import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
 import type { ReadRows, Rejected, RosterRow, Shown } from "./rows.ts";
 import type { ReasonCode } from "./reason-texts.ts";
+import { countFinishing } from "./stops/finishing.ts";
 import type { Params } from "./texts.ts";
 
 /** A line that needs a person. `candidates` are the login names it may be about. */
@@ -32,16 +33,12 @@ export type OpenDoubt = {
 };
 
 export type Counts = { rows: number; added: number; changed: number; moved: number; left: number; unchanged: number };
-/** What tells a wrong file: how many lines are about pupils of this school, and put a pupil back a year. */
-export type Signs = { here: number; lastYear: number };
-export type Plan = { pupils: PlannedPupil[]; refused: Refused[]; counts: Counts; enrolled: number; signs: Signs };
-
 /**
- * A list that knows nearly nobody of a school that has pupils is another school's. Whose numbers exist at other schools says nothing here:
- * a school is told nothing of those.
+ * What tells a wrong file: how many lines are about pupils of this school, and put a pupil back a year; and what tells a right one: how
+ * many of those who leave are at the end of what the school has.
  */
-export const isForeign = ({ rows, enrolled, here }: { rows: number; enrolled: number; here: number }): boolean =>
-  rows >= 3 && enrolled >= 3 && here < rows / 4 && here < enrolled / 4;
+export type Signs = { here: number; lastYear: number; finishing: number };
+export type Plan = { pupils: PlannedPupil[]; refused: Refused[]; counts: Counts; enrolled: number; signs: Signs };
 
 /** @param options.bothYears whether a line may name a class of last year */
 export function makePlan(read: ReadRows, known: KnownPupil[], { bothYears }: { bothYears: boolean }): Plan {
@@ -76,7 +73,7 @@ export function makePlan(read: ReadRows, known: KnownPupil[], { bothYears }: { b
     refused: refused.sort((a, b) => a.line - b.line),
     counts: count(read.count, pupils),
     enrolled: open.length,
-    signs: signsOf(matches),
+    signs: { ...signsOf(matches), finishing: countFinishing(pupils, open) },
   };
 }
 
@@ -175,8 +172,8 @@ const isBehind = (line: Year, now: Year): boolean => {
 };
 
 /** A few pupils stay in their year; when most lines say last year's class, the file is last year's. */
-function signsOf(matches: Map<PupilRow, Match>): Signs {
-  const signs: Signs = { here: 0, lastYear: 0 };
+function signsOf(matches: Map<PupilRow, Match>): Omit<Signs, "finishing"> {
+  const signs = { here: 0, lastYear: 0 };
   const same = (a: string[], b: string[]) => a.toSorted().join("\n") === b.toSorted().join("\n");
   for (const [row, match] of matches) {
     if (match.is !== "known" || !match.pupil.open) continue;

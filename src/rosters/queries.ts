@@ -19,7 +19,12 @@ export const Summary = z.object({
   }),
   enrolled: z.number(),
   ignoredColumns: z.array(z.string()),
-  signs: z.object({ here: z.number(), lastYear: z.number() }),
+  signs: z.object({
+    here: z.number(),
+    lastYear: z.number(),
+    /** plans of before this was counted have none */
+    finishing: z.number().default(0),
+  }),
   /** what was taken from which column; missing where nobody looks at a file, such as for one pupil by hand */
   columns: z.array(TakenColumn).optional(),
   /** as what the file was read; missing where there was none */

@@ -72,11 +72,11 @@ test("who is missing from the file has left", async () => {
 test("a file that would end more than a fifth of the enrolments stops until a person confirms", async () => {
   await rosters.importFile(csv(...ten));
   const planned = await rosters.plan(csv(...ten.slice(3)));
-  expect(planned.stop).toContain("3 van de 10");
+  expect(planned.stops[0]?.message).toContain("3 van de 10");
   const refused = await rosters.apply(planned.importId);
   expect(refused).toMatchObject({ ok: false, problem: "too-many-leavers" });
   expect(await rosters.enrolled()).toHaveLength(10);
-  await rosters.apply(planned.importId, true);
+  await rosters.apply(planned.importId, "leavers");
   expect(await rosters.enrolled()).toHaveLength(7);
 });
 

@@ -11,8 +11,8 @@ import * as queries from "./queries.ts";
 import type { RosterLocale } from "./roster-locales.ts";
 import { stopped, type RosterProblem } from "./texts.ts";
 
-export { isForeign } from "./plan.ts";
-export { applyRoster, isStill, startApply, tooMany } from "./applying.ts";
+export { applyRoster, isStill, startApply } from "./applying.ts";
+export { Stop, stopIn, stopsOf } from "./stops/stops.ts";
 export { limits } from "./limits.ts";
 export { familyKey } from "./names.ts";
 export { planPupil, type PupilByHand } from "./by-hand.ts";

@@ -111,6 +111,18 @@ export const problemTexts = {
     en: "This file would end {left} of {enrolled} enrolments. Is it the whole list of this school? If so, confirm that pupils leave (--allow-leavers).",
     de: "Diese Datei würde {left} von {enrolled} Einschreibungen beenden. Ist es die ganze Liste dieser Schule? Wenn ja, bestätigen Sie, dass Schüler gehen (--allow-leavers).",
   },
+  "foreign-list": {
+    nl: "Van de {rows} regels gaan er maar {here} over leerlingen van deze school ({enrolled}). Is dit de lijst van deze school? Zo ja, bevestig het (--yes-foreign).",
+    fr: "Sur {rows} lignes, {here} seulement concernent des élèves de cette école ({enrolled}). Est-ce la liste de cette école ? Si oui, confirmez-le (--yes-foreign).",
+    en: "Of {rows} lines only {here} are about pupils of this school ({enrolled}). Is this the list of this school? If so, confirm it (--yes-foreign).",
+    de: "Von {rows} Zeilen betreffen nur {here} Schüler dieser Schule ({enrolled}). Ist es die Liste dieser Schule? Wenn ja, bestätigen Sie es (--yes-foreign).",
+  },
+  "last-years-list": {
+    nl: "{lastYear} regels zetten leerlingen terug in hun klas van vorig schooljaar. Is dit de lijst van nu? Zo ja, bevestig het (--yes-last-year).",
+    fr: "{lastYear} lignes remettent des élèves dans leur classe de l'année passée. Est-ce la liste actuelle ? Si oui, confirmez-le (--yes-last-year).",
+    en: "{lastYear} lines put pupils back in their class of last school year. Is this the list of now? If so, confirm it (--yes-last-year).",
+    de: "{lastYear} Zeilen setzen Schüler in ihre Klasse vom letzten Schuljahr zurück. Ist es die jetzige Liste? Wenn ja, bestätigen Sie es (--yes-last-year).",
+  },
   stale: {
     nl: "De lijst van de school is intussen veranderd. Lees het bestand opnieuw in en bekijk het verschil.",
     fr: "La liste de l'école a changé entre-temps. Relisez le fichier et vérifiez la différence.",

@@ -40,7 +40,7 @@ export async function takeEffect(deps: ApplyDeps, key: YearKey & { actor: string
     const applied = await applyRoster(deps, {
       schoolId,
       importId,
-      allowLeavers: true,
+      confirmed: "before",
       from: firstDayOf(schoolYear),
       actor,
     });

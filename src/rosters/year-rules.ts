@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { KnownPupil } from "../pupils/pupils.ts";
-import { limits } from "./limits.ts";
-import { isForeign, type Plan } from "./plan.ts";
-import type { PlannedPupil } from "./planned-pupil.ts";
+import type { Plan } from "./plan.ts";
+import { countFinishing } from "./stops/finishing.ts";
+import { isForeign, manyLeave } from "./stops/stops.ts";
 
 /** What makes the list of a coming school year look like a mistake. A person may say that it is none. */
 export const YearStop = z.enum(["leavers", "classes", "this-year", "foreign"]);
@@ -23,15 +23,6 @@ export type YearSigns = {
   sameClasses: number;
 };
 
-type Years = Pick<KnownPupil, "level" | "yearGroup">;
-const lastYearGroup = { kleuter: 3, lager: 6, secundair: 6 } as const;
-
-/** Whether a pupil is at the end of what this school has: the sixth year, or the third of kleuter where no lager follows. */
-function isFinishing({ level, yearGroup }: Years, levels: Set<string>): boolean {
-  if (level === "kleuter" && levels.has("lager")) return false;
-  return yearGroup !== null && yearGroup >= lastYearGroup[level];
-}
-
 const sameNames = (a: string[], b: string[]) => a.toSorted().join("\n") === b.toSorted().join("\n");
 
 /** Classes of now are those of the school year before the plan's. */
@@ -39,18 +30,16 @@ const classesOf = (pupils: { classNamesBefore: string[] }[]) =>
   new Set(pupils.flatMap(({ classNamesBefore }) => classNamesBefore)).size;
 
 export function yearSigns({ pupils, counts, enrolled, signs }: Plan, known: KnownPupil[]): YearSigns {
+  const open = known.filter((pupil) => pupil.open);
   const staying = pupils.filter(({ action }) => action !== "left");
-  const levels = new Set([...staying, ...known.filter(({ open }) => open)].flatMap(({ level }) => level ?? []));
-  const finishing = ({ action, before }: PlannedPupil) =>
-    action === "left" && before !== null && isFinishing(before, levels);
-  const same = ({ before, classNames }: PlannedPupil) =>
+  const same = ({ before, classNames }: (typeof staying)[number]) =>
     before !== null && sameNames(classNames, before.classNamesBefore);
   return {
     rows: counts.rows,
     enrolled,
     left: counts.left,
-    finishing: pupils.filter((row) => finishing(row)).length,
-    classesNow: classesOf(known.filter(({ open }) => open)),
+    finishing: countFinishing(pupils, open),
+    classesNow: classesOf(open),
     classesNext: new Set(staying.flatMap(({ classNames }) => classNames)).size,
     here: signs.here,
     sameClasses: staying.filter((row) => same(row)).length,
@@ -64,8 +53,7 @@ const fewClasses = 4;
 export function yearStops(signs: YearSigns): YearStop[] {
   const { enrolled, left, finishing, classesNow, classesNext, here, sameClasses } = signs;
   return [
-    // everybody in the last year leaves every year: no reason to ask
-    ...(left - finishing > enrolled * limits.leavers || left > enrolled / 2 ? (["leavers"] as const) : []),
+    ...(manyLeave({ left, finishing, enrolled }) ? (["leavers"] as const) : []),
     ...(classesNow >= fewClasses && classesNext <= classesNow / 2 ? (["classes"] as const) : []),
     ...(sameClasses >= 3 && sameClasses > here / 2 ? (["this-year"] as const) : []),
     ...(isForeign(signs) ? (["foreign"] as const) : []),

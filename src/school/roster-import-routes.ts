@@ -12,6 +12,7 @@ import {
   mapColumns,
   planAgain,
   startApply,
+  Stop,
   undoImport,
   viewColumns,
   viewUndo,
@@ -42,11 +43,7 @@ export const showClass: Handle = async (deps, ctx, visit) => {
   showPage(ctx, (p) => rosterClassPage(p, { frame: visit.frame, importId: of.importId, name, ...found }));
 };
 
-const ApplyForm = z.object({
-  leavers: z.literal("yes").optional(),
-  foreign: z.literal("yes").optional(),
-  "last-year": z.literal("yes").optional(),
-});
+const ApplyForm = z.partialRecord(Stop, z.literal("yes"));
 
 /** Starts a job that carries the plan out. Who confirms it a second time, in another tab, sees the one that runs. */
 export const apply: Handle = async (deps, ctx, visit) => {
@@ -61,7 +58,8 @@ export const apply: Handle = async (deps, ctx, visit) => {
     return showImport(ctx, { visit, view }, { status: 422, ticked, problem: true });
   }
   if (view.state === "planned" || view.state === "applying") {
-    await startApply(deps, { ...of, allowLeavers: said.leavers === "yes", actor: actorOf(visit) });
+    const confirmed = Stop.options.filter((one) => said[one] !== undefined);
+    await startApply(deps, { ...of, confirmed, actor: actorOf(visit) });
     await waitABit(() => getProgress(deps, of));
   }
   // whatever came of it stands there: how far it is, the result, also of another tab; or that the plan is out of date

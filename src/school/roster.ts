@@ -2,7 +2,7 @@
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
-import { isForeign, isStill, limits, tooMany } from "../rosters/rosters.ts";
+import { isStill, limits, stopsOf, type Stop } from "../rosters/rosters.ts";
 import { schoolYearOf } from "../schools/schools.ts";
 import type { PupilChange } from "../../views/school/roster/difference.ts";
 import { differenceOf, foldedDifference, type Difference } from "./difference.ts";
@@ -31,15 +31,13 @@ const fewChanges = 400;
 const mostRows = 300;
 const mostOfClass = 1000;
 
-export type Confirmation = "leavers" | "foreign" | "last-year";
-
 export type ImportView = {
   head: ImportHead;
   /** stale: the list changed since, or it was planned in another school year; nothing can be applied */
   state: ImportHead["status"];
   difference: Difference;
   /** what a person must say before the plan is applied */
-  confirmations: Confirmation[];
+  confirmations: Stop[];
   /** lines that were not read, and doubts that wait, also those that the page doesn't show */
   lines: { rejected: number; doubts: number };
   /** whether an import that is under way stands still */
@@ -73,7 +71,7 @@ export function getImport(
       head,
       state: stateOf(head, schoolYearOf(now)),
       difference: isFew ? differenceOf(rows) : foldedDifference(counts, rows),
-      confirmations: confirmationsFor(head),
+      confirmations: head.source === "by-hand" ? [] : stopsOf(head.summary),
       lines,
       still: head.status === "applying" && isStill(head.progressAt, now),
     };
@@ -107,19 +105,6 @@ export const getProgress = (deps: RosterDeps, { schoolId, importId }: Of): Promi
     const head = await findImportHead(tx, importId, { schoolId });
     return head && { running: head.status === "applying", done: head.chunks, all: head.chunkCount };
   });
-
-/** A file that is probably the wrong one is applied only after a person has said that it is right. */
-function confirmationsFor({ summary, source }: ImportHead): Confirmation[] {
-  const { counts, enrolled, signs } = summary;
-  if (source === "by-hand") return [];
-  const foreign = isForeign({ rows: counts.rows, enrolled, here: signs.here });
-  const lastYear = signs.lastYear >= 3 && signs.lastYear > signs.here / 2;
-  return [
-    ...(foreign ? (["foreign"] as const) : []),
-    ...(lastYear ? (["last-year"] as const) : []),
-    ...(tooMany(counts.left, enrolled) ? (["leavers"] as const) : []),
-  ];
-}
 
 export type DoubtView = {
   row: PlanRow;

@@ -23,7 +23,7 @@ async function outcomeOf(way: Way, { files, school: number }: Case) {
   const school = await doors.openSchool(number);
   let sent: Sent = { refused: "nothing was sent" };
   for (const name of files) {
-    sent = await way(doors, school, read(name));
+    sent = await way(doors, { school, bytes: read(name) });
     await doors.idle();
   }
   await school.letGo();

@@ -25,7 +25,7 @@ export function listsOf(world: TestServer, school: School) {
   }
   async function applied(bytes: Uint8Array = csv(...lines("3A"))): Promise<ImportId> {
     const importId = await planOf(bytes);
-    const done = await applyRoster(deps, { ...of, importId, allowLeavers: true });
+    const done = await applyRoster(deps, { ...of, importId, confirmed: ["leavers"] });
     if (!done.ok) throw new Error(done.problem);
     return importId;
   }

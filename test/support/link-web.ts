@@ -12,7 +12,7 @@ export async function handIn(world: TestServer, school: School, ...lines: Line[]
   const planned = await planRoster(deps, { schoolId: school.id, bytes: csv(...lines) });
   if (!planned.ok) throw new Error(planned.message);
   const { importId } = planned;
-  const applied = await applyRoster(deps, { schoolId: school.id, importId, allowLeavers: true });
+  const applied = await applyRoster(deps, { schoolId: school.id, importId, confirmed: ["leavers"] });
   if (!applied.ok) throw new Error(applied.problem);
   await linksDone(world);
 }

@@ -14,7 +14,7 @@ export async function openLinks() {
   /** A whole list of a school: who isn't in it has left. */
   async function hand(schoolId: SchoolId, ...lines: Line[]) {
     const { importId } = await world.plan(csv(...lines), schoolId);
-    const applied = await applyRoster(deps, { schoolId, importId, allowLeavers: true });
+    const applied = await applyRoster(deps, { schoolId, importId, confirmed: ["leavers"] });
     if (!applied.ok) throw new Error(applied.problem);
     // two records of one instant would have no order
     await pause(2);

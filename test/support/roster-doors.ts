@@ -35,6 +35,8 @@ export type RosterDoors = {
   enrolled(schoolId: SchoolId): ReturnType<typeof listEnrolled>;
   /** Lines that were not used, with the code of why. */
   told(importId: ImportId): Promise<[line: number, code: string][]>;
+  /** What the audit says of the last list that a person began to carry out: who did, and what of it they confirmed. */
+  started(schoolId: SchoolId): Promise<{ actor: string; details: object }>;
   /** A school without pupils that has this number until it is let go. */
   openSchool(number?: string): Promise<SchoolOfCase & { letGo(): Promise<void> }>;
   close(): Promise<void>;
@@ -104,7 +106,10 @@ const gateOf = (schools: Map<string, SchoolId>): Gate => ({
   },
 });
 
-const readingFrom = ({ db, owner }: TestDatabase): Pick<RosterDoors, "newestImport" | "enrolled" | "told"> => ({
+const readingFrom = ({
+  db,
+  owner,
+}: TestDatabase): Pick<RosterDoors, "newestImport" | "enrolled" | "started" | "told"> => ({
   newestImport: async (schoolId) => {
     const { rows } = await owner.query("select id from roster_import where school_id = $1 order by id desc limit 1", [
       schoolId,
@@ -112,6 +117,13 @@ const readingFrom = ({ db, owner }: TestDatabase): Pick<RosterDoors, "newestImpo
     return ImportId.parse(rows[0]?.id);
   },
   enrolled: (schoolId) => db.forSchools([schoolId], (tx) => listEnrolled(tx, { schoolId, schoolYear: "2026-2027" })),
+  started: async (schoolId) => {
+    const { rows } = await owner.query(
+      "select actor, details from audit_event where what = 'roster.started' and school_id = $1 order by id desc limit 1",
+      [schoolId],
+    );
+    return rows[0];
+  },
   told: async (importId) => {
     const { rows } = await owner.query(
       "select line, reason from roster_row where import_id = $1 and action in ('rejected', 'doubtful') order by line",

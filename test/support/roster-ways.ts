@@ -5,16 +5,19 @@ import { Plan, ProblemDocument } from "../../src/api/schemas.ts";
 import { rosterCommands } from "../../src/cli/roster.ts";
 import { AppError } from "../../src/errors.ts";
 import { ImportId } from "../../src/ids.ts";
+import type { Stop } from "../../src/rosters/rosters.ts";
 import { problemTexts } from "../../src/rosters/texts.ts";
 import type { RosterDoors, SchoolOfCase } from "./roster-doors.ts";
 
 /** What came of sending one file: an import that is carried out, or the code of what stands in its way. */
 export type Sent = { refused: string } | { importId: ImportId };
 export type Bytes = Uint8Array<ArrayBuffer>;
-export type Way = (doors: RosterDoors, school: SchoolOfCase, bytes: Bytes) => Promise<Sent>;
+/** What a person, a package or an operator sends, and what they say is right about it. */
+type Given = { school: SchoolOfCase; bytes: Bytes; confirmed?: Stop[] };
+export type Way = (doors: RosterDoors, given: Given) => Promise<Sent>;
 
 /** A head with the form of the portal. */
-const portal: Way = async ({ portal: web }, { number }, bytes) => {
+const portal: Way = async ({ portal: web }, { school: { number }, bytes, confirmed = [] }) => {
   const body = new FormData();
   body.set("file", new Blob([bytes]), "lijst");
   const at = `${web.origin}/school/${number}/roster`;
@@ -22,38 +25,74 @@ const portal: Way = async ({ portal: web }, { number }, bytes) => {
   if (sent.status !== 303) return { refused: problemIn(await sent.text()) };
   const [, id, columns] = /roster\/([^/]+)(\/columns)?$/.exec(sent.headers.get("location") ?? "") ?? [];
   if (columns) return { refused: "asked" };
-  await fetch(`${at}/${id}/apply`, { method: "POST", body: new URLSearchParams(), redirect: "manual" });
+  const ticked = new URLSearchParams(confirmed.map((stop): [string, string] => [stop, "yes"]));
+  const applied = await fetch(`${at}/${id}/apply`, { method: "POST", body: ticked, redirect: "manual" });
+  if (applied.status === 422) return { refused: stopIn(await applied.text()) };
   return { importId: ImportId.parse(id) };
 };
 
+const orders = { leavers: "allowLeavers", foreign: "allowForeign", "last-year": "allowLastYear" } satisfies Record<
+  Stop,
+  string
+>;
+
 /** An administration package. */
-const api: Way = async ({ api: web }, { number }, bytes) => {
+const api: Way = async ({ api: web }, { school: { number }, bytes, confirmed = [] }) => {
   const at = `${web.origin}/api/v1/schools/${number}/roster`;
   const headers = { authorization: "Bearer token", "accept-language": "nl" };
   const put = await fetch(at, { method: "PUT", body: bytes, headers: { ...headers, "content-type": "text/csv" } });
   const answer: unknown = await put.json();
   if (put.status !== 201) return { refused: ProblemDocument.parse(answer).reason ?? put.statusText };
   const { id } = Plan.parse(answer);
-  await fetch(`${at}/plans/${id}/apply`, { method: "POST", headers });
+  const order = Object.fromEntries(confirmed.map((stop) => [orders[stop], true]));
+  const asJson = { ...headers, "content-type": "application/json" };
+  const applied = await fetch(`${at}/plans/${id}/apply`, {
+    method: "POST",
+    headers: asJson,
+    body: JSON.stringify(order),
+  });
+  if (applied.status === 409) return { refused: ProblemDocument.parse(await applied.json()).needs?.[0] ?? "conflict" };
   return { importId: ImportId.parse(id) };
 };
 
+const options = {
+  leavers: "--allow-leavers",
+  foreign: "--yes-foreign",
+  "last-year": "--yes-last-year",
+} satisfies Record<Stop, string>;
+const stops: Partial<Record<string, Stop>> = {
+  "roster-too-many-leavers": "leavers",
+  "roster-foreign": "foreign",
+  "roster-last-year": "last-year",
+};
+
 /** An operator. */
-const commandLine: Way = async ({ deps, folder, newestImport }, { id, number }, bytes) => {
-  const file = join(folder, `${number}.lijst`);
+const commandLine: Way = async ({ deps, folder, newestImport }, { school, bytes, confirmed = [] }) => {
+  const file = join(folder, `${school.number}.lijst`);
   writeFileSync(file, bytes);
   const program = new Command().exitOverride();
   rosterCommands({ program, run: async (work) => void (await work(deps)) });
   try {
-    await program.parseAsync(["roster", "apply", "--school", number, file], { from: "user" });
+    await program.parseAsync(
+      ["roster", "apply", "--school", school.number, ...confirmed.map((stop) => options[stop]), file],
+      { from: "user" },
+    );
   } catch (error) {
+    const stop = error instanceof AppError ? stops[error.code] : undefined;
+    if (stop) return { refused: stop };
     if (error instanceof AppError && error.code.startsWith("roster-")) return { refused: problemIn(error.message) };
     throw error;
   }
-  return { importId: await newestImport(id) };
+  return { importId: await newestImport(school.id) };
 };
 
 export const ways = { portal, api, "the command line": commandLine } satisfies Record<string, Way>;
+
+/** The first box that is still to be ticked on the page of a plan. */
+function stopIn(page: string): string {
+  const boxes = page.match(/<input[^>]*type="checkbox"[^>]*>/g) ?? [];
+  return /name="([^"]*)"/.exec(boxes.find((box) => !/\schecked/.test(box)) ?? "")?.[1] ?? "nothing is to be ticked";
+}
 
 /** The code of the problem that stands in a text for people. */
 function problemIn(text: string): string {

@@ -3,7 +3,7 @@ import { createKeys } from "../../src/lib/keys.ts";
 import { systemRandom } from "../../src/lib/random.ts";
 import { listEnrolled, makeNationalNumber } from "../../src/pupils/pupils.ts";
 import { planRoster } from "../../src/rosters/plan-file.ts";
-import { applyRoster, type RosterPlan } from "../../src/rosters/rosters.ts";
+import { applyRoster, type RosterPlan, type Stop } from "../../src/rosters/rosters.ts";
 import { addSchool } from "../../src/schools/schools.ts";
 import { openRosterJobs } from "./background-jobs.ts";
 import { createTestDatabase } from "./database.ts";
@@ -51,8 +51,8 @@ export async function openRosters() {
     if (!planned.ok) throw new Error(planned.message);
     return planned;
   }
-  const apply = (importId: RosterPlan["importId"], allowLeavers = false) =>
-    applyRoster(deps, { schoolId: schoolA, importId, allowLeavers });
+  const apply = (importId: RosterPlan["importId"], ...confirmed: Stop[]) =>
+    applyRoster(deps, { schoolId: schoolA, importId, confirmed });
   async function importFile(bytes: Uint8Array, schoolId: SchoolId = schoolA): Promise<RosterPlan> {
     const planned = await plan(bytes, schoolId);
     const applied = await applyRoster(deps, { schoolId, importId: planned.importId });
