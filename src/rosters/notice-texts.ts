@@ -9,6 +9,24 @@ export const noticeTexts = {
     en: "Columns with passwords were left out and are not kept: {headers}.",
     de: "Spalten mit Passwörtern wurden weggelassen und werden nicht aufbewahrt: {headers}.",
   },
+  "hidden-lines": {
+    nl: "Er zijn ook {count} verborgen regels gelezen.",
+    fr: "{count} lignes masquées ont été lues aussi.",
+    en: "{count} hidden lines were read as well.",
+    de: "{count} ausgeblendete Zeilen wurden auch gelesen.",
+  },
+  "sheets-joined": {
+    nl: "Deze werkbladen zijn samengevoegd; de regels zijn doorgenummerd: {sheets}.",
+    fr: "Ces feuilles ont été réunies ; les lignes sont numérotées de suite : {sheets}.",
+    en: "These sheets were joined; their lines are counted on: {sheets}.",
+    de: "Diese Blätter wurden zusammengefügt; die Zeilen sind fortlaufend nummeriert: {sheets}.",
+  },
+  "sheet-is-class": {
+    nl: "De naam van het werkblad is de klas: {sheets}.",
+    fr: "Le nom de la feuille est la classe : {sheets}.",
+    en: "The name of the sheet is the class: {sheets}.",
+    de: "Der Name des Blatts ist die Klasse: {sheets}.",
+  },
 } as const satisfies Record<string, Text>;
 
 export type NoticeCode = keyof typeof noticeTexts;

@@ -146,9 +146,9 @@ test("an Excel file is read whatever its name, with all digits of a number", asy
 
 test("the sheet with the headers of a roster is taken, wherever it stands", async () => {
   const file = await read(
-    workbook(sheet([["Uitleg"], ["bij de lijst"]]), sheet([header, ["Peeters", "Lotte", "3B", ""]])),
+    workbook(sheet([["Uitleg"], ["bij de lijst"]]), sheet([header, ["Peeters", "Lotte", "3B", "x"]])),
   );
-  expect(cells(file)).toEqual([["Peeters", "Lotte", "3B", ""]]);
+  expect(cells(file)).toEqual([["Peeters", "Lotte", "3B", "x"]]);
 });
 
 test("a cell at the far end of a sheet fills no memory", async () => {
@@ -173,7 +173,6 @@ test("a zip bomb stops before it is unpacked", async () => {
 test.each([
   "a sheet with a name of relationships, with a cell at the far end",
   "a row whose number stands behind another attribute's >",
-  "a row whose number has a prefix",
   "a cell whose address only seems to be one",
 ])("the check of addresses can't be led past: %s", async (file) => {
   expect(await read(killerFiles[file]?.() ?? new Uint8Array())).toMatchObject({

@@ -5,11 +5,14 @@ import { decode } from "./decode.ts";
 import { limits } from "./limits.ts";
 import { isOneRoster, readOneRoster } from "./oneroster.ts";
 import { problem, type Problem, type Read } from "./table.ts";
-import { readXlsx } from "./xlsx.ts";
+import { isOfficePackage, readWorkbook } from "./workbooks/workbook.ts";
 import { isZip, listZip } from "./zip.ts";
 
 /** For which school a file is read, on which day (`YYYY-MM-DD`), and what a person said of it. */
 export type Asked = { schoolNumber: string; today: string; choices: ReadChoices };
+
+/** What OpenDocument's sheets and Apple's Numbers have inside. */
+const otherSpreadsheet = /^(?:content\.xml|Index\/Document\.iwa|Index\.zip)$/i;
 
 const isOle = (bytes: Uint8Array) => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0;
 
@@ -37,12 +40,12 @@ async function readTable(bytes: Uint8Array, asked: Asked): Promise<Read> {
   return text.ok ? readCsv(text.text) : text;
 }
 
-function readZip(bytes: Uint8Array, { schoolNumber }: Asked): Promise<Read> | Read {
+function readZip(bytes: Uint8Array, { schoolNumber, choices }: Asked): Read {
   const zip = listZip(bytes);
   if (!zip.ok) return zip;
-  if (zip.entries.some((entry) => entry.name === "xl/workbook.xml")) return readXlsx(bytes, zip.entries);
+  if (isOfficePackage(zip.entries)) return readWorkbook(bytes, zip.entries, choices.sheets);
   if (isOneRoster(zip.entries)) return readOneRoster(bytes, zip.entries, schoolNumber);
-  return problem("unknown-zip");
+  return problem(zip.entries.some(({ name }) => otherSpreadsheet.test(name)) ? "other-spreadsheet" : "unknown-zip");
 }
 
 export function checkSize({ width, headerLine, rows }: Head): Problem | undefined {

@@ -39,6 +39,24 @@ export const problemTexts = {
     en: "This is an old (.xls) or password-protected Excel file. Save it as .xlsx without a password.",
     de: "Das ist eine alte (.xls) oder mit Passwort geschützte Excel-Datei. Speichern Sie sie als .xlsx ohne Passwort.",
   },
+  "other-spreadsheet": {
+    nl: "Dit soort rekenblad (.ods, .xlsb of .numbers) kunnen we niet lezen. Open het en bewaar het als .xlsx of als CSV.",
+    fr: "Ce type de feuille de calcul (.ods, .xlsb ou .numbers) n'est pas lisible ici. Ouvrez-la et enregistrez-la en .xlsx ou en CSV.",
+    en: "We can't read this kind of spreadsheet (.ods, .xlsb or .numbers). Open it and save it as .xlsx or as CSV.",
+    de: "Diese Art von Tabelle (.ods, .xlsb oder .numbers) können wir nicht lesen. Öffnen Sie sie und speichern Sie sie als .xlsx oder als CSV.",
+  },
+  "sheet-unknown": {
+    nl: "Dat werkblad staat niet in het bestand. Er is wel: {sheets}.",
+    fr: "Cette feuille n'est pas dans le fichier. Il y a : {sheets}.",
+    en: "That sheet is not in the file. There is: {sheets}.",
+    de: "Dieses Blatt ist nicht in der Datei. Es gibt: {sheets}.",
+  },
+  "sheets-differ": {
+    nl: "Die werkbladen hebben niet dezelfde kolomtitels. Kies er een, of geef ze dezelfde titels.",
+    fr: "Ces feuilles n'ont pas les mêmes titres de colonnes. Choisissez-en une, ou donnez-leur les mêmes titres.",
+    en: "Those sheets don't have the same column headers. Choose one, or give them the same headers.",
+    de: "Diese Blätter haben nicht dieselben Spaltentitel. Wählen Sie eines, oder geben Sie ihnen dieselben Titel.",
+  },
   "unknown-zip": {
     nl: "Dit zip-bestand is geen Excel-bestand (.xlsx) en geen OneRoster-export (users.csv ontbreekt).",
     fr: "Ce fichier zip n'est ni un fichier Excel (.xlsx) ni une exportation OneRoster (users.csv manque).",

@@ -1,0 +1,40 @@
+import { headerKey } from "../packages/fields.ts";
+import type { TableRow } from "../table.ts";
+import type { List } from "./lists.ts";
+
+/** What a column of class names is called that the sheets themselves don't have. */
+const classHeader = "Klas";
+
+export type Joined = { rows: TableRow[]; told: string; hidden: number };
+
+/**
+ * The lines of several sheets as one table, counted on from sheet to sheet. Columns may stand in another order on each. The name of a sheet
+ * is the class of its lines where no column says it.
+ * @returns also which lines are from which sheet, for who looks one up
+ */
+export function joinLists(lists: List[]): Joined {
+  const [first] = lists;
+  const keys = first?.head.headers.map(headerKey) ?? [];
+  const named = lists.every(({ head, className }) => head.at.className === undefined && className !== undefined);
+  const withClass = (name: string, cells: string[]) => (named ? [name, ...cells] : cells);
+  const rows: TableRow[] = first
+    ? [{ line: first.head.headerLine, cells: withClass(classHeader, first.head.headers) }]
+    : [];
+  const told: string[] = [];
+  let hidden = 0;
+  let before = 0;
+  for (const { sheet, head, className = "" } of lists) {
+    const own = head.headers.map(headerKey);
+    const order = keys.map((key, at) => (own[at] === key ? at : own.indexOf(key)));
+    const isHidden = new Set(sheet.rows.filter((row) => row.hidden).map(({ line }) => line));
+    for (const { line, cells } of head.rows) {
+      const ordered = [...order.map((at) => cells[at] ?? ""), ...cells.slice(own.length)];
+      rows.push({ line: before + line, cells: withClass(className, ordered) });
+      if (isHidden.has(line)) hidden += 1;
+    }
+    const last = before + (head.rows.at(-1)?.line ?? 0);
+    told.push(`${sheet.name} (${before + (head.rows[0]?.line ?? 0)}–${last})`);
+    before = last;
+  }
+  return { rows, told: told.join(", "), hidden };
+}
