@@ -46,7 +46,15 @@ export const Plan = z
       .array(z.object({ line, code, reason: words }))
       .describe("Lines of which nothing is applied until the file is mended"),
     doubtful: z
-      .array(z.object({ line, code, reason: words, decided: z.enum(["same", "new"]).nullable(), decideAt: z.url() }))
+      .array(
+        z.object({
+          line,
+          code,
+          reason: words,
+          decided: z.enum(["same", "new", "twice"]).nullable(),
+          decideAt: z.url(),
+        }),
+      )
       .describe("Lines that may be about a pupil we know. Nothing is guessed: staff decide them at `decideAt`"),
     ignoredColumns: z.array(z.string()).describe("Headers of columns from which nothing is taken"),
     portal: z.url().describe("The same plan for staff of the school"),

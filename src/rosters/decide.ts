@@ -7,14 +7,31 @@ import { listKnownPupils, type KnownPupil, type LoginName } from "../pupils/pupi
 import { brusselsDay, schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
 import type { PupilRow } from "./duplicates.ts";
 import { indexKnown, matchNumbers, type Index } from "./matching.ts";
-import { countChange } from "./plan.ts";
+import { countChange, type OpenDoubt } from "./plan.ts";
 import { leave, planRow, type PlannedPupil } from "./planned-pupil.ts";
 import * as queries from "./queries-decide.ts";
 import { findImport, lockSchool } from "./queries.ts";
 import { isStale } from "./stale.ts";
 
-/** The line is about this pupil; about somebody new; or that is left open, and nothing of the line is applied. */
-export type Decision = { is: "same"; loginName: LoginName } | { is: "new" } | { is: "open" };
+/**
+ * The line is about this pupil; about somebody new; about the pupil of another line once more, so that it changes nothing; or that is left
+ * open, and nothing of the line is applied.
+ */
+export type Decision = { is: "same"; loginName: LoginName } | { is: "new" } | { is: "twice" } | { is: "open" };
+
+/** Whether a person may say so of this line. */
+export function isAllowed(decision: Decision, { choices, mayBeNew, mayBeTwice }: OpenDoubt): boolean {
+  switch (decision.is) {
+    case "same":
+      return choices.includes(decision.loginName);
+    case "new":
+      return mayBeNew;
+    case "twice":
+      return mayBeTwice;
+    case "open":
+      return true;
+  }
+}
 
 /** `contradicts`: a number in the line is proof of the opposite; `taken`: another line is that pupil already. */
 export type Decided = { ok: true } | { ok: false; problem: "stale" | "contradicts" | "taken" };
@@ -43,11 +60,12 @@ export function decideDoubt(deps: Pick<Deps, "db" | "now">, request: DecideReque
     const doubts = await queries.listDoubts(tx, importId);
     const doubt = doubts.find((one) => one.line === line);
     if (!doubt) throw new AppError("not-found", "This import has no such doubt");
-    const planned = decision.is === "open" ? undefined : await settle(tx, { request, at, doubt });
+    if (!isAllowed(decision, doubt.details.doubt)) return { ok: false, problem: "contradicts" };
+    const planned = isOfPupil(decision) ? await settle(tx, { request, at, doubt, decision }) : undefined;
     if (typeof planned === "string") return { ok: false, problem: planned };
     const before = await queries.countActions(tx, importId);
     if (planned) await queries.settleRow(tx, importId, planned);
-    else await queries.reopenRow(tx, importId, line);
+    else await queries.reopenRow(tx, importId, { line, isTwice: decision.is === "twice" });
     await leaveOrStay(tx, { importId, schoolId });
     const after = await queries.countActions(tx, importId);
     await queries.setCounts(tx, importId, countChange(plan.summary.counts, before, after));
@@ -62,13 +80,16 @@ export function decideDoubt(deps: Pick<Deps, "db" | "now">, request: DecideReque
   });
 }
 
-type Settling = { request: DecideRequest; at: Date; doubt: queries.Doubt };
+/** A line about a pupil of whom something is applied. */
+type OfPupil = Extract<Decision, { is: "same" | "new" }>;
+const isOfPupil = (decision: Decision): decision is OfPupil => decision.is === "same" || decision.is === "new";
 
-async function settle(tx: Tx, { request, at, doubt }: Settling): Promise<PlannedPupil | "contradicts" | "taken"> {
-  const { schoolId, importId, line, decision } = request;
-  const { row, choices, mayBeNew } = doubt.details.doubt;
-  const allowed = decision.is === "same" ? choices.includes(decision.loginName) : mayBeNew;
-  if (!allowed) return "contradicts";
+type Settling = { request: DecideRequest; at: Date; doubt: queries.Doubt; decision: OfPupil };
+
+async function settle(tx: Tx, settling: Settling): Promise<PlannedPupil | "contradicts" | "taken"> {
+  const { request, at, doubt, decision } = settling;
+  const { schoolId, importId, line } = request;
+  const { row } = doubt.details.doubt;
   const years = { schoolYear: schoolYearOf(at), yearBefore: schoolYearBefore(at) };
   const known = await listKnownPupils(tx, { schoolId, ...years, today: brusselsDay(at) });
   const index = indexKnown(known);
@@ -80,8 +101,7 @@ async function settle(tx: Tx, { request, at, doubt }: Settling): Promise<Planned
 }
 
 /** The line as if it had said in its column LeerID what was decided. Numbers that are somebody else's stay with them. */
-export function withOwnNumbers(row: PupilRow, decision: Decision, index: Index): PupilRow {
-  if (decision.is === "open") return row;
+export function withOwnNumbers(row: PupilRow, decision: OfPupil, index: Index): PupilRow {
   const pupil = decision.is === "same" ? index.byLoginName.get(decision.loginName) : undefined;
   const { hash, stamboeknummer } = row;
   const free = (owner: KnownPupil | undefined) => owner === undefined || owner === pupil;

@@ -19,12 +19,17 @@ export const doubtRow = z.object({
   stamboeknummer: z.string().nullable(),
   leerId: z.union([LoginName, z.literal("new")]).nullable(),
   lines: z.array(z.number()),
+  person: z.number().optional(),
+  bornOther: z.boolean().optional(),
 });
 
 const OpenDoubt = z.object({
   row: doubtRow,
   choices: z.array(LoginName),
   mayBeNew: z.boolean(),
+  // plans of the version before have neither
+  mayBeTwice: z.boolean().default(false),
+  others: z.array(z.object({ line: z.number(), name: z.string(), className: z.string() })).default([]),
   held: z.array(z.object({ pupilId: PupilId, before: Before })),
 });
 

@@ -4,17 +4,16 @@ import type { Params } from "./texts.ts";
 
 /** What happens to a line that is used: rows of one pupil in several classes are one. `lines` are all it came from. */
 export type PupilRow = RosterRow & { lines: number[] };
-/** A line about which the file itself leaves doubt. */
-export type Doubt = { row: PupilRow; code: ReasonCode; params: Params };
 
-type Groups = { pupils: PupilRow[]; rejected: Rejected[]; doubtful: Doubt[] };
+type Groups = { pupils: PupilRow[]; rejected: Rejected[] };
 
 /**
- * Puts the lines of one pupil together. A line per class is usual and adds a class; the same class twice is a mistake, and so
- * are two names with one number. Lines with the same name and nothing else may be one pupil or two: doubtful.
+ * Puts the lines of one pupil together: those with one number, or with one name and one day of birth. A line per class is usual and adds
+ * a class; one number in the same class twice is a mistake, and so are two names with one number. What lines with the same name and
+ * nothing else are, the pupils that are known decide, or a person.
  */
 export function mergeRows(rows: RosterRow[]): Groups {
-  const result: Groups = { pupils: [], rejected: [], doubtful: [] };
+  const result: Groups = { pupils: [], rejected: [] };
   for (const group of groupRows(rows).values()) {
     const [first] = group;
     if (!first) continue;
@@ -22,7 +21,7 @@ export function mergeRows(rows: RosterRow[]): Groups {
     if (conflict) rejectGroup(group, conflict, result);
     else mergeGroup(first, group, result);
   }
-  return sameNames(result);
+  return result;
 }
 
 function rejectGroup(group: RosterRow[], code: ReasonCode, result: Groups): void {
@@ -33,7 +32,7 @@ function rejectGroup(group: RosterRow[], code: ReasonCode, result: Groups): void
 /** Each line of a group tells of the others. A group may be the whole file, so no more are told than somebody goes and looks at. */
 export const mostTold = 20;
 
-const sayLines = (group: { line: number }[]): string => {
+export const sayLines = (group: { line: number }[]): string => {
   const lines = group.map(({ line }) => line);
   const different = [...new Set(lines)];
   return [...different.slice(0, mostTold), ...(different.length > mostTold ? ["…"] : [])].join(", ");
@@ -48,6 +47,10 @@ const rejection = (row: RosterRow, code: ReasonCode, params: Params): Rejected =
   stamboeknummer: row.stamboeknummer,
   nameKey: row.nameKey,
 });
+
+/** Nothing but a name says who it is. */
+export const isBare = ({ hash, stamboeknummer, leerId }: RosterRow) =>
+  hash === null && stamboeknummer === null && leerId === null;
 
 /** Lines that share a LeerID, a national number or a stamboeknummer belong together, also through a third line. */
 function groupRows(rows: RosterRow[]): Map<number, RosterRow[]> {
@@ -66,7 +69,7 @@ function groupRows(rows: RosterRow[]): Map<number, RosterRow[]> {
       row.hash && `n${row.hash}`,
       row.stamboeknummer && `s${row.stamboeknummer}`,
       row.leerId && row.leerId !== "new" && `l${row.leerId}`,
-      row.hash || row.stamboeknummer || row.leerId ? null : `c${row.nameKey}|${row.classNames[0]}`,
+      isBare(row) && row.person !== undefined && `b${row.nameKey}|${row.person}`,
     ];
     for (const key of keys) {
       if (!key) continue;
@@ -96,10 +99,16 @@ function conflictIn(group: RosterRow[]): ReasonCode | undefined {
 
 function mergeGroup(first: RosterRow, group: RosterRow[], result: Groups): void {
   const merged: PupilRow = { ...first, classNames: [], lines: [] };
+  result.pupils.push(merged);
   const lineOfClass = new Map<string, number>();
   for (const row of group) {
     const className = row.classNames[0] ?? "";
     const other = lineOfClass.get(className);
+    if (other !== undefined && isBare(row)) {
+      // one pupil twice, or two who were born on one day
+      result.pupils.push({ ...row, lines: [row.line] });
+      continue;
+    }
     if (other !== undefined) {
       result.rejected.push(rejection(row, "duplicate", { line: row.line, other }));
       continue;
@@ -112,26 +121,4 @@ function mergeGroup(first: RosterRow, group: RosterRow[], result: Groups): void 
     merged.leerId ??= row.leerId;
   }
   merged.classNames.sort();
-  result.pupils.push(merged);
-}
-
-/** Of several lines with one name, those that carry no number at all can't be told from the others. */
-function sameNames(result: Groups): Groups {
-  const byName = new Map<string, PupilRow[]>();
-  for (const row of result.pupils) {
-    const same = byName.get(row.nameKey);
-    if (same) same.push(row);
-    else byName.set(row.nameKey, [row]);
-  }
-  const unclear = new Set<PupilRow>();
-  for (const same of byName.values()) {
-    if (same.length === 1) continue;
-    const params = { lines: sayLines(same) };
-    for (const row of same) {
-      if (row.hash || row.stamboeknummer || row.leerId) continue;
-      unclear.add(row);
-      result.doubtful.push({ row, code: "same-name", params });
-    }
-  }
-  return unclear.size === 0 ? result : { ...result, pupils: result.pupils.filter((row) => !unclear.has(row)) };
 }

@@ -59,7 +59,8 @@ function samplesOf(cells: string[]): string[] {
 }
 
 /** Days of birth are shown no more than numbers are: `4-3-17` has few digits. A number alone may be anything. */
-const mayBeBirthDate = (cell: string) => /\D/.test(cell) && readBirthDate(cell, dayOrderOf([cell])) !== undefined;
+const mayBeBirthDate = (cell: string) =>
+  /\D/.test(cell) && readBirthDate(cell, dayOrderOf([{ cells: [cell] }])) !== undefined;
 
 /** What is left of a cell keeps its shape, so that a number or a date is known by its look. */
 export function sampleOf(cell: string): string {

@@ -5,10 +5,11 @@ import { nameAgreement } from "./people/agreement.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 
 export type Match =
-  | { is: "known"; pupil: KnownPupil }
+  /** `asOne`: of several pupils of one name in one class any; nothing but the class is taken from the line */
+  | { is: "known"; pupil: KnownPupil; asOne?: boolean }
   | { is: "new" }
-  /** `lines`: those that are about one pupil, where they are others than the row's own */
-  | { is: "doubtful"; code: ReasonCode; candidates: KnownPupil[]; lines?: number[] };
+  /** `together`: other lines that leave the doubt */
+  | { is: "doubtful"; code: ReasonCode; candidates: KnownPupil[]; together?: PupilRow[] };
 
 export type Index = {
   byHash: Map<string, KnownPupil>;
@@ -41,7 +42,9 @@ export function indexKnown(known: KnownPupil[], bothYears = false): Index {
   return index;
 }
 
-export const doubtful = (code: ReasonCode, ...candidates: (KnownPupil | undefined)[]): Match => ({
+export type Doubtful = Extract<Match, { is: "doubtful" }>;
+
+export const doubtful = (code: ReasonCode, ...candidates: (KnownPupil | undefined)[]): Doubtful => ({
   is: "doubtful",
   code,
   candidates: [...new Set(candidates.filter((pupil) => pupil !== undefined))],
@@ -57,6 +60,8 @@ export function matchNumbers(row: PupilRow, index: Index): Match | undefined {
   const byStamboek = row.stamboeknummer === null ? undefined : index.byStamboek.get(row.stamboeknummer);
   const found = { byHash, byStamboek };
   if (row.leerId !== null) return matchLeerId(row, found, index);
+  if (row.bornOther && !(byHash && nameKey(byHash) === row.nameKey))
+    return doubtful("born-other", byHash, byStamboek, ...namesakes(row, index));
   if (byHash) {
     const clash = byStamboek !== undefined && byStamboek !== byHash && byStamboek.open;
     return clash ? doubtful("two-pupils", byHash, byStamboek) : matchHash(row, byHash, index);
@@ -101,21 +106,25 @@ export const namesakes = (row: PupilRow, index: Index): KnownPupil[] => index.by
  * pupil of that name and class has another national number (a bis number may have become a final one).
  * @param claimed pupils who are somebody else's already, by number
  */
-export function matchName(row: PupilRow, index: Index, claimed: Set<KnownPupil>): Match {
-  const inClass = (pupil: KnownPupil) => {
-    const before = index.bothYears || pupil.classNames.length === 0 ? pupil.classNamesBefore : [];
-    const names = [...pupil.classNames, ...before];
-    return pupil.open && row.classNames.some((name) => names.includes(name));
-  };
+export function matchName(row: PupilRow, index: Index, claimed: Claimed): Match {
   const hasOtherNumber = (pupil: KnownPupil) => row.hash !== null && pupil.hashes.length > 0;
-  const same = namesakes(row, index).filter(
-    (pupil) => !claimed.has(pupil) && (!hasOtherNumber(pupil) || inClass(pupil)),
-  );
+  const isIn = (pupil: KnownPupil) =>
+    pupil.open && row.classNames.some((name) => classesOf(pupil, index).includes(name));
+  const same = namesakes(row, index).filter((pupil) => !claimed.has(pupil) && (!hasOtherNumber(pupil) || isIn(pupil)));
   if (same.length === 0) return { is: "new" };
-  const [only, ...more] = same.filter(inClass);
+  const [only, ...more] = same.filter(isIn);
   const sure = only !== undefined && more.length === 0 && !hasOtherNumber(only) && !hasOtherStamboek(row, only);
   return sure ? { is: "known", pupil: only } : doubtful("name-only", ...same);
 }
+
+/** Who is somebody's already. */
+export type Claimed = Pick<Set<KnownPupil>, "has">;
+
+/** The classes by which a line may name a pupil. */
+export const classesOf = (pupil: KnownPupil, { bothYears }: Index): string[] => [
+  ...pupil.classNames,
+  ...(bothYears || pupil.classNames.length === 0 ? pupil.classNamesBefore : []),
+];
 
 const hasOtherStamboek = (row: PupilRow, pupil: KnownPupil) =>
   row.stamboeknummer !== null && pupil.stamboeknummer !== null && row.stamboeknummer !== pupil.stamboeknummer;

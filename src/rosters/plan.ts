@@ -1,7 +1,7 @@
 import type { PupilId } from "../ids.ts";
 import type { KnownPupil } from "../pupils/pupils.ts";
-import { mergeRows, mostTold, type Doubt, type PupilRow } from "./duplicates.ts";
-import { indexKnown, type Index, type Match } from "./matching.ts";
+import { mergeRows, mostTold, sayLines, type PupilRow } from "./duplicates.ts";
+import { indexKnown, type Doubtful, type Index, type Match } from "./matching.ts";
 import { nameKey } from "./names.ts";
 import { matchRows } from "./people/match-rows.ts";
 import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
@@ -28,9 +28,16 @@ export type OpenDoubt = {
   choices: string[];
   /** false when the national number is of a pupil of that very name here: then it is nobody new */
   mayBeNew: boolean;
+  /** whether it may be the pupil of one of `others` once more */
+  mayBeTwice: boolean;
+  /** lines that leave the doubt together with this one */
+  others: OtherLine[];
   /** pupils who stay only because this line may be about them */
   held: { pupilId: PupilId; before: Before }[];
 };
+
+/** Another line of the file, as a person sees it beside the doubtful one. */
+export type OtherLine = { line: number; name: string; className: string };
 
 export type Counts = { rows: number; added: number; changed: number; moved: number; left: number; unchanged: number };
 /**
@@ -52,12 +59,9 @@ export function makePlan(read: ReadRows, known: KnownPupil[], { bothYears }: { b
     if (match.is !== "doubtful") pupils.push(planRow(row, match));
     if (match.is === "known") sure.add(match.pupil);
   }
-  const { clear, crowded } = sortDoubts([
-    ...merged.doubtful.map((doubt) => ({ ...doubt, candidates: index.byName.get(doubt.row.nameKey) ?? [] })),
-    ...[...matches].flatMap(([row, match]) =>
-      match.is === "doubtful" ? [{ row, params: paramsOf(row, match.lines), ...match }] : [],
-    ),
-  ]);
+  const { clear, crowded } = sortDoubts(
+    [...matches].flatMap(([row, match]) => (match.is === "doubtful" ? [{ row, ...match }] : [])),
+  );
   const named = new Set([...sure, ...meant(rejected, crowded, index)]);
   const refused = [
     ...rejected.map(refuseLine),
@@ -79,7 +83,11 @@ export function makePlan(read: ReadRows, known: KnownPupil[], { bothYears }: { b
 
 const loginNames = (pupils: KnownPupil[]) => pupils.map((pupil) => pupil.loginName);
 
-const paramsOf = ({ line, lines }: PupilRow, others = lines): Params => ({ line, lines: others.join(", ") });
+function paramsOf({ row, together = [] }: Unsure): Params {
+  const all = [row, ...together.filter((other) => other !== row)].toSorted((a, b) => a.line - b.line);
+  const lines = together.length === 0 ? row.lines.map((line) => ({ line })) : all;
+  return { line: row.line, lines: sayLines(lines), other: together.find((other) => other !== row)?.line ?? row.line };
+}
 
 const refuseLine = ({ line, code, params, shown }: Rejected): Refused => ({
   line,
@@ -91,7 +99,7 @@ const refuseLine = ({ line, code, params, shown }: Rejected): Refused => ({
   doubt: null,
 });
 
-type Unsure = Doubt & { candidates: KnownPupil[] };
+type Unsure = Doubtful & { row: PupilRow };
 type Settled = { index: Index; sure: Set<KnownPupil>; named: Set<KnownPupil> };
 
 /** Each doubt keeps all that it may be about: so many lines of one name, times so many pupils of that name, are decided one by one. */
@@ -111,14 +119,23 @@ const shownOf = ({ givenName, familyName, classNames }: PupilRow): Shown => ({
   className: classNames.join(", "),
 });
 
-const refuseCrowded = ({ row, code, params }: Unsure): Refused => ({
-  line: row.line,
+const refuseCrowded = (unsure: Unsure): Refused => ({
+  line: unsure.row.line,
   action: "doubtful",
-  code,
-  params,
+  code: unsure.code,
+  params: paramsOf(unsure),
   candidates: [],
-  shown: shownOf(row),
+  shown: shownOf(unsure.row),
   doubt: null,
+});
+
+/** Each doubt keeps them: more tell nobody more. */
+const mostBeside = 4;
+
+const beside = ({ line, givenName, familyName, classNames }: PupilRow): OtherLine => ({
+  line,
+  name: `${givenName} ${familyName}`.trim(),
+  className: classNames.join(", "),
 });
 
 function mayBeNew(row: PupilRow, { byHash }: Index): boolean {
@@ -127,18 +144,24 @@ function mayBeNew(row: PupilRow, { byHash }: Index): boolean {
 }
 
 /** Those it may be about stay, whether or not the file says so elsewhere. */
-function refuse({ row, code, params, candidates }: Unsure, { index, sure, named }: Settled): Refused {
+function refuse(unsure: Unsure, { index, sure, named }: Settled): Refused {
+  const { row, code, candidates, together = [] } = unsure;
   return {
     line: row.line,
     action: "doubtful",
     code,
-    params,
+    params: paramsOf(unsure),
     candidates: loginNames(candidates),
     shown: shownOf(row),
     doubt: {
       row,
       choices: loginNames(candidates.filter((pupil) => !sure.has(pupil))),
       mayBeNew: mayBeNew(row, index),
+      mayBeTwice: code === "twice",
+      others: together
+        .filter((other) => other !== row)
+        .slice(0, mostBeside)
+        .map((other) => beside(other)),
       held: candidates
         .filter((pupil) => pupil.open && !named.has(pupil))
         .map((pupil) => ({ pupilId: pupil.pupilId, before: beforeOf(pupil) })),

@@ -52,6 +52,7 @@ export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>
   const { pupil } = match;
   const planned = {
     ...base,
+    ...(match.asOne ? { givenName: pupil.givenName, familyName: pupil.familyName, siteName: null } : {}),
     pupilId: pupil.pupilId,
     // who comes back gets a new enrolment, and that has no number yet
     hash: hash !== null && !(pupil.open && pupil.hashes.includes(hash)) ? hash : null,

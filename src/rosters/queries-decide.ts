@@ -55,9 +55,10 @@ const reachLine = (tx: Tx, importId: ImportId, line: number) =>
       where id = ${importId} and (chunk_ends = '{}' or chunk_ends[array_length(chunk_ends, 1)] < ${line})`,
   );
 
-export const reopenRow = (tx: Tx, importId: ImportId, line: number) =>
+/** @param of.isTwice it is the pupil of another line once more: nothing is done with it, and nobody waits */
+export const reopenRow = (tx: Tx, importId: ImportId, { line, isTwice }: { line: number; isTwice: boolean }) =>
   tx.run(
-    sql`update roster_row set action = 'doubtful', pupil_id = null, national_hash = null, national_bis = false, before = null
+    sql`update roster_row set action = ${isTwice ? "unchanged" : "doubtful"}, pupil_id = null, national_hash = null, national_bis = false, before = null
       where import_id = ${importId} and line = ${line}`,
   );
 
@@ -88,7 +89,8 @@ export const countActions = (tx: Tx, importId: ImportId) =>
   tx.many(
     countRow,
     sql`select action, count(*)::int as count
-      from roster_row where import_id = ${importId} and action not in ('rejected', 'doubtful') group by action`,
+      from roster_row where import_id = ${importId} and action not in ('rejected', 'doubtful')
+        and (action <> 'unchanged' or pupil_id is not null) group by action`,
   );
 
 export const setCounts = (tx: Tx, importId: ImportId, counts: Counts) =>

@@ -101,10 +101,10 @@ export const reasonTexts = {
     de: "Die Zeilen {lines} haben dieselbe Stammnummer, sind aber verschiedene Schüler.",
   },
   "same-name": {
-    nl: "Regels {lines} hebben dezelfde naam. Zet er een rijksregisternummer of stamboeknummer bij.",
-    fr: "Les lignes {lines} portent le même nom. Ajoutez un numéro national ou de matricule.",
-    en: "Lines {lines} have the same name. Add a national number or stamboeknummer.",
-    de: "Die Zeilen {lines} haben denselben Namen. Fügen Sie eine Nationalregisternummer oder Stammnummer hinzu.",
+    nl: "Regels {lines} hebben dezelfde naam. Zet er een rijksregisternummer, stamboeknummer of geboortedatum bij.",
+    fr: "Les lignes {lines} portent le même nom. Ajoutez un numéro national ou de matricule, ou la date de naissance.",
+    en: "Lines {lines} have the same name. Add a national number, a stamboeknummer or a date of birth.",
+    de: "Die Zeilen {lines} haben denselben Namen. Fügen Sie eine Nationalregisternummer, Stammnummer oder das Geburtsdatum hinzu.",
   },
   "same-pupil": {
     nl: "Regels {lines} wijzen naar dezelfde leerling. Kijk de nummers na.",
@@ -123,6 +123,18 @@ export const reasonTexts = {
     fr: "Le numéro de matricule appartient à un élève d'un autre nom. Indiquez l'identifiant dans une colonne LeerID, ou « nouveau ».",
     en: "The stamboeknummer belongs to a pupil of another name. Write the login name in a column LeerID, or 'new'.",
     de: "Die Stammnummer gehört einem Schüler mit anderem Namen. Schreiben Sie in eine Spalte LeerID den Benutzernamen oder 'new'.",
+  },
+  twice: {
+    nl: "Regel {other} heeft dezelfde naam in dezelfde klas. Zijn het twee leerlingen? Schrijf dan in een kolom LeerID 'nieuw'. Is het er één, haal dan een regel weg.",
+    fr: "La ligne {other} porte le même nom dans la même classe. Deux élèves ? Indiquez alors « nouveau » dans une colonne LeerID. Un seul ? Supprimez une des lignes.",
+    en: "Line {other} has the same name in the same class. If they are two pupils, write 'new' in a column LeerID. If it is one, take a line out.",
+    de: "Zeile {other} hat denselben Namen in derselben Klasse. Sind es zwei Schüler, schreiben Sie 'new' in eine Spalte LeerID. Ist es einer, löschen Sie eine Zeile.",
+  },
+  "born-other": {
+    nl: "Het rijksregisternummer zegt een andere geboortedatum dan deze regel. Kijk na welke van de twee juist is.",
+    fr: "Le numéro national indique une autre date de naissance que cette ligne. Vérifiez laquelle est juste.",
+    en: "The national number says another date of birth than this line. Check which of the two is right.",
+    de: "Die Nationalregisternummer nennt ein anderes Geburtsdatum als diese Zeile. Prüfen Sie, welches stimmt.",
   },
   "other-name": {
     nl: "Het rijksregisternummer is van een leerling met een andere naam. Schrijf in een kolom LeerID de gebruikersnaam, of 'nieuw'.",

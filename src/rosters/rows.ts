@@ -79,7 +79,7 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   const drafts: Draft[] = [];
   const rejected: Rejected[] = columns.told.map(rejectTold);
   let count = rejected.length;
-  const order = dayOrderIn(columns);
+  const order = dayOrderOf(columns.rows, columns.at.birthDate);
   for (const row of columns.rows) {
     if (isNoPupil(row.cells)) continue;
     count += 1;
@@ -96,11 +96,6 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
     else rejected.push(reject(draft.line, draft, { code: "year-group-wrong" }));
   }
   return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count };
-}
-
-function dayOrderIn({ rows, at }: Columns): DayOrder {
-  const column = at.birthDate;
-  return dayOrderOf(column === undefined ? [] : rows.map(({ cells }) => cells[column] ?? ""));
 }
 
 function isNoPupil(cells: string[]): boolean {

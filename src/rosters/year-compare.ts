@@ -34,12 +34,13 @@ export async function compareYear(tx: Tx, compared: Compared): Promise<YearCompa
   return { plan, signs: yearSigns(plan, known), known };
 }
 
-/** Lines as if they had said in a column LeerID what a person decided. */
+/** Lines as if they had said in a column LeerID what a person decided, without those that are a pupil once more. */
 function decided({ content, decisions }: Compared, known: KnownPupil[]): RosterRow[] {
   const index = indexKnown(known);
-  return content.rows.map((row) => {
+  return content.rows.flatMap((row) => {
     const decision = decisions[String(row.line)];
-    return decision ? withOwnNumbers({ ...row, lines: [row.line] }, decision, index) : row;
+    if (!decision) return [row];
+    return decision.is === "twice" ? [] : [withOwnNumbers({ ...row, lines: [row.line] }, decision, index)];
   });
 }
 

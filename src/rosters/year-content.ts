@@ -27,6 +27,7 @@ export type YearContent = z.infer<typeof YearContent>;
 const decision = z.discriminatedUnion("is", [
   z.object({ is: z.literal("same"), loginName: LoginName, code: ReasonCode }),
   z.object({ is: z.literal("new"), code: ReasonCode }),
+  z.object({ is: z.literal("twice"), code: ReasonCode }),
 ]);
 
 /** Line -> what a person decided about it, and why the line was doubtful. */

@@ -13,7 +13,7 @@ import {
   type School,
 } from "../schools/schools.ts";
 import { columnsOf, missingIn, type Columns } from "./columns.ts";
-import type { Decision } from "./decide.ts";
+import { isAllowed, type Decision } from "./decide.ts";
 import { fileNameOf } from "./file-name.ts";
 import { createHashNumber } from "./identity.ts";
 import { mappingFor } from "./kept-file.ts";
@@ -202,11 +202,9 @@ export function decideYearDoubt(
     const open = await compareYear(tx, { ...plan, content, decisions: others });
     const refused = open.plan.refused.find((row) => row.line === line);
     if (!refused?.doubt) throw new AppError("not-found", "This list has no such doubt");
-    const { choices, mayBeNew } = refused.doubt;
     const next = { ...others };
     if (decision.is !== "open") {
-      const allowed = decision.is === "same" ? choices.includes(decision.loginName) : mayBeNew;
-      if (!allowed) return { ok: false, problem: "contradicts" };
+      if (!isAllowed(decision, refused.doubt)) return { ok: false, problem: "contradicts" };
       next[String(line)] = { ...decision, code: refused.code };
       const settled = (await compareYear(tx, { ...plan, content, decisions: next })).plan.refused;
       const still = settled.find((row) => row.line === line);

@@ -11,7 +11,7 @@ export type Refusal = {
   params: Record<string, string | number>;
 };
 /** `decided` is null while the line waits. */
-export type DoubtLine = Refusal & { decided: "same" | "new" | null; canDecide: boolean };
+export type DoubtLine = Refusal & { decided: "same" | "new" | "twice" | null; canDecide: boolean };
 
 export type Difference = { classes: ClassChange[]; rejected: Refusal[]; doubts: DoubtLine[] };
 
@@ -64,8 +64,11 @@ const refusalOf = (row: PlanRow, code: ReasonCode): Refusal => ({
   params: row.details?.params ?? {},
 });
 
-const decisionOf = ({ action, before }: PlanRow): DoubtLine["decided"] =>
-  action === "doubtful" ? null : before === null ? "new" : "same";
+export function decisionOf({ action, before }: Pick<PlanRow, "action" | "before">): DoubtLine["decided"] {
+  if (action === "doubtful") return null;
+  if (before !== null) return "same";
+  return action === "unchanged" ? "twice" : "new";
+}
 
 /** What a line changes for its pupil, if anything. */
 export function changeOf(row: PlanRow): PupilChange | undefined {

@@ -13,9 +13,9 @@ export function lineOf(ctx: Context): number {
 
 export const DecideForm = z.object({ decision: z.string().max(100) });
 
-/** What was chosen: `same:LOGIN`, `new` or `open`. */
+/** What was chosen: `same:LOGIN`, `new`, `twice` or `open`. */
 export function decisionOf(written: string): Decision | undefined {
-  if (written === "new" || written === "open") return { is: written };
+  if (written === "new" || written === "twice" || written === "open") return { is: written };
   const loginName = LoginName.safeParse(/^same:(.+)$/.exec(written)?.[1]);
   return loginName.success ? { is: "same", loginName: loginName.data } : undefined;
 }

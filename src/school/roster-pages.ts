@@ -11,7 +11,7 @@ import { localeOf, showPage } from "../http/pages.ts";
 import type { Locale } from "../lib/locale.ts";
 import { reasonText, type ReasonCode } from "../rosters/rosters.ts";
 import type { ColumnsView, MappingFault } from "../rosters/rosters.ts";
-import type { Refusal } from "./difference.ts";
+import { decisionOf, type Refusal } from "./difference.ts";
 import type { Visit } from "./gate.ts";
 import type { PlanRow } from "./queries-roster.ts";
 import { listedYear } from "./roster-doubt-form.ts";
@@ -95,7 +95,7 @@ type DoubtAnswer = { importId: string; problem?: DoubtPage["problem"]; chosen?: 
 
 /** The question of one line; 422 when it comes back unanswered. */
 export function showDoubt(ctx: Context, { visit, view }: { visit: Visit; view: DoubtView }, answer: DoubtAnswer): void {
-  const { row, choices, mayBeNew, held, waiting } = view;
+  const { row, choices, mayBeNew, mayBeTwice, others, held, waiting } = view;
   const doubt = row.details?.doubt?.row;
   const code = row.reason === null || row.reason === "decided" ? "name-only" : row.reason;
   const name = [doubt?.givenName, doubt?.familyName].filter(Boolean).join(" ");
@@ -114,6 +114,8 @@ export function showDoubt(ctx: Context, { visit, view }: { visit: Visit; view: D
     },
     choices: choices.map((one) => ({ ...one, name: `${one.givenName} ${one.familyName}`.trim() })),
     mayBeNew,
+    mayBeTwice,
+    others,
     held,
     waiting: waiting.length,
     chosen: answer.chosen ?? chosenOf(row),
@@ -121,9 +123,9 @@ export function showDoubt(ctx: Context, { visit, view }: { visit: Visit; view: D
   showPage(ctx, (p) => doubtPage(p, page), answer.problem ? 422 : 200);
 }
 
-function chosenOf({ action, before, loginName }: PlanRow): string | undefined {
-  if (action === "doubtful") return undefined;
-  return before === null ? "new" : `same:${loginName ?? ""}`;
+function chosenOf(row: PlanRow): string | undefined {
+  const decided = decisionOf(row);
+  return decided === "same" ? `same:${row.loginName ?? ""}` : (decided ?? undefined);
 }
 
 const fieldOf: Partial<Record<ReasonCode, ByHandField>> = {

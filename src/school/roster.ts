@@ -110,6 +110,9 @@ export type DoubtView = {
   row: PlanRow;
   choices: Candidate[];
   mayBeNew: boolean;
+  mayBeTwice: boolean;
+  /** lines that leave the doubt together with this one */
+  others: { line: number; name: string; className: string }[];
   /** pupils who leave when the line is about somebody new, and no other line about them */
   held: string[];
   /** lines that still wait for a decision, this one among them */
@@ -129,6 +132,8 @@ export function getDoubt(deps: RosterDeps, { schoolId, importId, line }: Of & { 
       row,
       choices,
       mayBeNew: doubt.mayBeNew,
+      mayBeTwice: doubt.mayBeTwice,
+      others: doubt.others,
       held: choices
         .filter(({ pupilId }) => held.has(pupilId))
         .map(({ givenName, familyName }) => `${givenName} ${familyName}`),

@@ -93,8 +93,7 @@ export function showYearDoubt(
 ): void {
   const refused = view.plan.refused.find((row) => row.line === line);
   if (!refused?.doubt) throw new AppError("not-found", "This list has no such doubt");
-  const { row, choices, mayBeNew, held } = refused.doubt;
-  const candidates = new Set<string>(choices);
+  const { row, choices, mayBeNew, mayBeTwice, others, held } = refused.doubt;
   const page: DoubtPage = {
     frame: visit.frame,
     importId: view.head.id,
@@ -109,20 +108,27 @@ export function showYearDoubt(
       stamboeknummer: row.stamboeknummer,
       hasNumber: row.hash !== null,
     },
-    choices: view.known
-      .filter(({ loginName }) => candidates.has(loginName))
-      .map((one) => ({
-        ...one,
-        yearChoice: yearChoiceOf(one),
-        name: `${one.givenName} ${one.familyName}`.trim(),
-        classNames: one.classNamesBefore,
-        hasNumber: one.hashes.length > 0,
-      })),
+    choices: candidatesOf(view, choices),
     mayBeNew,
+    mayBeTwice,
+    others,
     held: held.map(({ before }) => `${before.givenName} ${before.familyName}`.trim()),
     waiting: view.plan.refused.filter(({ action }) => action === "doubtful").length,
     problem,
     chosen,
   };
   showPage(ctx, (p) => doubtPage(p, page), problem ? 422 : 200);
+}
+
+function candidatesOf({ known }: YearPlanView, choices: string[]): DoubtPage["choices"] {
+  const candidates = new Set(choices);
+  return known
+    .filter(({ loginName }) => candidates.has(loginName))
+    .map((one) => ({
+      ...one,
+      yearChoice: yearChoiceOf(one),
+      name: `${one.givenName} ${one.familyName}`.trim(),
+      classNames: one.classNamesBefore,
+      hasNumber: one.hashes.length > 0,
+    }));
 }

@@ -61,7 +61,18 @@ export function wizardGallery(frame: StaffFrame): Record<string, View> {
     "/roster-result": (p) => resultPage(p, { ...plan, finishedAt: at }),
     "/roster-doubt": (p) =>
       doubtPage(p, {
-        ...{ frame, importId, line: 31, code: "name-only", mayBeNew: true, held: [], waiting: 1, problem: "choose" },
+        ...{
+          frame,
+          importId,
+          line: 31,
+          code: "twice",
+          mayBeNew: true,
+          mayBeTwice: true,
+          others: [{ line: 13, name: "Emma Claes", className: "2A" }],
+          held: [],
+          waiting: 1,
+          problem: "choose",
+        },
         reason: "Er is een leerling met deze naam, maar niets bewijst dat het dezelfde is.",
         row: { ...facts, name: "Emma Claes" },
         choices: [{ ...facts, name: "Emma Claes", loginName: "emma.482132", open: true }],

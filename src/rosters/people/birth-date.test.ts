@@ -46,8 +46,13 @@ describe("no day is read from", () => {
 });
 
 test("a column has the month first when a day that stands second says so, and no day stands first", () => {
-  expect(dayOrderOf(["3/4/2017", "3/14/2017"])).toBe("month-first");
-  expect(dayOrderOf(["3/4/2017", "14/3/2017", "3/14/2017"])).toBe("day-first");
+  const order = (...days: string[]) =>
+    dayOrderOf(
+      days.map((day) => ({ cells: ["x", day] })),
+      1,
+    );
+  expect(order("3/4/2017", "3/14/2017")).toBe("month-first");
+  expect(order("3/4/2017", "14/3/2017", "3/14/2017")).toBe("day-first");
   expect(readBirthDate("3/4/2017", "month-first")).toBe("2017-03-04");
 });
 

@@ -9,10 +9,10 @@ const numbers = /^(\d{1,2})[\s./-](\d{1,2})[\s./-](\d{2}|\d{4})$/;
 const withoutTime = (cell: string) => cell.trim().replace(/[T ]\d{1,2}:\d{2}.*$/, "");
 
 /** `4/3/2017` says nothing of its order; `4/13/2017` in the same column does. */
-export function dayOrderOf(cells: Iterable<string>): DayOrder {
+export function dayOrderOf(rows: { cells: string[] }[], column = 0): DayOrder {
   let monthFirst = false;
-  for (const cell of cells) {
-    const found = numbers.exec(withoutTime(cell));
+  for (const { cells } of rows) {
+    const found = numbers.exec(withoutTime(cells[column] ?? ""));
     if (Number(found?.[1]) > 12) return "day-first";
     if (Number(found?.[2]) > 12) monthFirst = true;
   }

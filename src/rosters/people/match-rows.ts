@@ -1,8 +1,9 @@
 import type { KnownPupil } from "../../pupils/pupils.ts";
 import { mostTold, type PupilRow } from "../duplicates.ts";
-import { doubtful, matchName, matchNumbers, namesakes, type Index, type Match } from "../matching.ts";
+import { doubtful, matchNumbers, namesakes, type Index, type Match } from "../matching.ts";
 import { nameKey } from "../names.ts";
 import { nameAgreement } from "./agreement.ts";
+import { matchNamesakes } from "./namesakes.ts";
 
 /** Numbers first, for all rows; names then, among the pupils that no number claimed. */
 export function matchRows(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
@@ -17,13 +18,29 @@ export function matchRows(rows: PupilRow[], index: Index): Map<PupilRow, Match> 
   };
   for (const [row, match] of matches) claim(row, match);
   const claimed = new Set(claims.keys());
-  for (const row of rows) if (!matches.has(row)) claim(row, matchName(row, index, claimed));
+  for (const all of byName(rows)) {
+    const open = all.filter((row) => !matches.has(row));
+    for (const [row, match] of matchNamesakes(open, { all, index, claimed })) claim(row, match);
+  }
   for (const [whom, claimants] of claims) {
     if (claimants.length === 1) continue;
-    const lines = claimants.slice(0, mostTold).map((row) => row.line);
-    for (const row of claimants) matches.set(row, { is: "doubtful", code: "same-pupil", candidates: [whom], lines });
+    const together = claimants.slice(0, mostTold);
+    for (const row of claimants) {
+      const others = namesakes(row, index).filter((pupil) => !claims.has(pupil));
+      matches.set(row, { ...doubtful("same-pupil", whom, ...others), together });
+    }
   }
   return matches;
+}
+
+function byName(rows: PupilRow[]): Iterable<PupilRow[]> {
+  const groups = new Map<string, PupilRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.nameKey);
+    if (group) group.push(row);
+    else groups.set(row.nameKey, [row]);
+  }
+  return groups.values();
 }
 
 /** What the numbers say, of every row of which they say something. */

@@ -26,12 +26,16 @@ export type DoubtPage = {
   row: Facts & { name: string };
   choices: (Facts & { name: string; loginName: string; open: boolean })[];
   mayBeNew: boolean;
+  /** Whether it may be the pupil of one of `others` once more. */
+  mayBeTwice: boolean;
+  /** Lines that leave the doubt together with this one. */
+  others: { line: number; name: string; className: string }[];
   /** Who leaves when the line is about somebody new. */
   held: string[];
   /** How many lines wait, this one among them. */
   waiting: number;
   problem?: "choose" | "taken" | "contradicts" | "stale" | undefined;
-  /** What was chosen: `same:LOGIN`, `new` or `open`. */
+  /** What was chosen: `same:LOGIN`, `new`, `twice` or `open`. */
   chosen?: string | undefined;
 };
 
@@ -51,6 +55,7 @@ export function doubtPage(p: PageContext, props: DoubtPage): Html {
         ${facts(p, row)}
         <p>${whyDoubt(p, props.code) ?? props.reason}</p>
       </section>
+      ${props.others.length > 0 ? otherLines(p, props) : ""}
       <form method="post" action="${path}/doubt/${line}">
         <fieldset>
           <legend>${t.choose}</legend>
@@ -61,7 +66,22 @@ export function doubtPage(p: PageContext, props: DoubtPage): Html {
   );
 }
 
-function options(p: PageContext, { choices, mayBeNew, held, chosen }: DoubtPage): Html {
+/** The lines of the file that the question is about, beside this one. */
+function otherLines(p: PageContext, { others }: DoubtPage): Html {
+  const t = rosterTexts[p.locale];
+  return html`<section class="sheet" aria-labelledby="beside">
+    <h2 id="beside">${t.doubt.beside}</h2>
+    <dl class="legend">
+      ${others.map(
+        ({ line, name, className }) =>
+          html`<dt>${t.plan.line} ${line}</dt>
+            <dd>${name}, ${className}</dd>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+function options(p: PageContext, { row, choices, mayBeNew, mayBeTwice, held, chosen }: DoubtPage): Html {
   const t = rosterTexts[p.locale].doubt;
   const option = (value: string, label: string, more: Html | string): Html => {
     const id = `decision-${value.replace(/\W/g, "-")}`;
@@ -72,7 +92,11 @@ function options(p: PageContext, { choices, mayBeNew, held, chosen }: DoubtPage)
     </div>`;
   };
   const newText = `${t.newText}${held.length > 0 ? ` ${t.newLeaves(held.join(", "))}` : ""}`;
-  return html`${choices.map((one) => option(`same:${one.loginName}`, t.same(one.name), facts(p, one)))}
+  const renamed = (name: string) => (name === row.name ? "" : html`<p class="hint">${t.renamed(row.name)}</p>`);
+  const same = (one: DoubtPage["choices"][number]): Html =>
+    option(`same:${one.loginName}`, t.same(one.name), html`${renamed(one.name)} ${facts(p, one)}`);
+  return html`${choices.map((one) => same(one))}
+  ${mayBeTwice ? option("twice", t.twice, html`<p class="hint">${t.twiceText}</p>`) : ""}
   ${mayBeNew ? option("new", t.new, html`<p class="hint">${newText}</p>`) : ""}
   ${option("open", t.later, html`<p class="hint">${t.laterText}</p>`)}`;
 }

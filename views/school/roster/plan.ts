@@ -23,7 +23,7 @@ export type Confirmation = "leavers" | "foreign" | "last-year";
 export type DoubtLine = Omit<RefusedLine, "reason"> & {
   code: string;
   reason: string;
-  decided: "same" | "new" | null;
+  decided: "same" | "new" | "twice" | null;
   /** Without this only the file can be corrected. */
   canDecide: boolean;
 };

@@ -15,7 +15,7 @@ export type YearStop = "leavers" | "classes" | "this-year" | "foreign";
 export type YearDoubt = Omit<RefusedLine, "reason"> & {
   code: string;
   reason: string;
-  decided: "same" | "new" | null;
+  decided: "same" | "new" | "twice" | null;
   canDecide: boolean;
 };
 export type YearPlanPage = {
