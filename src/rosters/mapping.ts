@@ -8,8 +8,8 @@ const FieldName = z.enum(fieldNames);
 /** A mapping as it is kept for the next file. */
 export const KeptMapping = z.partialRecord(FieldName, z.number().int().min(0));
 
-/** What a person may have to mend: a field that must be there isn't, a column is taken twice, or there is no such column. */
-export type MappingFault = { field: Field; fault: "missing" | "twice" | "unknown" };
+/** What a person may have to mend: a field that must be there isn't, a column is taken twice, isn't there, or names other schools only. */
+export type MappingFault = { field: Field; fault: "missing" | "twice" | "unknown" | "foreign" };
 
 /** A name and a class are needed, and a column says one thing. Both parts of a name in one column are a full name. */
 export function faultsIn(at: Mapping, { width }: Pick<Head, "width">): MappingFault[] {

@@ -1,10 +1,10 @@
 import { brusselsDay, getSchool } from "../schools/schools.ts";
 import type { ImportId } from "../ids.ts";
-import { columnsOf, missingIn } from "./columns.ts";
+import { columnsOf } from "./columns.ts";
 import { fileNameOf } from "./file-name.ts";
-import { mappingFor } from "./kept-file.ts";
+import { knownColumns } from "./known-columns.ts";
 import type { Counts, Plan } from "./plan.ts";
-import { checkSize, readRoster } from "./read-file.ts";
+import { readRoster } from "./read-file.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import type { RosterLocale } from "./roster-locales.ts";
 import { compareAndStore, type PlanDeps } from "./store.ts";
@@ -39,8 +39,8 @@ export async function planRoster(deps: PlanDeps, file: RosterFile): Promise<Rost
   const head = await readRoster(file.bytes, { schoolNumber: school.number, today, choices });
   if (!head.ok) return stopped(head.problem, head.params, locale);
   return deps.db.forSchools([school.id], async (tx) => {
-    const { at, remembered } = await mappingFor(tx, deps.keys, { schoolId: school.id, head });
-    const problem = (remembered ? missingIn(at, head.headers) : head.problem) ?? checkSize(head);
+    const { at, refused, missing } = await knownColumns(tx, deps.keys, { school, head });
+    const problem = refused ?? missing;
     if (problem) return stopped(problem.problem, problem.params, locale);
     const columns = columnsOf(head, at);
     const source = { kind: "file", bytes: file.bytes, name: fileNameOf(file.name) } as const;

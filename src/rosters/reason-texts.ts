@@ -82,6 +82,42 @@ export const reasonTexts = {
     en: "The LeerID in this line belongs to no pupil of this school. Correct it, or write 'new'.",
     de: "Die LeerID in dieser Zeile ist kein Benutzername eines Schülers dieser Schule. Verbessern Sie sie oder schreiben Sie 'new'.",
   },
+  ended: {
+    nl: "Deze leerling is volgens de lijst weg sinds {day}.",
+    fr: "Selon la liste, cet élève est parti depuis le {day}.",
+    en: "The list says that this pupil left on {day}.",
+    de: "Laut Liste ist dieser Schüler seit dem {day} weg.",
+  },
+  gone: {
+    nl: "Deze leerling heeft volgens de lijst de school verlaten.",
+    fr: "Selon la liste, cet élève a quitté l'école.",
+    en: "The list says that this pupil has left the school.",
+    de: "Laut Liste hat dieser Schüler die Schule verlassen.",
+  },
+  "never-here": {
+    nl: "Deze inschrijving begint en eindigt op dezelfde dag: de leerling is nooit gekomen.",
+    fr: "Cette inscription commence et finit le même jour : l'élève n'est jamais venu.",
+    en: "This enrolment begins and ends on the same day: the pupil never came.",
+    de: "Diese Einschreibung beginnt und endet am selben Tag: Der Schüler ist nie gekommen.",
+  },
+  "not-yet": {
+    nl: "Deze inschrijving begint pas op {day}. Lees de lijst die dag opnieuw in.",
+    fr: "Cette inscription ne commence que le {day}. Relisez la liste ce jour-là.",
+    en: "This enrolment begins on {day} only. Read the list again on that day.",
+    de: "Diese Einschreibung beginnt erst am {day}. Lesen Sie die Liste an dem Tag noch einmal ein.",
+  },
+  "other-school": {
+    nl: "Deze regel is van een andere school: {number}.",
+    fr: "Cette ligne est d'une autre école : {number}.",
+    en: "This line is of another school: {number}.",
+    de: "Diese Zeile ist von einer anderen Schule: {number}.",
+  },
+  "school-missing": {
+    nl: "Het instellingsnummer ontbreekt, en de lijst is van meer dan één school. Vul het in.",
+    fr: "Le numéro d'établissement manque, et la liste est de plusieurs écoles. Indiquez-le.",
+    en: "The school's number is missing, and the list is of several schools. Fill it in.",
+    de: "Die Schulnummer fehlt, und die Liste ist von mehreren Schulen. Tragen Sie sie ein.",
+  },
   duplicate: {
     nl: "Dezelfde leerling staat met dezelfde klas al op regel {other} (regels {other} en {line}).",
     fr: "Le même élève figure déjà dans la même classe à la ligne {other} (lignes {other} et {line}).",

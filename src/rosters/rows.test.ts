@@ -14,7 +14,7 @@ async function rows(text: string, schoolName = "School") {
   const columns = await readFile(Buffer.from(text), asked);
   if (!columns.ok) throw new Error(columns.problem);
   return {
-    ...readRows(columns, { hashNumber, startYear: 2026, knownLevels: [], schoolName }),
+    ...readRows(columns, { hashNumber, startYear: 2026, knownLevels: [], schoolName, ...asked }),
     ignored: columns.ignored,
   };
 }
@@ -158,7 +158,7 @@ test("a line that could not be read as one is counted and told with the rest, wi
   ] as const;
   const read = readRows(
     { ...columns, told: [...told] },
-    { hashNumber, startYear: 2026, knownLevels: [], schoolName: "" },
+    { hashNumber, startYear: 2026, knownLevels: [], schoolName: "", ...asked },
   );
   expect(read.count).toBe(3);
   expect(read.rejected.map(({ line, code, shown }) => [line, code, shown.familyName])).toEqual([

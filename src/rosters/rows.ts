@@ -2,6 +2,7 @@ import type { Kind, Level, LoginName } from "../pupils/pupils.ts";
 import type { Columns } from "./columns.ts";
 import { readLeerId } from "./packages/leer-id.ts";
 import { isEmpty } from "./packages/empty.ts";
+import { absences } from "./packages/presence.ts";
 import type { Field } from "./packages/fields.ts";
 import {
   isYearGroup,
@@ -14,7 +15,8 @@ import {
   type Place,
 } from "./levels.ts";
 import { limits } from "./limits.ts";
-import { clean, isDamaged, nameKey, splitFullName } from "./names.ts";
+import { clean, nameKey, splitFullName } from "./names.ts";
+import { shapeFault, textFault } from "./line-faults.ts";
 import { readIdentity, type HashNumber, type Identity } from "./identity.ts";
 import { dayOrderOf, readBirthDate, type DayOrder } from "./people/birth-date.ts";
 import { personsIn, type Born } from "./people/persons.ts";
@@ -63,7 +65,15 @@ export type Rejected = {
 };
 
 export type ReadRows = { rows: RosterRow[]; rejected: Rejected[]; count: number };
-export type RowContext = { hashNumber: HashNumber; startYear: number; knownLevels: Level[]; schoolName: string };
+export type RowContext = {
+  hashNumber: HashNumber;
+  startYear: number;
+  knownLevels: Level[];
+  schoolName: string;
+  schoolNumber: string;
+  /** the day for which the list counts, `YYYY-MM-DD` */
+  today: string;
+};
 
 type Draft = Omit<RosterRow, "level" | "levelSure" | "yearGroup" | "classNames"> & {
   className: string;
@@ -80,10 +90,11 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   const rejected: Rejected[] = columns.told.map(rejectTold);
   let count = rejected.length;
   const order = dayOrderOf(columns.rows, columns.at.birthDate);
+  const line = { ...context, order, absence: absences(columns, context) };
   for (const row of columns.rows) {
     if (isNoPupil(row.cells)) continue;
     count += 1;
-    const read = readRow(row, columns, { ...context, order });
+    const read = readRow(row, columns, line);
     if ("code" in read) rejected.push(read);
     else drafts.push(read);
   }
@@ -116,8 +127,10 @@ const reject = (line: number, who: Who, fault: { code: ReasonCode; params?: Para
   nameKey: who.nameKey ?? null,
 });
 
+const nobody: Who = { givenName: "", familyName: "", className: "" };
+
 const rejectTold = ({ line, words = "", ...fault }: ToldLine): Rejected =>
-  reject(line, { givenName: "", familyName: words, className: "" }, fault);
+  reject(line, { ...nobody, familyName: words }, fault);
 
 /** Six digits together may be a piece of a national number in the wrong column. */
 export function showable({ givenName, familyName, className }: Shown): Shown {
@@ -126,7 +139,7 @@ export function showable({ givenName, familyName, className }: Shown): Shown {
   return { givenName: safe(givenName), familyName: safe(familyName), className: safe(className) };
 }
 
-type LineContext = RowContext & { order: DayOrder };
+type LineContext = RowContext & { order: DayOrder; absence: ReturnType<typeof absences> };
 
 function readRow(row: { line: number; cells: string[] }, columns: Columns, context: LineContext): Draft | Rejected {
   const value = (field: Field) => {
@@ -146,6 +159,9 @@ function readRow(row: { line: number; cells: string[] }, columns: Columns, conte
   );
   const className = value("className");
   const who: Who = { ...identity, ...name, className, nameKey: key };
+  const absent = context.absence(value);
+  if (absent)
+    return reject(row.line, { pupil: who, name: { ...name, className }, nothing: nobody }[absent.keeps], absent);
   const wrong =
     shapeFault(row.cells, columns) ?? identity.fault ?? textFault({ ...name, className, site: value("site") }, context);
   if (wrong) return reject(row.line, who, wrong);
@@ -188,30 +204,6 @@ function readName(value: (field: Field) => string): { givenName: string; familyN
   if (given !== "") return { givenName: given, familyName: family };
   const whole = family || value("fullName");
   return value("familyName") === "" ? splitFullName(whole) : { givenName: whole, familyName: "" };
-}
-
-type Fault = { code: ReasonCode; params?: Params } | undefined;
-
-function shapeFault(cells: string[], columns: Columns): Fault {
-  if (cells.length > columns.width && cells.slice(columns.width).some((cell) => cell.trim() !== ""))
-    return { code: "too-many-cells", params: { cells: cells.length, columns: columns.width } };
-  const long = cells.findIndex((cell) => cell.length > limits.cellCharacters);
-  if (long >= 0) return { code: "cell-too-long", params: { column: long + 1, max: limits.cellCharacters } };
-  for (const at of Object.values(columns.at)) if (isDamaged(cells[at] ?? "")) return { code: "bad-character" };
-  return undefined;
-}
-
-type Texts = { givenName: string; familyName: string; className: string; site: string };
-
-function textFault(texts: Texts, context: RowContext): Fault {
-  if (texts.givenName === "") return { code: "name-missing" };
-  if (texts.givenName.length > limits.nameCharacters || texts.familyName.length > limits.nameCharacters)
-    return { code: "name-too-long", params: { max: limits.nameCharacters } };
-  if (texts.className === "") return { code: "class-missing" };
-  if (texts.className.length > limits.classCharacters)
-    return { code: "class-too-long", params: { max: limits.classCharacters } };
-  const hidden = Object.values(texts).some((text) => context.hashNumber.finds(text));
-  return hidden ? { code: "number-in-text" } : undefined;
 }
 
 function hintsOf(drafts: Draft[], context: RowContext): Hints {

@@ -90,6 +90,8 @@ async function compare(tx: Tx, deps: PlanDeps, input: { school: School; columns:
     startYear: startYearOf(at),
     knownLevels: known.filter((pupil) => pupil.open).map((pupil) => pupil.level),
     schoolName: school.name,
+    schoolNumber: school.number,
+    today: brusselsDay(at),
   });
   return makePlan(read, known, { bothYears: yearStillUnderstood(at) !== undefined });
 }

@@ -99,6 +99,12 @@ export const problemTexts = {
     en: "On line {line} a quotation mark opens that never closes. Remove it.",
     de: "In Zeile {line} beginnt ein Anführungszeichen, das nirgends endet. Entfernen Sie es.",
   },
+  "other-school-file": {
+    nl: "Deze lijst is van een andere school: instellingsnummer {numbers}. Jouw school heeft {own}.",
+    fr: "Cette liste est d'une autre école : numéro d'établissement {numbers}. Votre école a le {own}.",
+    en: "This list is of another school: number {numbers}. Your school has {own}.",
+    de: "Diese Liste ist von einer anderen Schule: Schulnummer {numbers}. Ihre Schule hat {own}.",
+  },
   "no-header": {
     nl: "De eerste regel heeft geen kolomtitels. Voeg er een toe, bijvoorbeeld: Naam, Voornaam, Klas, Rijksregisternummer.",
     fr: "La première ligne n'a pas de titres de colonnes. Ajoutez-la, par exemple : Nom, Prénom, Classe, Numéro national.",

@@ -4,10 +4,11 @@ import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import { brusselsDay, getSchool, schoolYearOf, type School } from "../schools/schools.ts";
 import type { ReadChoices } from "./choices.ts";
-import { columnsOf, missingIn, type Head } from "./columns.ts";
+import { columnsOf, type Head } from "./columns.ts";
 import type { Mapping } from "./packages/fields.ts";
 import { fileNameOf } from "./file-name.ts";
-import { fileMark, keepFile, mappingFor, openFile, rememberMapping } from "./kept-file.ts";
+import { foreignTo, knownColumns } from "./known-columns.ts";
+import { fileMark, keepFile, openFile, rememberMapping } from "./kept-file.ts";
 import { faultsIn, showColumns, takenColumns, type MappingFault, type ShownColumn } from "./mapping.ts";
 import * as queries from "./queries-file.ts";
 import { checkSize, readRoster } from "./read-file.ts";
@@ -48,7 +49,8 @@ export async function uploadRoster(
   if (!head.ok) return stopped(head.problem, head.params, locale);
   const upload = { school, bytes: file.bytes, name: fileNameOf(file.name), head };
   return deps.db.forSchools([school.id], async (tx) => {
-    const { at: columns, missing } = await columnsKnown(tx, deps, upload);
+    const { at: columns, missing, refused } = await columnsKnown(tx, deps, upload);
+    if (refused) return stopped(refused.problem, refused.params, locale);
     // in one column nobody finds both a name and a class
     if (missing && head.width < 2) return stopped(missing.problem, missing.params, locale);
     const importId = missing ? await addWaiting(tx, deps, upload) : await addPlan(tx, deps, { upload, at: columns });
@@ -66,10 +68,7 @@ async function readSized(deps: PlanDeps, bytes: Uint8Array, { school, choices }:
   return head.ok ? (checkSize(head) ?? head) : head;
 }
 
-async function columnsKnown(tx: Tx, deps: PlanDeps, { school, head }: Upload) {
-  const { at, remembered } = await mappingFor(tx, deps.keys, { schoolId: school.id, head });
-  return { at, missing: remembered ? missingIn(at, head.headers) : head.problem };
-}
+const columnsKnown = (tx: Tx, deps: PlanDeps, upload: Upload) => knownColumns(tx, deps.keys, upload);
 
 async function addPlan(tx: Tx, deps: PlanDeps, { upload, at }: { upload: Upload; at: Mapping }): Promise<ImportId> {
   const { school, head, bytes, name } = upload;
@@ -142,7 +141,8 @@ export async function mapColumns(deps: PlanDeps, request: Of & { at: Mapping; ac
   const { schoolId, importId, at, actor } = request;
   const upload = await reopen(deps, request);
   if (!upload) return { ok: false, problem: "file-gone" };
-  const faults = faultsIn(at, upload.head);
+  const foreign = foreignTo(upload.school, upload.head, at) !== undefined;
+  const faults = foreign ? [{ field: "schoolNumber", fault: "foreign" } as const] : faultsIn(at, upload.head);
   if (faults.length > 0) return { ok: false, problem: "faults", faults };
   const now = deps.now();
   return deps.db.forSchools([schoolId], async (tx) => {

@@ -12,14 +12,14 @@ import {
   schoolYearOf,
   type School,
 } from "../schools/schools.ts";
-import { columnsOf, missingIn, type Columns } from "./columns.ts";
+import { columnsOf, type Columns } from "./columns.ts";
 import { isAllowed, type Decision } from "./decide.ts";
 import { fileNameOf } from "./file-name.ts";
 import { createHashNumber } from "./identity.ts";
-import { mappingFor } from "./kept-file.ts";
+import { knownColumns } from "./known-columns.ts";
 import * as queries from "./queries-year.ts";
 import { lockSchool } from "./queries.ts";
-import { checkSize, readRoster } from "./read-file.ts";
+import { readRoster } from "./read-file.ts";
 import { readRows } from "./rows.ts";
 import { stopped, type RosterProblem } from "./texts.ts";
 import type { RosterFile } from "./upload.ts";
@@ -68,8 +68,8 @@ export async function rehearseYear(
   if (!head.ok) return stopped(head.problem, head.params, locale);
   return deps.db.forSchools([schoolId], async (tx) => {
     await lockSchool(tx, schoolId);
-    const { at: mapping, remembered } = await mappingFor(tx, deps.keys, { schoolId, head });
-    const problem = (remembered ? missingIn(mapping, head.headers) : head.problem) ?? checkSize(head);
+    const { at: mapping, refused, missing } = await knownColumns(tx, deps.keys, { school, head });
+    const problem = refused ?? missing;
     if (problem) return stopped(problem.problem, problem.params, locale);
     const content = await readLines(tx, deps, { school, columns: columnsOf(head, mapping), schoolYear });
     await queries.endYearPlans(tx, { schoolId, schoolYear, statuses: ["rehearsal"] }, { status: "replaced", at });
@@ -99,6 +99,8 @@ async function readLines(
     startYear: Number(schoolYear.slice(0, 4)),
     knownLevels: known.filter(({ open }) => open).map(({ level }) => level),
     schoolName: school.name,
+    schoolNumber: school.number,
+    today: firstDayOf(schoolYear),
   });
   return { ...read, ignoredColumns: columns.ignored };
 }

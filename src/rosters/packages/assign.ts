@@ -1,6 +1,7 @@
 import { clean } from "../names.ts";
 import { isEmpty } from "./empty.ts";
 import { fieldNames, headerKey, type Field, type Mapping } from "./fields.ts";
+import { readSchoolNumber } from "./school-number.ts";
 import { profileOf, sourceOf, type PackageId } from "./packages.ts";
 
 type Table = { headers: string[]; rows: { cells: string[] }[] };
@@ -24,7 +25,7 @@ export function assign({ headers, rows }: Table, id: PackageId): Assigned {
   const at: Mapping = {};
   let twice: number[] | undefined;
   for (const field of fieldNames) {
-    const candidates = candidatesFor(headers, id, field);
+    const candidates = candidatesFor(headers, id, field).filter((one) => fits(field, filled(field, one.at)));
     const holding = candidates.filter((one) => filled(field, one.at).length > 0);
     // columns that hold nothing are sources only where no other is
     const best = bestOf(field, holding.length > 0 ? holding : candidates, (one) => filled(field, one));
@@ -37,6 +38,10 @@ export function assign({ headers, rows }: Table, id: PackageId): Assigned {
   if (at.familyName !== undefined && (at.givenName !== undefined || at.callName !== undefined)) delete at.fullName;
   return { at, twice, unsure: isLastResort({ headers, at: at.className, id }, (one) => filled("className", one)) };
 }
+
+/** A column School may hold names as well as numbers. */
+const fits = (field: Field, cells: string[]): boolean =>
+  field !== "schoolNumber" || cells.filter((cell) => readSchoolNumber(cell) !== undefined).length > cells.length / 2;
 
 function candidatesFor(headers: string[], id: PackageId, field: Field): Candidate[] {
   const candidates = headers.flatMap((header, at): Candidate[] => {

@@ -14,6 +14,10 @@ export const fieldNames = [
   "stamboeknummer",
   "birthDate",
   "site",
+  "schoolNumber",
+  "from",
+  "until",
+  "gone",
 ] as const;
 export type Field = (typeof fieldNames)[number];
 

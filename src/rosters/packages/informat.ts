@@ -20,6 +20,7 @@ export const informat = {
   columns: {
     className: ["klascode", "klasnaam", "klasgroep", "officieleklas", "klas", "administratievegroep"],
     stamboeknummer: ["stamnummer", "stamnrkort", "stamboeknummer", "stamboeknr", "stamnr", "leerlingnummer"],
+    schoolNumber: ["instelnr", "instellingsnummer", "instellingsnr"],
   },
   lastResort: ["klas", "administratievegroep"],
   ownLogins: true,

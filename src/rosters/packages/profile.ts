@@ -13,6 +13,8 @@ export type Profile = {
   columns?: Partial<Record<Field, readonly string[]>>;
   /** Columns that may hold a direction of study instead of a class: then a person is asked. */
   lastResort?: readonly string[];
+  /** Words of the column about who has left, besides yes. */
+  gone?: readonly string[];
   /** It has user names of its own: in a column LeerID, too, only what is certainly one of ours counts. */
   ownLogins?: true;
   /** What stands in a cell that is empty, besides what means that in any list. */

@@ -65,6 +65,22 @@ export const cases: Record<string, Case> = {
     school: "088002",
     pupils: twelve.slice(6),
   },
+  "real-informat.csv": { files: ["real-informat.csv"], school: "045678", pupils: ten },
+  "a list of another school only": { files: ["real-informat.csv"], pupils: [], refused: "other-school-file" },
+  "real-informat-ended.csv": {
+    files: ["real-informat-ended.csv"],
+    school: "045678",
+    pupils: ten.filter((one) => !/Anaïs|Mohammed/.test(one)),
+    told: [
+      [5, "never-here"],
+      [6, "ended"],
+    ],
+  },
+  "real-smartschool.csv": {
+    files: ["real-smartschool.csv"],
+    pupils: ten.filter((one) => !one.includes("Wout")),
+    told: [[11, "gone"]],
+  },
   "real-wisa.csv": { files: ["real-wisa.csv"], pupils: ten },
   "real-leerid-export.xlsx": { files: ["real-leerid-export.xlsx"], pupils: [], asks: "no-class-column" },
 };

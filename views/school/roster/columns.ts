@@ -12,8 +12,9 @@ const groups = {
   who: ["familyName", "givenName", "callName", "fullName", "birthDate"],
   where: ["className", "yearGroup", "level", "site"],
   numbers: ["nationalNumber", "stamboeknummer", "leerId"],
+  present: ["schoolNumber", "from", "until", "gone"],
 } as const;
-const hints = { who: "whoHint", where: "whereHint", numbers: "numbersHint" } as const;
+const hints = { who: "whoHint", where: "whereHint", numbers: "numbersHint", present: "presentHint" } as const;
 
 export type ColumnField = (typeof groups)[keyof typeof groups][number];
 export type FileColumn = { header: string; samples: string[] };
@@ -26,7 +27,7 @@ export type ColumnsPage = {
   at: Partial<Record<ColumnField, number>>;
   /** Why nothing can be compared yet. */
   missing?: string | undefined;
-  faults: { field: ColumnField; fault: "missing" | "twice" | "unknown" }[];
+  faults: { field: ColumnField; fault: "missing" | "twice" | "unknown" | "foreign" }[];
 };
 
 /** What each column of a file is, with a few of its values, for a person to correct. */
@@ -41,7 +42,7 @@ export function columnsPage(p: PageContext, props: ColumnsPage): Html {
     html`<p>${t.intro(name)}</p>
       ${missing ? notice({ kind: "stuck" }, html`<p>${said}</p>`) : ""}
       <form class="stack" method="post" action="${frame.path}/roster/${importId}/columns">
-        ${(["who", "where", "numbers"] as const).map((group) => fieldGroup(p, props, group))}
+        ${(["who", "where", "numbers", "present"] as const).map((group) => fieldGroup(p, props, group))}
         <div class="actions">
           ${submitButton(t.send)} ${linkButton(t.another, `${frame.path}/roster`, { look: "quiet" })}
         </div>

@@ -1,0 +1,32 @@
+import type { Columns } from "./columns.ts";
+import type { HashNumber } from "./identity.ts";
+import { limits } from "./limits.ts";
+import { isDamaged } from "./names.ts";
+import type { ReasonCode } from "./reason-texts.ts";
+import type { Params } from "./texts.ts";
+
+type Fault = { code: ReasonCode; params?: Params } | undefined;
+
+/** What is wrong with a line as the file has it. */
+export function shapeFault(cells: string[], columns: Columns): Fault {
+  if (cells.length > columns.width && cells.slice(columns.width).some((cell) => cell.trim() !== ""))
+    return { code: "too-many-cells", params: { cells: cells.length, columns: columns.width } };
+  const long = cells.findIndex((cell) => cell.length > limits.cellCharacters);
+  if (long >= 0) return { code: "cell-too-long", params: { column: long + 1, max: limits.cellCharacters } };
+  for (const at of Object.values(columns.at)) if (isDamaged(cells[at] ?? "")) return { code: "bad-character" };
+  return undefined;
+}
+
+type Texts = { givenName: string; familyName: string; className: string; site: string };
+
+/** What is wrong with what it says of the pupil. */
+export function textFault(texts: Texts, { hashNumber }: { hashNumber: HashNumber }): Fault {
+  if (texts.givenName === "") return { code: "name-missing" };
+  if (texts.givenName.length > limits.nameCharacters || texts.familyName.length > limits.nameCharacters)
+    return { code: "name-too-long", params: { max: limits.nameCharacters } };
+  if (texts.className === "") return { code: "class-missing" };
+  if (texts.className.length > limits.classCharacters)
+    return { code: "class-too-long", params: { max: limits.classCharacters } };
+  const hidden = Object.values(texts).some((text) => hashNumber.finds(text));
+  return hidden ? { code: "number-in-text" } : undefined;
+}
