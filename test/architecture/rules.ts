@@ -147,7 +147,7 @@ const importOrder: Rule = (modules) => {
     // Only main, app and the like see everything, so nobody but they and the command line may lean on them.
     ...usesIn(checked, ({ from, to }) => {
       const leans = to.file !== undefined && isTop(to.file);
-      return leans && !isTop(from.path) && from.path !== "src/cli/main.ts";
+      return leans && !isTop(from.path) && from.path !== "src/cli/program.ts";
     }).map((use) => say(use, "imports the top of the program:")),
   ];
 };
