@@ -1,7 +1,8 @@
 import type { Columns } from "./columns.ts";
 import type { HashNumber } from "./identity.ts";
 import { limits } from "./limits.ts";
-import { isDamaged } from "./names.ts";
+import { clean, isDamaged } from "./names.ts";
+import { isFailure } from "./no-pupils/cell-error.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import type { Params } from "./texts.ts";
 
@@ -14,7 +15,8 @@ export function shapeFault(cells: string[], columns: Columns): Fault {
   const long = cells.findIndex((cell) => cell.length > limits.cellCharacters);
   if (long >= 0) return { code: "cell-too-long", params: { column: long + 1, max: limits.cellCharacters } };
   for (const at of Object.values(columns.at)) if (isDamaged(cells[at] ?? "")) return { code: "bad-character" };
-  return undefined;
+  const failed = Object.entries(columns.at).find(([field, at]) => isFailure(field, clean(cells[at] ?? "")));
+  return failed && { code: "cell-error", params: { column: failed[1] + 1 } };
 }
 
 type Texts = { givenName: string; familyName: string; className: string; site: string };

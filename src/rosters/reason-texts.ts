@@ -22,6 +22,18 @@ export const reasonTexts = {
     en: "The class is longer than {max} characters.",
     de: "Die Klasse ist länger als {max} Zeichen.",
   },
+  "cell-error": {
+    nl: "In kolom {column} staat een fout van het rekenblad (zoals #N/B) in plaats van een waarde. Vul de waarde in.",
+    fr: "La colonne {column} contient une erreur du tableur (comme #N/A) au lieu d'une valeur. Indiquez la valeur.",
+    en: "Column {column} has an error of the spreadsheet (such as #N/A) instead of a value. Fill the value in.",
+    de: "In Spalte {column} steht ein Fehler der Tabelle (wie #NV) statt eines Wertes. Tragen Sie den Wert ein.",
+  },
+  total: {
+    nl: "Deze regel telt leerlingen en is er zelf geen.",
+    fr: "Cette ligne compte des élèves et n'en est pas un.",
+    en: "This line counts pupils and is none itself.",
+    de: "Diese Zeile zählt Schüler und ist selbst keiner.",
+  },
   "cell-too-long": {
     nl: "Kolom {column} heeft meer dan {max} tekens.",
     fr: "La colonne {column} dépasse {max} caractères.",

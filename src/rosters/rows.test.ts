@@ -55,6 +55,26 @@ test("empty lines and a totals line are no pupils", async () => {
   expect([read.count, read.rejected]).toEqual([1, []]);
 });
 
+test("a total under a class is told, and a child called Som is no total", async () => {
+  const read = await rows("Naam;Voornaam;Klas\nA;B;1A\nSubtotaal;;1\nSom;Chea;1B\nTotaal;;2\n");
+  expect(read.rejected.map(({ line, code }) => [line, code])).toEqual([[3, "total"]]);
+  expect(read.rows.map(({ familyName }) => familyName)).toEqual(["A", "Som"]);
+});
+
+test("what a formula left is no name, class or number of anybody", async () => {
+  const text = "Naam;Voornaam;Klas;Stamboeknummer\nA;B;#N/B;7\n#VERW!;B;1A;8\nC;#NAAM?;1A;\nD;E;1A;#N/A\nF;G;1A;9\n";
+  const read = await rows(text);
+  expect(read.rejected.map(({ line, code, params }) => [line, code, params["column"]])).toEqual([
+    [2, "cell-error", 3],
+    [3, "cell-error", 1],
+    [4, "cell-error", 2],
+    [5, "cell-error", 4],
+  ]);
+  expect(read.rejected[0]).toMatchObject({ stamboeknummer: "7", nameKey: expect.any(String) });
+  expect(read.rejected[1]).toMatchObject({ stamboeknummer: "8", nameKey: "|b" });
+  expect(read.rows.map(({ familyName }) => familyName)).toEqual(["F"]);
+});
+
 test("each fault is told with its line", async () => {
   const long = "x".repeat(101);
   const cell = "y".repeat(1001);

@@ -18,10 +18,12 @@ import { limits } from "./limits.ts";
 import { clean, nameKey, splitFullName } from "./names.ts";
 import { shapeFault, textFault } from "./line-faults.ts";
 import { readIdentity, type HashNumber, type Identity } from "./identity.ts";
+import { isCellError } from "./no-pupils/cell-error.ts";
+import { findTotals } from "./no-pupils/totals.ts";
 import { dayOrderOf, readBirthDate, type DayOrder } from "./people/birth-date.ts";
 import { personsIn, type Born } from "./people/persons.ts";
 import type { ReasonCode } from "./reason-texts.ts";
-import type { ToldLine } from "./table.ts";
+import type { TableRow, ToldLine } from "./table.ts";
 import type { Params } from "./texts.ts";
 
 /** A line that can be used. `hash` is the hex of the keyed hash: the number itself is forgotten here. */
@@ -91,10 +93,12 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   let count = rejected.length;
   const order = dayOrderOf(columns.rows, columns.at.birthDate);
   const line = { ...context, order, absence: absences(columns, context) };
+  const totals = findTotals(columns.rows, columns.at);
   for (const row of columns.rows) {
-    if (isNoPupil(row.cells)) continue;
+    const total = totals.get(row);
+    if (total === "end" || row.cells.every((cell) => cell.trim() === "")) continue;
     count += 1;
-    const read = readRow(row, columns, line);
+    const read = total === "inside" ? rejectTotal(row) : readRow(row, columns, line);
     if ("code" in read) rejected.push(read);
     else drafts.push(read);
   }
@@ -107,12 +111,6 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
     else rejected.push(reject(draft.line, draft, { code: "year-group-wrong" }));
   }
   return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count };
-}
-
-function isNoPupil(cells: string[]): boolean {
-  const filled = cells.filter((cell) => cell.trim() !== "");
-  if (filled.length === 0) return true;
-  return filled.length <= 2 && /^\s*(?:totaal|aantal|som|total|totaux|nombre)\b/i.test(filled[0] ?? "");
 }
 
 type Who = Shown & { hash?: string | null; stamboeknummer?: string | null; nameKey?: string | null };
@@ -132,6 +130,11 @@ const nobody: Who = { givenName: "", familyName: "", className: "" };
 const rejectTold = ({ line, words = "", ...fault }: ToldLine): Rejected =>
   reject(line, { ...nobody, familyName: words }, fault);
 
+function rejectTotal({ line, cells }: TableRow): Rejected {
+  const words = cells.filter((cell) => cell.trim() !== "").join(" ");
+  return rejectTold({ line, code: "total", words: clean(words.slice(0, limits.nameCharacters)) });
+}
+
 /** Six digits together may be a piece of a national number in the wrong column. */
 export function showable({ givenName, familyName, className }: Shown): Shown {
   const safe = (text: string) =>
@@ -145,7 +148,7 @@ function readRow(row: { line: number; cells: string[] }, columns: Columns, conte
   const value = (field: Field) => {
     const at = columns.at[field];
     const cell = at === undefined ? "" : clean(row.cells[at] ?? "");
-    return isEmpty(columns.package, field, cell) ? "" : cell;
+    return isEmpty(columns.package, field, cell) || isCellError(cell) ? "" : cell;
   };
   const name = readName(value);
   const key = nameKey(name) === "|" ? null : nameKey(name);

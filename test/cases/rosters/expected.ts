@@ -81,6 +81,10 @@ export const cases: Record<string, Case> = {
     pupils: ten.filter((one) => !one.includes("Wout")),
     told: [[11, "gone"]],
   },
+  "18c-fullname-som.csv": {
+    files: ["18c-fullname-som.csv"],
+    pupils: ["1A Chea Som", "1A Zoë Peeters", "1B Rik Aantal"],
+  },
   "real-wisa.csv": { files: ["real-wisa.csv"], pupils: ten },
   "real-leerid-export.xlsx": { files: ["real-leerid-export.xlsx"], pupils: [], asks: "no-class-column" },
 };
