@@ -54,6 +54,19 @@ test("a school makes no pupil at another school", async () => {
   await expect(foreign).rejects.toThrow("not a school of this transaction");
 });
 
+test("a school puts its own pupil in no class of another school", async () => {
+  const [{ pupilId }, { pupilId: other }] = [await one(here), await one(there)];
+  const { rows } = await database.owner.query("select class_group_id as id from class_membership where pupil_id = $1", [
+    other,
+  ]);
+  const added = asSchool(here, (tx) =>
+    tx.run(
+      sql`insert into class_membership (class_group_id, pupil_id, school_id) values (${rows[0].id}, ${pupilId}, ${here})`,
+    ),
+  );
+  await expect(added).rejects.toThrow("class_membership_of_school");
+});
+
 test("a school enrols nobody of whom it only knows the id", async () => {
   const { pupilId } = await one(there);
   await expect(enrolHere(pupilId)).rejects.toThrow("no former pupil");
