@@ -1,6 +1,7 @@
 import type { Columns } from "./columns.ts";
 import type { HashNumber } from "./identity.ts";
 import { limits } from "./limits.ts";
+import { swallowsLines } from "./lines/swallowed.ts";
 import { clean, isDamaged } from "./names.ts";
 import { isFailure } from "./no-pupils/cell-error.ts";
 import type { ReasonCode } from "./reason-texts.ts";
@@ -14,6 +15,7 @@ export function shapeFault(cells: string[], columns: Columns): Fault {
     return { code: "too-many-cells", params: { cells: cells.length, columns: columns.width } };
   const long = cells.findIndex((cell) => cell.length > limits.cellCharacters);
   if (long >= 0) return { code: "cell-too-long", params: { column: long + 1, max: limits.cellCharacters } };
+  if (swallowsLines(cells, columns.at)) return { code: "delimiter-in-name" };
   for (const at of Object.values(columns.at)) if (isDamaged(cells[at] ?? "")) return { code: "bad-character" };
   const failed = Object.entries(columns.at).find(([field, at]) => isFailure(field, clean(cells[at] ?? "")));
   return failed && { code: "cell-error", params: { column: failed[1] + 1 } };

@@ -37,6 +37,17 @@ export function splitFullName(fullName: string): { givenName: string; familyName
   return { familyName: words.slice(0, split).join(" "), givenName: words.slice(split).join(" ") };
 }
 
+type NameField = "familyName" | "fullName" | "callName" | "givenName";
+
+/** The name that a line gives, by what stands in its columns: a child is called by the name that is used. */
+export function readName(value: (field: NameField) => string): { givenName: string; familyName: string } {
+  const given = value("callName") || value("givenName");
+  const family = value("familyName") || (given === "" ? "" : value("fullName"));
+  if (given !== "") return { givenName: given, familyName: family };
+  const whole = family || value("fullName");
+  return value("familyName") === "" ? splitFullName(whole) : { givenName: whole, familyName: "" };
+}
+
 const part = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, "");
 
 /** The same for family names that differ in capitals, accents, spaces, hyphens and apostrophes only. */

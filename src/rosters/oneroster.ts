@@ -1,5 +1,5 @@
 import { parseNationalNumber } from "../pupils/pupils.ts";
-import { readCsv } from "./csv.ts";
+import { readCsv } from "./lines/csv.ts";
 import { decode } from "./decode.ts";
 import { limits } from "./limits.ts";
 import { plainTable, problem, type Read, type TableRow } from "./table.ts";

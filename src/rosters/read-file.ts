@@ -1,6 +1,6 @@
 import type { ReadChoices } from "./choices.ts";
 import { columnsOf, readHead, type Columns, type Head } from "./columns.ts";
-import { readCsv } from "./csv.ts";
+import { readCsv } from "./lines/csv.ts";
 import { decode } from "./decode.ts";
 import { limits } from "./limits.ts";
 import { isOneRoster, readOneRoster } from "./oneroster.ts";

@@ -46,6 +46,24 @@ export const reasonTexts = {
     en: "The line has {cells} columns, the headers are {columns}. Is there a separator inside a name?",
     de: "Die Zeile hat {cells} Spalten, die Titel sind {columns}. Steht ein Trennzeichen in einem Namen?",
   },
+  "delimiter-in-name": {
+    nl: "In een naam staat een scheidingsteken of een stuk van een andere regel. Kijk de aanhalingstekens na.",
+    fr: "Un nom contient un séparateur ou une partie d'une autre ligne. Vérifiez les guillemets.",
+    en: "A name holds a separator or a piece of another line. Check the quotation marks.",
+    de: "In einem Namen steht ein Trennzeichen oder ein Stück einer anderen Zeile. Prüfen Sie die Anführungszeichen.",
+  },
+  "quotes-unclear": {
+    nl: "De aanhalingstekens in deze regel kunnen twee dingen betekenen. Haal ze weg.",
+    fr: "Les guillemets de cette ligne peuvent signifier deux choses. Supprimez-les.",
+    en: "The quotation marks in this line can mean two things. Take them out.",
+    de: "Die Anführungszeichen in dieser Zeile können zweierlei bedeuten. Entfernen Sie sie.",
+  },
+  "other-headers": {
+    nl: "Vanaf regel {header} staat een tweede lijst met andere kolommen. Lees die lijst apart in.",
+    fr: "À partir de la ligne {header} se trouve une deuxième liste avec d'autres colonnes. Importez-la séparément.",
+    en: "A second list with other columns begins on line {header}. Import it by itself.",
+    de: "Ab Zeile {header} steht eine zweite Liste mit anderen Spalten. Lesen Sie sie gesondert ein.",
+  },
   "bad-character": {
     nl: "De regel heeft beschadigde tekens. Maak de export opnieuw, liefst als UTF-8.",
     fr: "La ligne contient des caractères endommagés. Refaites l'exportation, de préférence en UTF-8.",

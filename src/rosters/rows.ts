@@ -15,7 +15,7 @@ import {
   type Place,
 } from "./levels.ts";
 import { limits } from "./limits.ts";
-import { clean, nameKey, splitFullName } from "./names.ts";
+import { clean, nameKey, readName } from "./names.ts";
 import { shapeFault, textFault } from "./line-faults.ts";
 import { readIdentity, type HashNumber, type Identity } from "./identity.ts";
 import { isCellError } from "./no-pupils/cell-error.ts";
@@ -89,7 +89,7 @@ type Draft = Omit<RosterRow, "level" | "levelSure" | "yearGroup" | "classNames">
 /** Reads the lines under the headers; empty lines and totals at the end are no pupils. What can't be read at all is told with the rest. */
 export function readRows(columns: Columns, context: RowContext): ReadRows {
   const drafts: Draft[] = [];
-  const rejected: Rejected[] = columns.told.map(rejectTold);
+  const rejected: Rejected[] = columns.told.map((told) => rejectTold(told, columns, context));
   let count = rejected.length;
   const order = dayOrderOf(columns.rows, columns.at.birthDate);
   const line = { ...context, order, absence: absences(columns, context) };
@@ -97,9 +97,10 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   for (const row of columns.rows) {
     const total = totals.get(row);
     if (total === "end" || row.cells.every((cell) => cell.trim() === "")) continue;
-    count += 1;
     const read = total === "inside" ? rejectTotal(row) : readRow(row, columns, line);
-    if ("code" in read) rejected.push(read);
+    const told = "code" in read ? [read, ...swallowedLines(row, read)] : [];
+    count += Math.max(1, told.length);
+    if ("code" in read) rejected.push(...told);
     else drafts.push(read);
   }
   const rows: RosterRow[] = [];
@@ -127,12 +128,19 @@ const reject = (line: number, who: Who, fault: { code: ReasonCode; params?: Para
 
 const nobody: Who = { givenName: "", familyName: "", className: "" };
 
-const rejectTold = ({ line, words = "", ...fault }: ToldLine): Rejected =>
-  reject(line, { ...nobody, familyName: words }, fault);
+function rejectTold({ line, words = "", cells, ...fault }: ToldLine, columns: Columns, context: RowContext): Rejected {
+  return reject(line, cells ? whoIn(cells, columns, context).who : { ...nobody, familyName: words }, fault);
+}
+
+/** Nobody knows whose the lines are that stand in a name: each is told. */
+const swallowedLines = ({ line, lines = 1 }: TableRow, { code }: Rejected): Rejected[] =>
+  code === "delimiter-in-name"
+    ? Array.from({ length: lines - 1 }, (_, at) => reject(line + at + 1, nobody, { code }))
+    : [];
 
 function rejectTotal({ line, cells }: TableRow): Rejected {
   const words = cells.filter((cell) => cell.trim() !== "").join(" ");
-  return rejectTold({ line, code: "total", words: clean(words.slice(0, limits.nameCharacters)) });
+  return reject(line, { ...nobody, familyName: clean(words.slice(0, limits.nameCharacters)) }, { code: "total" });
 }
 
 /** Six digits together may be a piece of a national number in the wrong column. */
@@ -142,12 +150,11 @@ export function showable({ givenName, familyName, className }: Shown): Shown {
   return { givenName: safe(givenName), familyName: safe(familyName), className: safe(className) };
 }
 
-type LineContext = RowContext & { order: DayOrder; absence: ReturnType<typeof absences> };
-
-function readRow(row: { line: number; cells: string[] }, columns: Columns, context: LineContext): Draft | Rejected {
+/** What a line says of a person, whether or not it can be used. */
+function whoIn(cells: string[], columns: Columns, context: RowContext) {
   const value = (field: Field) => {
     const at = columns.at[field];
-    const cell = at === undefined ? "" : clean(row.cells[at] ?? "");
+    const cell = at === undefined ? "" : clean(cells[at] ?? "");
     return isEmpty(columns.package, field, cell) || isCellError(cell) ? "" : cell;
   };
   const name = readName(value);
@@ -162,6 +169,13 @@ function readRow(row: { line: number; cells: string[] }, columns: Columns, conte
   );
   const className = value("className");
   const who: Who = { ...identity, ...name, className, nameKey: key };
+  return { value, name, identity, className, who };
+}
+
+type LineContext = RowContext & { order: DayOrder; absence: ReturnType<typeof absences> };
+
+function readRow(row: TableRow, columns: Columns, context: LineContext): Draft | Rejected {
+  const { value, name, identity, className, who } = whoIn(row.cells, columns, context);
   const absent = context.absence(value);
   if (absent)
     return reject(row.line, { pupil: who, name: { ...name, className }, nothing: nobody }[absent.keeps], absent);
@@ -199,14 +213,6 @@ function draft(
     // a level without a word about special education is ordinary
     kind: level.kind ?? fromClass.kind ?? (level.level ? "gewoon" : null),
   };
-}
-
-function readName(value: (field: Field) => string): { givenName: string; familyName: string } {
-  const given = value("callName") || value("givenName");
-  const family = value("familyName") || (given === "" ? "" : value("fullName"));
-  if (given !== "") return { givenName: given, familyName: family };
-  const whole = family || value("fullName");
-  return value("familyName") === "" ? splitFullName(whole) : { givenName: whole, familyName: "" };
 }
 
 function hintsOf(drafts: Draft[], context: RowContext): Hints {

@@ -2,10 +2,13 @@ import type { Reading } from "./reading.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import type { Params, ProblemCode } from "./texts.ts";
 
-/** One line of a roster: its number in the file, as an editor shows it, and its cells. */
-export type TableRow = { line: number; cells: string[] };
-/** A line of the file of which nothing is used. `words`: some of what stands there, for who has to find it. */
-export type ToldLine = { line: number; code: ReasonCode; params?: Params; words?: string };
+/** One line of a roster: its number in the file, as an editor shows it, and its cells. `lines`: how many it takes, where it is several. */
+export type TableRow = { line: number; cells: string[]; lines?: number };
+/**
+ * A line of the file of which nothing is used. `words`: some of what stands there, for who has to find it; `cells`: the same cut at the
+ * columns, as far as that can be said: whoever it is about hasn't left.
+ */
+export type ToldLine = { line: number; code: ReasonCode; params?: Params; words?: string; cells?: string[] };
 export type Table = { rows: TableRow[]; told: ToldLine[]; reading: Reading };
 
 export type Problem = { ok: false; problem: ProblemCode; params: Record<string, string | number> };

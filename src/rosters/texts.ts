@@ -93,12 +93,6 @@ export const problemTexts = {
     en: "Line {line} has more than {columns} columns. Keep only the columns of the roster.",
     de: "Zeile {line} hat mehr als {columns} Spalten. Behalten Sie nur die Spalten der Schülerliste.",
   },
-  "open-quote": {
-    nl: "Op regel {line} begint een tekst met een aanhalingsteken dat nergens sluit. Verwijder het aanhalingsteken.",
-    fr: "À la ligne {line} un guillemet s'ouvre et ne se ferme jamais. Supprimez-le.",
-    en: "On line {line} a quotation mark opens that never closes. Remove it.",
-    de: "In Zeile {line} beginnt ein Anführungszeichen, das nirgends endet. Entfernen Sie es.",
-  },
   "other-school-file": {
     nl: "Deze lijst is van een andere school: instellingsnummer {numbers}. Jouw school heeft {own}.",
     fr: "Cette liste est d'une autre école : numéro d'établissement {numbers}. Votre école a le {own}.",

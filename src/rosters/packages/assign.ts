@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { clean } from "../names.ts";
 import { isEmpty } from "./empty.ts";
 import { fieldNames, headerKey, type Field, type Mapping } from "./fields.ts";
@@ -20,7 +21,8 @@ const lookedAt = 500;
 
 /** Which column each field of ours is taken from, in a list of this package. */
 export function assign({ headers, rows }: Table, id: PackageId): Assigned {
-  const cellsOf = (at: number) => rows.slice(0, lookedAt).map(({ cells }) => clean(cells[at] ?? ""));
+  const cellsOf = (at: number) =>
+    rows.slice(0, lookedAt).map(({ cells }) => clean((cells[at] ?? "").slice(0, limits.cellCharacters)));
   const filled = (field: Field, at: number) => cellsOf(at).filter((cell) => !isEmpty(id, field, cell));
   const at: Mapping = {};
   let twice: number[] | undefined;
