@@ -8,6 +8,7 @@ import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil }
 import type { ReadRows, Rejected, RosterRow, Shown } from "./rows.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import { countFinishing } from "./stops/finishing.ts";
+import { countUnread } from "./stops/unread.ts";
 import type { Params } from "./texts.ts";
 
 /** A line that needs a person. `candidates` are the login names it may be about. */
@@ -41,10 +42,10 @@ export type OtherLine = { line: number; name: string; className: string };
 
 export type Counts = { rows: number; added: number; changed: number; moved: number; left: number; unchanged: number };
 /**
- * What tells a wrong file: how many lines are about pupils of this school, and put a pupil back a year; and what tells a right one: how
- * many of those who leave are at the end of what the school has.
+ * What tells a wrong file: how many lines are about pupils of this school, and put a pupil back a year; how many don't even say whom they
+ * are about. And what tells a right one: how many of those who leave are at the end of what the school has.
  */
-export type Signs = { here: number; lastYear: number; finishing: number };
+export type Signs = { here: number; lastYear: number; finishing: number; unread: number };
 export type Plan = { pupils: PlannedPupil[]; refused: Refused[]; counts: Counts; enrolled: number; signs: Signs };
 
 /** @param options.bothYears whether a line may name a class of last year */
@@ -77,7 +78,7 @@ export function makePlan(read: ReadRows, known: KnownPupil[], { bothYears }: { b
     refused: refused.sort((a, b) => a.line - b.line),
     counts: count(read.count, pupils),
     enrolled: open.length,
-    signs: { ...signsOf(matches), finishing: countFinishing(pupils, open) },
+    signs: { ...signsOf(matches), finishing: countFinishing(pupils, open), unread: countUnread(rejected) },
   };
 }
 
@@ -195,7 +196,7 @@ const isBehind = (line: Year, now: Year): boolean => {
 };
 
 /** A few pupils stay in their year; when most lines say last year's class, the file is last year's. */
-function signsOf(matches: Map<PupilRow, Match>): Omit<Signs, "finishing"> {
+function signsOf(matches: Map<PupilRow, Match>): Pick<Signs, "here" | "lastYear"> {
   const signs = { here: 0, lastYear: 0 };
   const same = (a: string[], b: string[]) => a.toSorted().join("\n") === b.toSorted().join("\n");
   for (const [row, match] of matches) {

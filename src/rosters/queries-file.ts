@@ -89,7 +89,7 @@ export const insertWaiting = (tx: Tx, { schoolId, fileName, digest, schoolYear, 
         counts: { rows, added: 0, changed: 0, moved: 0, left: 0, unchanged: 0 },
         enrolled: 0,
         ignoredColumns: [],
-        signs: { here: 0, lastYear: 0, finishing: 0 },
+        signs: { here: 0, lastYear: 0, finishing: 0, unread: 0 },
       })}) returning id`,
   );
 

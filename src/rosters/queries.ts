@@ -22,8 +22,9 @@ export const Summary = z.object({
   signs: z.object({
     here: z.number(),
     lastYear: z.number(),
-    /** plans of before this was counted have none */
+    /** plans of before these were counted have none */
     finishing: z.number().default(0),
+    unread: z.number().default(0),
   }),
   /** what was taken from which column; missing where nobody looks at a file, such as for one pupil by hand */
   columns: z.array(TakenColumn).optional(),

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { stopsOf, type Stop } from "./stops.ts";
 
-type Facts = { enrolled: number; left?: number; finishing?: number; rows?: number; here?: number; lastYear?: number };
+type Facts = {
+  enrolled: number;
+  left?: number;
+  finishing?: number;
+  rows?: number;
+  here?: number;
+  lastYear?: number;
+  unread?: number;
+};
 function stops({
   enrolled,
   left = 0,
@@ -10,9 +18,10 @@ function stops({
   rows = enrolled - left,
   here = rows,
   lastYear = 0,
+  unread = 0,
 }: Facts): Stop[] {
   const counts = { rows, added: rows - here, changed: 0, moved: 0, left, unchanged: here };
-  return stopsOf({ counts, enrolled, signs: { here, lastYear, finishing } });
+  return stopsOf({ counts, enrolled, signs: { here, lastYear, finishing, unread } });
 }
 
 test("more than a fifth of the pupils who leave need a person's word", () => {
@@ -43,6 +52,12 @@ test("the first list of a school is never stopped", () => {
       expect(stops({ enrolled: 0, rows, here: 0 })).toEqual([]);
     }),
   );
+});
+
+test("who is missing while lines couldn't be read may be in one of them, and leaves only when a person says so", () => {
+  expect(stops({ enrolled: 100, left: 1, unread: 1 })).toEqual(["leavers"]);
+  expect(stops({ enrolled: 100, left: 0, unread: 9 })).toEqual([]);
+  expect(stops({ enrolled: 100, left: 5, finishing: 5, unread: 1 })).toEqual([]);
 });
 
 test("a list that lacks most pupils of the school is another school's", () => {

@@ -31,11 +31,13 @@ export const isForeign = ({ rows, enrolled, here }: { rows: number; enrolled: nu
 
 /** What a person must say yes to before a list is carried out. */
 export function stopsOf({ counts, enrolled, signs }: Judged): Stop[] {
-  const { here, lastYear, finishing } = signs;
+  const { here, lastYear, finishing, unread } = signs;
+  // a line that nobody could read may be about any of them
+  const mayBeThere = unread > 0 && counts.left > finishing;
   return [
     ...(isForeign({ rows: counts.rows, enrolled, here }) ? (["foreign"] as const) : []),
     ...(lastYear >= 3 && lastYear > here / 2 ? (["last-year"] as const) : []),
-    ...(manyLeave({ left: counts.left, finishing, enrolled }) ? (["leavers"] as const) : []),
+    ...(manyLeave({ left: counts.left, finishing, enrolled }) || mayBeThere ? (["leavers"] as const) : []),
   ];
 }
 
