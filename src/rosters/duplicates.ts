@@ -1,4 +1,5 @@
-import { showable, type Rejected, type RosterRow } from "./rows.ts";
+import { showable, type Rejected } from "./rejected.ts";
+import type { RosterRow } from "./rows.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import type { Params } from "./texts.ts";
 

@@ -5,7 +5,8 @@ import { indexKnown, type Doubtful, type Index, type Match } from "./matching.ts
 import { nameKey } from "./names.ts";
 import { matchRows } from "./people/match-rows.ts";
 import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
-import type { ReadRows, Rejected, RosterRow, Shown } from "./rows.ts";
+import type { Rejected, Shown } from "./rejected.ts";
+import type { ReadRows, RosterRow } from "./rows.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import { countFinishing } from "./stops/finishing.ts";
 import { countUnread } from "./stops/unread.ts";

@@ -16,6 +16,12 @@ export const reasonTexts = {
     en: "The class is missing. Fill it in.",
     de: "Die Klasse fehlt. Tragen Sie sie ein.",
   },
+  "class-unclear": {
+    nl: "Excel maakte van de klas „{written}”. Welke klas is het: {candidates}? Zet de kolom op Tekst en verbeter de klas.",
+    fr: "Excel a transformé la classe en « {written} ». Quelle classe est-ce : {candidates} ? Mettez la colonne en Texte et corrigez la classe.",
+    en: "Excel has made “{written}” of the class. Which class is it: {candidates}? Set the column to Text and correct the class.",
+    de: "Excel hat aus der Klasse „{written}“ gemacht. Welche Klasse ist es: {candidates}? Stellen Sie die Spalte auf Text und korrigieren Sie die Klasse.",
+  },
   "class-too-long": {
     nl: "De klas is langer dan {max} tekens.",
     fr: "La classe dépasse {max} caractères.",

@@ -14,7 +14,7 @@ async function rows(text: string, schoolName = "School") {
   const columns = await readFile(Buffer.from(text), asked);
   if (!columns.ok) throw new Error(columns.problem);
   return {
-    ...readRows(columns, { hashNumber, startYear: 2026, knownLevels: [], schoolName, ...asked }),
+    ...readRows(columns, { hashNumber, startYear: 2026, knownLevels: [], knownClasses: [], schoolName, ...asked }),
     ignored: columns.ignored,
   };
 }
@@ -178,10 +178,23 @@ test("a line that could not be read as one is counted and told with the rest, wi
   ] as const;
   const read = readRows(
     { ...columns, told: [...told] },
-    { hashNumber, startYear: 2026, knownLevels: [], schoolName: "", ...asked },
+    { hashNumber, startYear: 2026, knownLevels: [], knownClasses: [], schoolName: "", ...asked },
   );
   expect(read.count).toBe(3);
   expect(read.rejected.map(({ line, code, shown }) => [line, code, shown.familyName])).toEqual([
     [3, "too-many-cells", "…"],
+  ]);
+});
+
+test("a class that a spreadsheet made a date of is put right where the list or the school knows it, else the line is told with what it may have been", async () => {
+  const text = ["Naam;Voornaam;Klas", "Maes;Noor;1-2", "Claes;Tibo;1/feb", "Peeters;Zoë;6/mrt", "Boels;Ann;1,00E+02"];
+  const found = await rows(text.join("\n"));
+  expect(found.rows.map(({ line, classNames }) => [line, ...classNames])).toEqual([
+    [2, "1-2"],
+    [3, "1-2"],
+  ]);
+  expect(found.rejected.map(({ line, code, params }) => [line, code, params["candidates"]])).toEqual([
+    [4, "class-unclear", "6-3, 3-6"],
+    [5, "class-unclear", "1E2"],
   ]);
 });

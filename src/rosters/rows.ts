@@ -17,14 +17,14 @@ import {
 import { limits } from "./limits.ts";
 import { clean, nameKey, readName } from "./names.ts";
 import { shapeFault, textFault } from "./line-faults.ts";
+import { classesIn } from "./classes/class-reader.ts";
 import { readIdentity, type HashNumber, type Identity } from "./identity.ts";
 import { isCellError } from "./no-pupils/cell-error.ts";
 import { findTotals } from "./no-pupils/totals.ts";
 import { dayOrderOf, readBirthDate, type DayOrder } from "./people/birth-date.ts";
 import { personsIn, type Born } from "./people/persons.ts";
-import type { ReasonCode } from "./reason-texts.ts";
+import { nobody, reject, type Rejected, type Who } from "./rejected.ts";
 import type { TableRow, ToldLine } from "./table.ts";
-import type { Params } from "./texts.ts";
 
 /** A line that can be used. `hash` is the hex of the keyed hash: the number itself is forgotten here. */
 export type RosterRow = {
@@ -52,25 +52,13 @@ export type RosterRow = {
   bornOther?: boolean | undefined;
 };
 
-/** What is shown of a line: enough to find it in the file, and never a text that may hold a national number. */
-export type Shown = { givenName: string; familyName: string; className: string };
-
-/** A line of which nothing is applied. What it says of the person protects that pupil from being taken for a leaver. */
-export type Rejected = {
-  line: number;
-  code: ReasonCode;
-  params: Params;
-  shown: Shown;
-  hash: string | null;
-  stamboeknummer: string | null;
-  nameKey: string | null;
-};
-
 export type ReadRows = { rows: RosterRow[]; rejected: Rejected[]; count: number };
 export type RowContext = {
   hashNumber: HashNumber;
   startYear: number;
   knownLevels: Level[];
+  /** the school's classes of this year and the last */
+  knownClasses: string[];
   schoolName: string;
   schoolNumber: string;
   /** the day for which the list counts, `YYYY-MM-DD` */
@@ -92,7 +80,8 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   const rejected: Rejected[] = columns.told.map((told) => rejectTold(told, columns, context));
   let count = rejected.length;
   const order = dayOrderOf(columns.rows, columns.at.birthDate);
-  const line = { ...context, order, absence: absences(columns, context) };
+  const readClass = classesIn(columns, context.knownClasses);
+  const line = { ...context, order, readClass, absence: absences(columns, context) };
   const totals = findTotals(columns.rows, columns.at);
   for (const row of columns.rows) {
     const total = totals.get(row);
@@ -114,20 +103,6 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count };
 }
 
-type Who = Shown & { hash?: string | null; stamboeknummer?: string | null; nameKey?: string | null };
-
-const reject = (line: number, who: Who, fault: { code: ReasonCode; params?: Params }): Rejected => ({
-  line,
-  code: fault.code,
-  params: fault.params ?? {},
-  shown: showable(who),
-  hash: who.hash ?? null,
-  stamboeknummer: who.stamboeknummer ?? null,
-  nameKey: who.nameKey ?? null,
-});
-
-const nobody: Who = { givenName: "", familyName: "", className: "" };
-
 function rejectTold({ line, words = "", cells, ...fault }: ToldLine, columns: Columns, context: RowContext): Rejected {
   return reject(line, cells ? whoIn(cells, columns, context).who : { ...nobody, familyName: words }, fault);
 }
@@ -141,13 +116,6 @@ const swallowedLines = ({ line, lines = 1 }: TableRow, { code }: Rejected): Reje
 function rejectTotal({ line, cells }: TableRow): Rejected {
   const words = cells.filter((cell) => cell.trim() !== "").join(" ");
   return reject(line, { ...nobody, familyName: clean(words.slice(0, limits.nameCharacters)) }, { code: "total" });
-}
-
-/** Six digits together may be a piece of a national number in the wrong column. */
-export function showable({ givenName, familyName, className }: Shown): Shown {
-  const safe = (text: string) =>
-    text.replace(/\D/g, "").length >= 6 ? "…" : text.slice(0, limits.nameCharacters).toWellFormed();
-  return { givenName: safe(givenName), familyName: safe(familyName), className: safe(className) };
 }
 
 /** What a line says of a person, whether or not it can be used. */
@@ -172,15 +140,23 @@ function whoIn(cells: string[], columns: Columns, context: RowContext) {
   return { value, name, identity, className, who };
 }
 
-type LineContext = RowContext & { order: DayOrder; absence: ReturnType<typeof absences> };
+type LineContext = RowContext & {
+  order: DayOrder;
+  readClass: ReturnType<typeof classesIn>;
+  absence: ReturnType<typeof absences>;
+};
 
 function readRow(row: TableRow, columns: Columns, context: LineContext): Draft | Rejected {
-  const { value, name, identity, className, who } = whoIn(row.cells, columns, context);
+  const { value, name, identity, who, ...written } = whoIn(row.cells, columns, context);
+  const { className, unclear } = context.readClass(written.className);
   const absent = context.absence(value);
   if (absent)
     return reject(row.line, { pupil: who, name: { ...name, className }, nothing: nobody }[absent.keeps], absent);
   const wrong =
-    shapeFault(row.cells, columns) ?? identity.fault ?? textFault({ ...name, className, site: value("site") }, context);
+    shapeFault(row.cells, columns) ??
+    identity.fault ??
+    textFault({ ...name, className, site: value("site") }, context) ??
+    unclear;
   if (wrong) return reject(row.line, who, wrong);
   const born = { told: readBirthDate(value("birthDate"), context.order), ofNumber: identity.born };
   return draft(row.line, { name, identity, className, born }, value);

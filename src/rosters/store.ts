@@ -10,6 +10,7 @@ import {
   yearStillUnderstood,
   type School,
 } from "../schools/schools.ts";
+import { classesOf } from "./classes/class-reader.ts";
 import type { Columns } from "./columns.ts";
 import { createHashNumber } from "./identity.ts";
 import { fileMark } from "./kept-file.ts";
@@ -89,6 +90,7 @@ async function compare(tx: Tx, deps: PlanDeps, input: { school: School; columns:
     hashNumber: createHashNumber(deps.keys),
     startYear: startYearOf(at),
     knownLevels: known.filter((pupil) => pupil.open).map((pupil) => pupil.level),
+    knownClasses: classesOf(known),
     schoolName: school.name,
     schoolNumber: school.number,
     today: brusselsDay(at),

@@ -13,6 +13,7 @@ import {
   type School,
 } from "../schools/schools.ts";
 import { columnsOf, type Columns } from "./columns.ts";
+import { classesOf } from "./classes/class-reader.ts";
 import { isAllowed, type Decision } from "./decide.ts";
 import { fileNameOf } from "./file-name.ts";
 import { createHashNumber } from "./identity.ts";
@@ -98,6 +99,7 @@ async function readLines(
     hashNumber: createHashNumber(keys),
     startYear: Number(schoolYear.slice(0, 4)),
     knownLevels: known.filter(({ open }) => open).map(({ level }) => level),
+    knownClasses: classesOf(known),
     schoolName: school.name,
     schoolNumber: school.number,
     today: firstDayOf(schoolYear),

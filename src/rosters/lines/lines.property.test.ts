@@ -86,7 +86,7 @@ async function readText(text: string) {
   const asked = { schoolNumber: "000001", today: "2026-10-16" };
   const file = await readFile(Buffer.from(text), { ...asked, choices: {} });
   if (!file.ok) throw new Error(file.problem);
-  return readRows(file, { ...asked, hashNumber, startYear: 2026, knownLevels: [], schoolName: "" });
+  return readRows(file, { ...asked, hashNumber, startYear: 2026, knownLevels: [], knownClasses: [], schoolName: "" });
 }
 
 test("every pupil of a list is taken as they are or told with their line, whatever became of its quotation marks and line ends", async () => {

@@ -12,7 +12,15 @@ const hashNumber = createHashNumber(createKeys(Buffer.alloc(32, 9), systemRandom
 async function read(bytes: Uint8Array, today = "2026-10-16", schoolNumber = "045678") {
   const columns = await readFile(bytes, { schoolNumber, today, choices: {} });
   if (!columns.ok) throw new Error(columns.problem);
-  const rows = readRows(columns, { hashNumber, startYear: 2026, knownLevels: [], schoolName: "", schoolNumber, today });
+  const rows = readRows(columns, {
+    hashNumber,
+    startYear: 2026,
+    knownLevels: [],
+    knownClasses: [],
+    schoolName: "",
+    schoolNumber,
+    today,
+  });
   return { ...rows, columns, told: rows.rejected.map(({ line, code }) => [line, code]) };
 }
 const list = (headers: string, ...lines: string[]) =>

@@ -51,6 +51,13 @@ const wholeLists = [
   "05-cr-only.csv",
   "09a-xlsx-control.xlsx",
   "12a-xlsx-hidden-rows.xlsx",
+  "17-xlsx-merged-class.xlsx",
+  "12d-xlsx-sheet-per-class.xlsx",
+  "12b-xlsx-hidden-first-sheet.xlsx",
+  "11b-xlsx-other-workbook-name.xlsx",
+  "11a-xlsx-backslashes.xlsx",
+  "10b-xlsx-no-refs-at-all.xlsx",
+  "10a-xlsx-no-cell-refs.xlsx",
 ];
 
 export const cases: Record<string, Case> = {
@@ -84,6 +91,17 @@ export const cases: Record<string, Case> = {
   "18c-fullname-som.csv": {
     files: ["18c-fullname-som.csv"],
     pupils: ["1A Chea Som", "1A Zoë Peeters", "1B Rik Aantal"],
+  },
+  ...Object.fromEntries(
+    ["14a-xlsx-class-became-date.xlsx", "14c-xlsx-class-1E2-number.xlsx"].map((name) => [
+      name,
+      { files: [name], pupils: twelve.slice(4), told: [2, 3, 4, 5].map((line) => [line, "class-unclear"]) },
+    ]),
+  ),
+  "14b-csv-class-became-date.csv": {
+    files: ["14b-csv-class-became-date.csv"],
+    pupils: [],
+    told: Array.from({ length: 12 }, (_, at) => [at + 2, "class-unclear"]),
   },
   "real-wisa.csv": { files: ["real-wisa.csv"], pupils: ten },
   "real-leerid-export.xlsx": { files: ["real-leerid-export.xlsx"], pupils: [], asks: "no-class-column" },
