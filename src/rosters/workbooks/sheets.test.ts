@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { linesOf, readingOf, sheet } from "../../../test/support/read-workbook.ts";
+import { workbookFile, type SheetFile } from "../../../test/support/workbook-files.ts";
+
+const list = (...of: string[]) => of.map((name) => [name, "Zoë", "1A", name]);
+const without = (name: string, names: string[]): SheetFile => ({
+  name,
+  rows: [["Naam", "Voornaam"], ...names.map((family) => [family, "Zoë"])],
+});
+
+test("the one with the headers of a list is taken, wherever it stands, and named", async () => {
+  const file = workbookFile([
+    { name: "Uitleg", rows: [["Uitleg"], ["bij de lijst"]] },
+    sheet("Leerlingen", list("Maes")),
+  ]);
+  expect(await linesOf(file)).toEqual(["2 Maes|Zoë|1A|Maes"]);
+  expect(await readingOf(file)).toMatchObject({ sheet: { names: ["Leerlingen"], sure: true }, notices: [] });
+});
+
+test.each(["hidden", "veryHidden"] as const)(
+  "one that is %s is never taken by itself, and can be chosen",
+  async (state) => {
+    const file = workbookFile([sheet("vorig jaar", list("Oud"), { state }), sheet("dit jaar", list("Nieuw"))]);
+    expect(await linesOf(file)).toEqual(["2 Nieuw|Zoë|1A|Nieuw"]);
+    expect(await readingOf(file)).toMatchObject({
+      sheet: {
+        names: ["dit jaar"],
+        sure: true,
+        all: [{ name: "vorig jaar", hidden: true, rows: 2 }, { name: "dit jaar" }],
+      },
+    });
+    expect(await linesOf(file, { sheets: ["vorig jaar"] })).toEqual(["2 Oud|Zoë|1A|Oud"]);
+  },
+);
+
+test("of two that could be the list the open one is proposed, and a person is asked", async () => {
+  const file = workbookFile([sheet("2024-2025", list("Oud")), sheet("2026-2027", list("Nieuw"))], { activeTab: 1 });
+  expect(await readingOf(file)).toMatchObject({ sheet: { names: ["2026-2027"], sure: false } });
+  expect(await readingOf(file, { sheets: ["2024-2025"] })).toMatchObject({
+    sheet: { names: ["2024-2025"], sure: true },
+  });
+});
+
+test("who left stands on a sheet of its own: that is asked, not joined", async () => {
+  const file = workbookFile([
+    sheet("Leerlingen", list("Maes")),
+    sheet("Uitgeschreven", [["Claes", "Tibo", "2B", "7"]]),
+  ]);
+  expect(await readingOf(file)).toMatchObject({ sheet: { names: ["Leerlingen"], sure: false } });
+});
+
+test("a list of teachers beside that of the pupils leaves no doubt", async () => {
+  const file = workbookFile([without("Leerkrachten", ["Boels"]), sheet("Leerlingen", list("Maes"))]);
+  expect(await readingOf(file)).toMatchObject({ sheet: { names: ["Leerlingen"], sure: true } });
+});
+
+test("one for each class are joined, though their columns stand in another order", async () => {
+  const file = workbookFile([
+    sheet("1A", [["Maes", "Zoë", "1A", "1"]]),
+    {
+      name: "1B",
+      rows: [
+        ["Klas", "Rijksregisternummer", "Naam", "Voornaam"],
+        ["1B", "2", "Claes", "Tibo"],
+      ],
+    },
+    sheet("2A", []),
+  ]);
+  expect(await linesOf(file)).toEqual(["2 Maes|Zoë|1A|1", "4 Claes|Tibo|1B|2"]);
+  expect(await readingOf(file)).toMatchObject({
+    sheet: { names: ["1A", "1B"], sure: true },
+    notices: [{ code: "sheets-joined", params: { sheets: "1A (2–2), 1B (4–4)" } }],
+  });
+});
+
+test("the name of a sheet is the class where no column says it", async () => {
+  const file = workbookFile([without("K1", ["Maes"]), without("Klas 3B", ["Claes"]), without("OKAN", ["Peeters"])]);
+  expect(await linesOf(file)).toEqual(["2 K1|Maes|Zoë", "4 3B|Claes|Zoë", "6 OKAN|Peeters|Zoë"]);
+  expect(await linesOf(workbookFile([without("3B", ["Claes"])]))).toEqual(["2 3B|Claes|Zoë"]);
+});
+
+test("several can be chosen, as long as their headers are the same", async () => {
+  const file = workbookFile([
+    sheet("Giraffen", list("Maes")),
+    sheet("Leeuwen", list("Claes")),
+    without("Andere", ["x"]),
+  ]);
+  expect(await linesOf(file, { sheets: ["Giraffen", "Leeuwen"] })).toEqual([
+    "2 Maes|Zoë|1A|Maes",
+    "4 Claes|Zoë|1A|Claes",
+  ]);
+  expect(await linesOf(file, { sheets: ["Giraffen", "Andere"] })).toBe("sheets-differ");
+  expect(await linesOf(file, { sheets: ["Tijgers"] })).toBe("sheet-unknown");
+});
+
+test("hidden lines are read, and told", async () => {
+  const file = workbookFile([sheet("Blad1", list("Maes", "Claes", "Peeters"), { hiddenRows: [2, 4] })]);
+  expect(await linesOf(file)).toHaveLength(3);
+  expect(await readingOf(file)).toMatchObject({ notices: [{ code: "hidden-lines", params: { count: 2 } }] });
+});
