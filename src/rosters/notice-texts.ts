@@ -27,6 +27,12 @@ export const noticeTexts = {
     en: "The name of the sheet is the class: {sheets}.",
     de: "Der Name des Blatts ist die Klasse: {sheets}.",
   },
+  "school-unknown": {
+    nl: "Dit bestand zegt niet van welke school het is. Kijk goed na of het jouw leerlingen zijn.",
+    fr: "Ce fichier ne dit pas de quelle école il vient. Vérifiez bien que ce sont vos élèves.",
+    en: "This file doesn't say which school it is of. Check that these are your pupils.",
+    de: "Diese Datei sagt nicht, von welcher Schule sie ist. Prüfen Sie, ob es Ihre Schüler sind.",
+  },
 } as const satisfies Record<string, Text>;
 
 export type NoticeCode = keyof typeof noticeTexts;

@@ -3,7 +3,7 @@ import { columnsOf, readHead, type Columns, type Head } from "./columns.ts";
 import { readCsv } from "./lines/csv.ts";
 import { decode } from "./decode.ts";
 import { limits } from "./limits.ts";
-import { isOneRoster, readOneRoster } from "./oneroster.ts";
+import { isOneRoster, readOneRoster } from "./oneroster/oneroster.ts";
 import { problem, type Problem, type Read } from "./table.ts";
 import { isOfficePackage, readWorkbook } from "./workbooks/workbook.ts";
 import { isZip, listZip } from "./zip.ts";
@@ -40,11 +40,11 @@ async function readTable(bytes: Uint8Array, asked: Asked): Promise<Read> {
   return text.ok ? readCsv(text.text) : text;
 }
 
-function readZip(bytes: Uint8Array, { schoolNumber, choices }: Asked): Read {
+function readZip(bytes: Uint8Array, asked: Asked): Read {
   const zip = listZip(bytes);
   if (!zip.ok) return zip;
-  if (isOfficePackage(zip.entries)) return readWorkbook(bytes, zip.entries, choices.sheets);
-  if (isOneRoster(zip.entries)) return readOneRoster(bytes, zip.entries, schoolNumber);
+  if (isOfficePackage(zip.entries)) return readWorkbook(bytes, zip.entries, asked.choices.sheets);
+  if (isOneRoster(zip.entries)) return readOneRoster(bytes, zip.entries, asked);
   return problem(zip.entries.some(({ name }) => otherSpreadsheet.test(name)) ? "other-spreadsheet" : "unknown-zip");
 }
 

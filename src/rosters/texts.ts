@@ -63,6 +63,12 @@ export const problemTexts = {
     en: "This zip is neither an Excel file (.xlsx) nor a OneRoster export (users.csv is missing).",
     de: "Diese Zip-Datei ist keine Excel-Datei (.xlsx) und kein OneRoster-Export (users.csv fehlt).",
   },
+  "no-classes-file": {
+    nl: "In deze OneRoster-export ontbreken de klassen (classes.csv en enrollments.csv). Voer ze mee uit.",
+    fr: "Cette exportation OneRoster n'a pas de classes (classes.csv et enrollments.csv). Ajoutez-les.",
+    en: "This OneRoster export lacks the classes (classes.csv and enrollments.csv). Export them as well.",
+    de: "In diesem OneRoster-Export fehlen die Klassen (classes.csv und enrollments.csv). Exportieren Sie sie mit.",
+  },
   "zip-damaged": {
     nl: "Het bestand is beschadigd of onvolledig. Maak de export opnieuw.",
     fr: "Le fichier est endommagé ou incomplet. Refaites l'exportation.",

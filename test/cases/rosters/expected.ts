@@ -44,6 +44,10 @@ const ten = [
   "2MTa Zoë D'hondt",
 ];
 
+/** Six lines of the other school, from this one on. */
+const others = (first: number): [number, string][] =>
+  Array.from({ length: 6 }, (_, at) => [first + at, "other-school"]);
+
 /** All twelve, whatever is odd about their file. */
 const wholeLists = [
   "01c-utf8-bom-one-truncated-letter.csv",
@@ -62,31 +66,36 @@ const wholeLists = [
 
 export const cases: Record<string, Case> = {
   ...Object.fromEntries(wholeLists.map((name) => [name, { files: [name], pupils: twelve }])),
-  "of two schools in a OneRoster export the first": {
-    files: ["20a-oneroster-control-two-schools.zip"],
+  ...Object.fromEntries(
+    ["20a-oneroster-control-two-schools.zip", "20b-oneroster-leading-zero-lost.zip"].flatMap((file) => [
+      [
+        `${file}, for the first school`,
+        { files: [file], school: "088001", pupils: twelve.slice(0, 6), told: others(8) },
+      ],
+      [`${file}, for the second school`, { files: [file], school: "088002", pupils: twelve.slice(6), told: others(2) }],
+      [
+        `${file}, for a school that isn't in it`,
+        { files: [file], school: "088003", pupils: [], refused: "other-school-file" },
+      ],
+    ]),
+  ),
+  "20d-oneroster-disabled-and-ended.zip": {
+    files: ["20d-oneroster-disabled-and-ended.zip"],
     school: "088001",
-    pupils: twelve.slice(0, 6),
-  },
-  "of two schools in a OneRoster export the second": {
-    files: ["20a-oneroster-control-two-schools.zip"],
-    school: "088002",
     pupils: twelve.slice(6),
-  },
-  "real-informat.csv": { files: ["real-informat.csv"], school: "045678", pupils: ten },
-  "a list of another school only": { files: ["real-informat.csv"], pupils: [], refused: "other-school-file" },
-  "real-informat-ended.csv": {
-    files: ["real-informat-ended.csv"],
-    school: "045678",
-    pupils: ten.filter((one) => !/Anaïs|Mohammed/.test(one)),
     told: [
-      [5, "never-here"],
-      [6, "ended"],
+      [2, "gone"],
+      [3, "gone"],
+      [4, "gone"],
+      [5, "ended"],
+      [6, "not-yet"],
+      [7, "gone"],
     ],
   },
-  "real-smartschool.csv": {
-    files: ["real-smartschool.csv"],
-    pupils: ten.filter((one) => !one.includes("Wout")),
-    told: [[11, "gone"]],
+  "20e-oneroster-moved-class-old-enrolment.zip": {
+    files: ["20e-oneroster-moved-class-old-enrolment.zip"],
+    school: "088001",
+    pupils: ["1A Anaïs De Smet", "1B Søren Núñez", "1B Zoë Peeters", "1B Élise Özdemir"],
   },
   "18c-fullname-som.csv": {
     files: ["18c-fullname-som.csv"],
