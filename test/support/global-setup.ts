@@ -4,6 +4,8 @@ import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { openEmbeddedPostgres } from "../../adapters/embedded-postgres.ts";
+import { createJobs } from "../../adapters/jobs-pg-boss.ts";
+import { createLog } from "../../src/lib/log.ts";
 import { migrate } from "../../src/lib/migrate.ts";
 import { dropPostgres, onAbruptEnd } from "./leave-nothing.ts";
 import { startRedis } from "./redis.ts";
@@ -43,6 +45,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function makeTemplate(url: string): Promise<void> {
   await migrate(url);
+  // the tables of the jobs, which a first start makes: the second hundred of them needn't
+  const jobs = await createJobs({ databaseUrl: url, log: createLog("silent"), workers: false });
+  await jobs.stop();
   const client = new pg.Client({ connectionString: url.replace(/\/leerid$/, "/postgres") });
   await client.connect();
   await client.query("alter database leerid with is_template true allow_connections false");
