@@ -31,7 +31,14 @@ export async function taken(bytes: Uint8Array, { school = "088001", today = "202
   const asked = { schoolNumber: school, today, choices: {} };
   const columns = await readFile(bytes, asked);
   if (!columns.ok) return { refused: columns.problem };
-  const read = readRows(columns, { hashNumber, startYear: 2026, knownLevels: [], schoolName: "", ...asked });
+  const read = readRows(columns, {
+    hashNumber,
+    startYear: 2026,
+    knownLevels: [],
+    knownClasses: [],
+    schoolName: "",
+    ...asked,
+  });
   return {
     pupils: read.rows.map((row) => `${row.classNames.join()} ${row.givenName} ${row.familyName}`),
     told: read.rejected.map(({ line, code }) => `${line} ${code}`),

@@ -1,5 +1,5 @@
 import type { ReasonCode } from "../reason-texts.ts";
-import type { Rejected } from "../rows.ts";
+import type { Rejected } from "../rejected.ts";
 
 /** Such a line is about nobody who could be missed here. */
 const aboutNobodyHere: ReadonlySet<ReasonCode> = new Set(["total", "other-school", "ended", "gone", "never-here"]);
