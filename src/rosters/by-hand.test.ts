@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { csv, number, openRosters, ten } from "../../test/support/rosters.ts";
+import { listLatestEvents } from "../audit/audit.ts";
 import { planPupil, type PupilByHand } from "./by-hand.ts";
+import { decideDoubt, type Decision } from "./decide.ts";
 
 let rosters: Awaited<ReturnType<typeof openRosters>>;
 beforeEach(async () => {
@@ -55,6 +57,42 @@ test("the number of a pupil of another school gives a LeerID of its own, and cha
 test("a pupil who may be here already is a doubt", async () => {
   await add({ className: "3A" });
   expect(await plan({ className: "3B" })).toMatchObject({ ok: true, action: "doubtful" });
+});
+
+test("a pupil with the name and class of one who is here may be another child: the one, another one, or not yet, and the audit says who decided", async () => {
+  await add();
+  const planned = await plan();
+  if (!planned.ok) throw new Error(planned.code);
+  expect(planned.action).toBe("doubtful");
+  const { importId } = planned;
+  const decide = (decision: Decision) =>
+    decideDoubt(rosters.deps, { schoolId: rosters.schoolA, importId, line: 1, decision, actor: "staff:7" });
+  const [first] = await rosters.enrolled();
+  if (!first) throw new Error("Nobody is enrolled");
+  expect(await decide({ is: "same", loginName: first.loginName })).toEqual({ ok: true });
+  expect(await decide({ is: "new" })).toEqual({ ok: true });
+  await rosters.apply(importId);
+  const [one, two] = await rosters.enrolled();
+  expect([one?.classNames, two?.classNames, one?.loginName === two?.loginName]).toEqual([["3B"], ["3B"], false]);
+  expect(await listLatestEvents(rosters.database.db.platform, 5)).toContainEqual(
+    expect.objectContaining({
+      what: "roster.decided",
+      actor: "staff:7",
+      details: { importId, line: 1, decision: "new" },
+    }),
+  );
+});
+
+test("a pupil with the number and the name of one who is here is that pupil", async () => {
+  await add({ nationalNumber: number(77) });
+  expect(await plan({ nationalNumber: number(77) })).toMatchObject({ action: "unchanged" });
+});
+
+test("a pupil with the number of another child who is here is a question", async () => {
+  await add({ nationalNumber: number(77) });
+  expect(await plan({ givenName: "Wout", familyName: "Maes", nationalNumber: number(77) })).toMatchObject({
+    action: "doubtful",
+  });
 });
 
 test("what is wrong comes back with its reason", async () => {

@@ -6,7 +6,7 @@ import type { Tx } from "../lib/db.ts";
 import { listKnownPupils, type KnownPupil, type LoginName } from "../pupils/pupils.ts";
 import { brusselsDay, schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
 import type { PupilRow } from "./duplicates.ts";
-import { indexKnown, matchNumbers, type Index } from "./matching.ts";
+import { indexKnown, matchNumbers, ownerOfStamboek, type Index } from "./matching.ts";
 import { countChange, type OpenDoubt } from "./plan.ts";
 import { leave, planRow, type PlannedPupil } from "./planned-pupil.ts";
 import * as queries from "./queries-decide.ts";
@@ -106,7 +106,7 @@ export function withOwnNumbers(row: PupilRow, decision: OfPupil, index: Index): 
   const { hash, stamboeknummer } = row;
   const free = (owner: KnownPupil | undefined) => owner === undefined || owner === pupil;
   const ofNumber = hash === null ? undefined : index.byHash.get(hash);
-  const ofStamboek = stamboeknummer === null ? undefined : index.byStamboek.get(stamboeknummer);
+  const ofStamboek = ownerOfStamboek(index, stamboeknummer);
   return {
     ...row,
     decided: true,

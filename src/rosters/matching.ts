@@ -14,19 +14,27 @@ export type Match =
 export type Index = {
   byHash: Map<string, KnownPupil>;
   byStamboek: Map<string, KnownPupil>;
+  /** by the stamboeknummer without the zeros in front, where one pupil only has it */
+  byBareStamboek: Map<string, KnownPupil | undefined>;
   byName: Map<string, KnownPupil[]>;
   byLoginName: Map<string, KnownPupil>;
   /** whether a line may name last year's class of a pupil who has one of this year already */
   bothYears: boolean;
+  /** whether a name together with the class says who it is, when no number does: a list says it again of everybody, a person means one */
+  nameProves: boolean;
 };
 
-export function indexKnown(known: KnownPupil[], bothYears = false): Index {
+type Rules = Partial<Pick<Index, "bothYears" | "nameProves">>;
+
+export function indexKnown(known: KnownPupil[], { bothYears = false, nameProves = true }: Rules = {}): Index {
   const index: Index = {
     byHash: new Map(),
     byStamboek: new Map(),
+    byBareStamboek: new Map(),
     byName: new Map(),
     byLoginName: new Map(),
     bothYears,
+    nameProves,
   };
   for (const pupil of known) {
     // of two who had one number here, one after the other, the one who is here now
@@ -34,6 +42,10 @@ export function indexKnown(known: KnownPupil[], bothYears = false): Index {
     const number = pupil.stamboeknummer;
     // a stamboeknummer of one who left may be given again: who is here now has it
     if (number !== null && !index.byStamboek.get(number)?.open) index.byStamboek.set(number, pupil);
+    if (number !== null) {
+      const bare = bareStamboek(number);
+      index.byBareStamboek.set(bare, index.byBareStamboek.has(bare) ? undefined : pupil);
+    }
     const same = index.byName.get(nameKey(pupil));
     if (same) same.push(pupil);
     else index.byName.set(nameKey(pupil), [pupil]);
@@ -41,6 +53,13 @@ export function indexKnown(known: KnownPupil[], bothYears = false): Index {
   }
   return index;
 }
+
+/** Spreadsheets take the zeros in front of a number. */
+export const bareStamboek = (number: string): string =>
+  /^\d+$/.test(number) ? number.replace(/^0+(?=.)/, "") : number;
+
+export const ownerOfStamboek = ({ byStamboek, byBareStamboek }: Index, number: string | null): KnownPupil | undefined =>
+  number === null ? undefined : (byStamboek.get(number) ?? byBareStamboek.get(bareStamboek(number)));
 
 export type Doubtful = Extract<Match, { is: "doubtful" }>;
 
@@ -57,7 +76,7 @@ export const doubtful = (code: ReasonCode, ...candidates: (KnownPupil | undefine
  */
 export function matchNumbers(row: PupilRow, index: Index): Match | undefined {
   const byHash = row.hash === null ? undefined : index.byHash.get(row.hash);
-  const byStamboek = row.stamboeknummer === null ? undefined : index.byStamboek.get(row.stamboeknummer);
+  const byStamboek = ownerOfStamboek(index, row.stamboeknummer);
   const found = { byHash, byStamboek };
   if (row.leerId !== null) return matchLeerId(row, found, index);
   if (row.bornOther && !(byHash && nameKey(byHash) === row.nameKey))
@@ -113,7 +132,12 @@ export function matchName(row: PupilRow, index: Index, claimed: Claimed): Match 
   const same = namesakes(row, index).filter((pupil) => !claimed.has(pupil) && (!hasOtherNumber(pupil) || isIn(pupil)));
   if (same.length === 0) return { is: "new" };
   const [only, ...more] = same.filter(isIn);
-  const sure = only !== undefined && more.length === 0 && !hasOtherNumber(only) && !hasOtherStamboek(row, only);
+  const sure =
+    index.nameProves &&
+    only !== undefined &&
+    more.length === 0 &&
+    !hasOtherNumber(only) &&
+    !hasOtherStamboek(row, only);
   return sure ? { is: "known", pupil: only } : doubtful("name-only", ...same);
 }
 
@@ -127,4 +151,6 @@ export const classesOf = (pupil: KnownPupil, { bothYears }: Index): string[] => 
 ];
 
 const hasOtherStamboek = (row: PupilRow, pupil: KnownPupil) =>
-  row.stamboeknummer !== null && pupil.stamboeknummer !== null && row.stamboeknummer !== pupil.stamboeknummer;
+  row.stamboeknummer !== null &&
+  pupil.stamboeknummer !== null &&
+  bareStamboek(row.stamboeknummer) !== bareStamboek(pupil.stamboeknummer);

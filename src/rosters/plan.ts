@@ -1,7 +1,7 @@
 import type { PupilId } from "../ids.ts";
 import type { KnownPupil } from "../pupils/pupils.ts";
 import { mergeRows, mostTold, sayLines, type PupilRow } from "./duplicates.ts";
-import { indexKnown, type Doubtful, type Index, type Match } from "./matching.ts";
+import { indexKnown, ownerOfStamboek, type Doubtful, type Index, type Match } from "./matching.ts";
 import { nameKey } from "./names.ts";
 import { matchRows } from "./people/match-rows.ts";
 import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
@@ -49,10 +49,14 @@ export type Counts = { rows: number; added: number; changed: number; moved: numb
 export type Signs = { here: number; lastYear: number; finishing: number; unread: number };
 export type Plan = { pupils: PlannedPupil[]; refused: Refused[]; counts: Counts; enrolled: number; signs: Signs };
 
-/** @param options.bothYears whether a line may name a class of last year */
-export function makePlan(read: ReadRows, known: KnownPupil[], { bothYears }: { bothYears: boolean }): Plan {
+/** @param rules.bothYears whether a line may name a class of last year */
+export function makePlan(
+  read: ReadRows,
+  known: KnownPupil[],
+  rules: { bothYears: boolean; nameProves?: boolean },
+): Plan {
   const merged = mergeRows(read.rows);
-  const index = indexKnown(known, bothYears);
+  const index = indexKnown(known, rules);
   const matches = matchRows(merged.pupils, index);
   const rejected = [...read.rejected, ...merged.rejected];
   const pupils: PlannedPupil[] = [];
@@ -176,7 +180,7 @@ function meant(rejected: Rejected[], crowded: Unsure[], index: Index): Set<Known
   const pupils = new Set<KnownPupil | undefined>();
   for (const { hash, stamboeknummer } of rejected) {
     if (hash !== null) pupils.add(index.byHash.get(hash));
-    if (stamboeknummer !== null) pupils.add(index.byStamboek.get(stamboeknummer));
+    pupils.add(ownerOfStamboek(index, stamboeknummer));
   }
   // found by a number, they are few and may have another name
   for (const { candidates } of crowded) for (const pupil of candidates.slice(0, mostTold)) pupils.add(pupil);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { PupilId } from "../ids.ts";
 import { Kind, Level, type KnownPupil } from "../pupils/pupils.ts";
 import type { PupilRow } from "./duplicates.ts";
-import type { Match } from "./matching.ts";
+import { bareStamboek, type Match } from "./matching.ts";
 
 export const Action = z.enum(["added", "changed", "moved-class", "moved-school", "left", "unchanged"]);
 export type Action = z.infer<typeof Action>;
@@ -58,10 +58,17 @@ export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>
     hash: hash !== null && !(pupil.open && pupil.hashes.includes(hash)) ? hash : null,
     level: row.levelSure ? row.level : pupil.level,
     kind: row.kind ?? pupil.kind,
+    stamboeknummer: sameNumber(row, pupil) ? pupil.stamboeknummer : row.stamboeknummer,
     before: beforeOf(pupil),
   };
   return { ...planned, action: actionFor(planned, pupil) };
 }
+
+/** A number that comes back without its zeros is no other one. */
+const sameNumber = (row: PupilRow, pupil: KnownPupil) =>
+  row.stamboeknummer !== null &&
+  pupil.stamboeknummer !== null &&
+  bareStamboek(row.stamboeknummer) === bareStamboek(pupil.stamboeknummer);
 
 /** An empty cell changes nothing: a file without site column takes nobody out of a site. */
 function actionFor(planned: Omit<PlannedPupil, "action">, pupil: KnownPupil): Action {

@@ -44,7 +44,7 @@ export async function compareAndStore(
   const at = deps.now();
   // counted before anything is compared: an apply in between makes the plan stale
   const basedOn = await queries.chunksOfOthers(tx, school.id, null);
-  const whole = await compare(tx, deps, { school, columns, at });
+  const whole = await compare(tx, deps, { school, columns, source, at });
   const plan = source.kind === "file" ? whole : withoutLeavers(whole);
   const importId = await keepPlan(tx, {
     schoolId: school.id,
@@ -82,8 +82,8 @@ export async function keepPlan(tx: Tx, { plan, ignoredColumns, taken, reading, .
   return id;
 }
 
-async function compare(tx: Tx, deps: PlanDeps, input: { school: School; columns: Columns; at: Date }): Promise<Plan> {
-  const { school, columns, at } = input;
+async function compare(tx: Tx, deps: PlanDeps, input: Omit<Input, "taken"> & { at: Date }): Promise<Plan> {
+  const { school, columns, source, at } = input;
   const years = { schoolYear: schoolYearOf(at), yearBefore: schoolYearBefore(at) };
   const known = await listKnownPupils(tx, { schoolId: school.id, ...years, today: brusselsDay(at) });
   const read = readRows(columns, {
@@ -95,7 +95,11 @@ async function compare(tx: Tx, deps: PlanDeps, input: { school: School; columns:
     schoolNumber: school.number,
     today: brusselsDay(at),
   });
-  return makePlan(read, known, { bothYears: yearStillUnderstood(at) !== undefined });
+  return makePlan(read, known, {
+    bothYears: yearStillUnderstood(at) !== undefined,
+    // who types one pupil means somebody who may be a second one of that name
+    nameProves: source.kind === "file",
+  });
 }
 
 const withoutLeavers = (plan: Plan): Plan => ({

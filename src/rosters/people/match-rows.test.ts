@@ -90,6 +90,28 @@ test("twins are two children who differ in their first names only", () => {
   ]);
 });
 
+test("a stamboeknummer is known without the zeros that a spreadsheet took, and stays as it is", () => {
+  const pupils = [known(1, { stamboeknummer: "0020001" }), known(2, { ...emma, stamboeknummer: "0020002" })];
+  const lines = [
+    row(2, { stamboeknummer: "20001", classNames: ["4A"] }),
+    row(3, { ...emma, stamboeknummer: "20002", familyName: "Maes" }),
+  ];
+  const { done, made } = plan(lines, pupils);
+  expect(done).toEqual([
+    [2, "moved-class", id(1)],
+    [3, "changed", id(2)],
+  ]);
+  expect(made.pupils.map(({ stamboeknummer }) => stamboeknummer)).toEqual(["0020001", "0020002"]);
+});
+
+test("of two stamboeknummers that differ in their zeros only, each is its own pupil's", () => {
+  const pupils = [known(1, { stamboeknummer: "001" }), known(2, { ...emma, stamboeknummer: "01" })];
+  expect(plan([row(2, { stamboeknummer: "001" }), row(3, { ...emma, stamboeknummer: "01" })], pupils).done).toEqual([
+    [2, "unchanged", id(1)],
+    [3, "unchanged", id(2)],
+  ]);
+});
+
 test("whatever is mixed up in a list, nobody gets both names of another child, and every line is a pupil or told", () => {
   const names = [lotte, emma, wout, { givenName: "Wout", familyName: "Claes" }];
   const line = fc.record({
