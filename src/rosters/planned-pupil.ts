@@ -58,17 +58,17 @@ export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>
     hash: hash !== null && !(pupil.open && pupil.hashes.includes(hash)) ? hash : null,
     level: row.levelSure ? row.level : pupil.level,
     kind: row.kind ?? pupil.kind,
-    stamboeknummer: sameNumber(row, pupil) ? pupil.stamboeknummer : row.stamboeknummer,
+    stamboeknummer: fullerNumber(row.stamboeknummer, pupil.stamboeknummer),
     before: beforeOf(pupil),
   };
   return { ...planned, action: actionFor(planned, pupil) };
 }
 
-/** A number that comes back without its zeros is no other one. */
-const sameNumber = (row: PupilRow, pupil: KnownPupil) =>
-  row.stamboeknummer !== null &&
-  pupil.stamboeknummer !== null &&
-  bareStamboek(row.stamboeknummer) === bareStamboek(pupil.stamboeknummer);
+/** A number that comes back without its zeros is no other one: of the two the one with zeros is kept, whichever came first. */
+const fullerNumber = (written: string | null, kept: string | null): string | null =>
+  written !== null && kept !== null && bareStamboek(written) === bareStamboek(kept) && kept.length > written.length
+    ? kept
+    : written;
 
 /** An empty cell changes nothing: a file without site column takes nobody out of a site. */
 function actionFor(planned: Omit<PlannedPupil, "action">, pupil: KnownPupil): Action {

@@ -104,6 +104,11 @@ test("a stamboeknummer is known without the zeros that a spreadsheet took, and s
   expect(made.pupils.map(({ stamboeknummer }) => stamboeknummer)).toEqual(["0020001", "0020002"]);
 });
 
+test("a stamboeknummer that comes with its zeros for the first time gets them", () => {
+  const { made } = plan([row(2, { stamboeknummer: "0020001" })], [known(1, { stamboeknummer: "20001" })]);
+  expect(made.pupils).toMatchObject([{ action: "changed", pupilId: id(1), stamboeknummer: "0020001" }]);
+});
+
 test("of two stamboeknummers that differ in their zeros only, each is its own pupil's", () => {
   const pupils = [known(1, { stamboeknummer: "001" }), known(2, { ...emma, stamboeknummer: "01" })];
   expect(plan([row(2, { stamboeknummer: "001" }), row(3, { ...emma, stamboeknummer: "01" })], pupils).done).toEqual([

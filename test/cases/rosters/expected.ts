@@ -112,6 +112,10 @@ export const cases: Record<string, Case> = {
     pupils: [],
     told: Array.from({ length: 12 }, (_, at) => [at + 2, "class-unclear"]),
   },
+  "numbers that lost their zeros, in the classes of the next year": {
+    files: ["21a-stamboek-zero-csv.csv", "21b-stamboek-zero-lost-next-class.xlsx"],
+    pupils: twelve.map((one) => `${Number(one[0]) + 1}${one.slice(1)}`),
+  },
   "real-wisa.csv": { files: ["real-wisa.csv"], pupils: ten },
   "real-leerid-export.xlsx": { files: ["real-leerid-export.xlsx"], pupils: [], asks: "no-class-column" },
 };
