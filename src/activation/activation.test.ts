@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createJobs } from "../../adapters/jobs-pg-boss.ts";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
-import { badgeTokenFrom, findBadge, hashBadge, hashFirstSecret } from "../credentials/credentials.ts";
+import { badgeTokenFrom, findBadge, firstSecrets, hashBadge, hashFirstSecret } from "../credentials/credentials.ts";
 import type { Jobs } from "../deps.ts";
 import { PupilId, SchoolId } from "../ids.ts";
 import { createKeys } from "../lib/keys.ts";
 import { createLog } from "../lib/log.ts";
 import { systemRandom } from "../lib/random.ts";
 import { buildLoginName } from "../pupils/login-name.ts";
-import { activate, activateInChunks, expiryOf, type ActivationRequest } from "./activation.ts";
+import { activate, activateInChunks, type ActivationRequest } from "./activation.ts";
 
 const now = new Date("2026-10-05T06:30:00Z");
 const keys = createKeys(Buffer.alloc(32, 7), systemRandom);
@@ -101,7 +101,7 @@ test("a whole school gets secrets: one card each, by class and name, and only ke
   const secret = result.cards[0]?.secret ?? "";
   const hash = hashFirstSecret(keys, { kind: "words", pupilId, secret });
   expect(await live(pupilId)).toEqual([
-    { kind: "words", secret_hash: hash, expires_at: expiryOf("words", now), used_at: null },
+    { kind: "words", secret_hash: hash, expires_at: firstSecrets.words.expiresAt(now), used_at: null },
   ]);
 });
 

@@ -11,7 +11,7 @@ import { selectPupils, type Selection } from "./selection.ts";
 
 export type { ActivatedPupil } from "./card.ts";
 export { CardFileError, openCardFiles, type CardFiles } from "./card-files.ts";
-export { expiryOf, type Activation, type Skipped } from "./issue.ts";
+export type { Activation, Skipped } from "./issue.ts";
 export { bandOf, bands, getLadder, ladderFrom, LadderStep, saveLadder, type Band, type Ladder } from "./ladder.ts";
 export { CardLocale } from "./cards-writer.ts";
 export { LetterLocale } from "./letter-texts.ts";

@@ -1,4 +1,5 @@
 import type { QRCode } from "qrcode";
+import { firstSecrets } from "../credentials/credentials.ts";
 import type { ActivatedPupil } from "./card.ts";
 import type { CardTexts } from "./card-texts.ts";
 import { rgb, short, type Colour, type Pen } from "./pdf-pen.ts";
@@ -63,24 +64,27 @@ export function drawCard(pen: Pen, pupil: ActivatedPupil, { place, look }: { pla
   pen.text(pupil.loginName, [x, y + 81], { face: "mono", size: 16, least: 7, width: room, colour: ink });
   if (qr) drawQr(pen, qr, [right - qrSide, y + 43]);
   else {
-    const face = pupil.kind === "code" ? "mono" : "bold";
+    const face = firstSecrets[pupil.kind].printed.typeface;
     pen.text(texts.secret[pupil.kind], [x, y + 97], { face: "regular", size: 7.5, colour: soft });
     pen.text(pupil.secret, [x, y + 113], { face, size: 16, least: 7, width: room, colour: ink });
   }
-  drawFoot(pen, { x, y, room, wide, kind: pupil.kind }, { texts, host });
+  drawFoot(pen, { x, y, room, wide, kind: pupil.kind, besideQr: qr !== undefined }, { texts, host });
 }
 
-type Foot = { x: number; y: number; room: number; wide: number; kind: ActivatedPupil["kind"] };
+type Foot = { x: number; y: number; room: number; wide: number; kind: ActivatedPupil["kind"]; besideQr: boolean };
 
 /** Where to go and what to do there. Beside a QR code there is less room, so it starts higher. */
-function drawFoot(pen: Pen, { x, y, room, wide, kind }: Foot, { texts, host }: Pick<CardLook, "texts" | "host">): void {
+function drawFoot(
+  pen: Pen,
+  { x, y, room, wide, kind, besideQr }: Foot,
+  { texts, host }: Pick<CardLook, "texts" | "host">,
+): void {
   const small = { face: "regular", size: 7.5, least: 5, colour: soft } as const;
-  const line = (text: string, at: number) =>
-    pen.text(text, [x, y + at], { ...small, width: kind === "badge" ? room : wide });
-  const at = kind === "badge" ? { go: 104, how: 117, keep: 143 } : { go: 129.5, how: 138.5, keep: 147 };
+  const line = (text: string, at: number) => pen.text(text, [x, y + at], { ...small, width: besideQr ? room : wide });
+  const at = besideQr ? { go: 104, how: 117, keep: 143 } : { go: 129.5, how: 138.5, keep: 147 };
   pen.text(`${texts.goTo} ${host}`, [x, y + at.go], { face: "bold", size: 8.5, least: 5, width: room, colour: key });
   line(texts.how[kind], at.how);
-  pen.text(texts.keep, [x, y + at.keep], { ...small, width: kind === "badge" ? room : wide });
+  pen.text(texts.keep, [x, y + at.keep], { ...small, width: besideQr ? room : wide });
 }
 
 /** The mask is fixed: a token is random letters, which any mask scatters well, and looking for the best one takes eight times as long. */

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { badgeUrl } from "../credentials/credentials.ts";
+import { badgeUrl, firstSecrets } from "../credentials/credentials.ts";
 import { csvLine } from "../lib/csv.ts";
 import type { ActivatedPupil } from "./card.ts";
 import { cardTexts } from "./card-texts.ts";
@@ -24,6 +24,6 @@ export async function openCardsCsv(out: Writable, { issuer, locale }: CardsOptio
 }
 
 function cellsOf(card: ActivatedPupil, issuer: string): string[] {
-  const address = card.kind === "badge" ? badgeUrl(issuer, card.secret) : issuer;
+  const address = firstSecrets[card.kind].printed.asAddress ? badgeUrl(issuer, card.secret) : issuer;
   return [card.className ?? "", card.givenName, card.familyName, card.loginName, card.secret, address];
 }

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import { badgeUrl } from "../credentials/credentials.ts";
+import { badgeUrl, firstSecrets } from "../credentials/credentials.ts";
 import type { ActivatedPupil } from "./card.ts";
 import { cardsPerSheet, drawCard, drawSheet, qrOptions } from "./card-drawing.ts";
 import { cardTexts } from "./card-texts.ts";
@@ -31,7 +31,7 @@ export async function openCardsPdf(out: Writable, options: CardsOptions): Promis
     return { className, kind, number, cards: 0 };
   };
   const qrOf = ({ kind, secret }: ActivatedPupil) =>
-    kind === "badge" ? qrcode.create(badgeUrl(options.issuer, secret), qrOptions) : undefined;
+    firstSecrets[kind].printed.asAddress ? qrcode.create(badgeUrl(options.issuer, secret), qrOptions) : undefined;
   const add = async (pupil: ActivatedPupil): Promise<void> => {
     if (!sheet || !fits(sheet, pupil)) {
       await turn();

@@ -1,6 +1,7 @@
 import { record } from "../audit/audit.ts";
 import {
   drawFirstSecret,
+  firstSecrets,
   hashFirstSecret,
   issueSecrets,
   lockUsedKinds,
@@ -12,7 +13,6 @@ import type { PupilId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import type { Random } from "../lib/random.ts";
 import { newGeneration } from "../pupils/pupils.ts";
-import { endOfSchoolYear } from "../schools/schools.ts";
 import type { ActivatedPupil } from "./card.ts";
 import type { PlacedPupil } from "./selection.ts";
 
@@ -49,7 +49,7 @@ export async function issueCards(deps: IssueDeps, tx: Tx, issue: Issue): Promise
   const secrets = made.map(({ pupil: { pupilId }, secret }) => {
     return { pupilId, hash: hashFirstSecret(deps.keys, { kind, pupilId, secret }) };
   });
-  const given = await issueSecrets(tx, { kind, secrets, now, expiresAt: expiryOf(kind, now) });
+  const given = await issueSecrets(tx, { kind, secrets, now, expiresAt: firstSecrets[kind].expiresAt(now) });
   const cards = made.filter(({ pupil }) => given.has(pupil.pupilId));
   const late = made.filter(({ pupil }) => !given.has(pupil.pupilId));
   const ends = replacedBy(kind);
@@ -84,15 +84,4 @@ async function endSessions(deps: Pick<Deps, "jobs">, tx: Tx, pupilIds: PupilId[]
   for (const { accountId } of await newGeneration(tx, pupilIds)) {
     await deps.jobs.enqueue("end-sessions", { accountId }, tx);
   }
-}
-
-const dayMs = 24 * 60 * 60 * 1000;
-const typedDays = 60;
-/** From July on a badge is made for the school year that comes. */
-const summerDays = 62;
-
-/** A typed secret waits 60 days for its first use; a badge lasts until the school year ends. */
-export function expiryOf(kind: FirstSecretKind, now: Date): Date {
-  if (kind === "badge") return endOfSchoolYear(new Date(now.getTime() + summerDays * dayMs));
-  return new Date(now.getTime() + typedDays * dayMs);
 }

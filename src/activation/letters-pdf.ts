@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import { badgeUrl } from "../credentials/credentials.ts";
+import { badgeUrl, firstSecrets } from "../credentials/credentials.ts";
 import type { ActivatedPupil } from "./card.ts";
 import { cardsPerSheet, drawCard, drawCut, drawMark, ink, key, page, qrOptions, soft } from "./card-drawing.ts";
 import { cardTexts } from "./card-texts.ts";
@@ -41,7 +41,9 @@ export async function openLettersPdf(out: Writable, options: LettersOptions): Pr
     doc.addPage();
     pen.newPage();
     drawLetter(pen, pupil, { texts, schoolName: options.schoolName });
-    const qr = pupil.kind === "badge" ? qrcode.create(badgeUrl(options.issuer, pupil.secret), qrOptions) : undefined;
+    const qr = firstSecrets[pupil.kind].printed.asAddress
+      ? qrcode.create(badgeUrl(options.issuer, pupil.secret), qrOptions)
+      : undefined;
     drawCut(pen, place);
     drawCard(pen, pupil, { place, look: { texts: cardTexts[cardLocale], host, qr } });
     letters += 1;

@@ -1,4 +1,4 @@
-import type { FirstSecretKind } from "../credentials/credentials.ts";
+import { firstSecretKinds, type FirstSecretKind } from "../credentials/credentials.ts";
 import type { Deps } from "../deps.ts";
 import type { ActivationRunId, PupilId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
@@ -86,9 +86,8 @@ async function withoutGiven(tx: Tx, runId: ActivationRunId, pupils: PlacedPupil[
 
 /** Always in the same order, so that two runs at the same moment can't block each other. */
 function byKind(pupils: PlacedPupil[], secret: FirstSecretKind | Ladder): [FirstSecretKind, PlacedPupil[]][] {
-  const kinds: FirstSecretKind[] = ["badge", "words", "code"];
   const kindOf = (pupil: PlacedPupil) => (typeof secret === "string" ? secret : secret[bandOf(pupil)]);
-  const groups = kinds.map((kind): [FirstSecretKind, PlacedPupil[]] => [
+  const groups = firstSecretKinds.map((kind): [FirstSecretKind, PlacedPupil[]] => [
     kind,
     pupils.filter((p) => kindOf(p) === kind),
   ]);

@@ -4,7 +4,7 @@ import { PupilId } from "../ids.ts";
 import { systemRandom } from "../lib/random.ts";
 import { LoginName, type EnrolledPupil } from "../pupils/pupils.ts";
 import { buildLoginName } from "../pupils/login-name.ts";
-import { expiryOf } from "./activation.ts";
+import { firstSecrets, type FirstSecretKind } from "../credentials/credentials.ts";
 import { chunksOfClasses } from "./selection.ts";
 
 const pupil = (classNames: string[], familyName = "Peeters"): EnrolledPupil => ({
@@ -68,6 +68,7 @@ test("a pupil of two classes is printed with the one that was chosen", () => {
 const now = new Date("2026-10-05T06:30:00Z");
 
 test("typed secrets wait 60 days; a badge lasts to the end of the school year, in summer that of the next", () => {
+  const expiryOf = (kind: FirstSecretKind, at: Date) => firstSecrets[kind].expiresAt(at);
   expect(expiryOf("code", now)).toEqual(new Date("2026-12-04T06:30:00Z"));
   expect(expiryOf("words", now)).toEqual(new Date("2026-12-04T06:30:00Z"));
   expect(expiryOf("badge", now)).toEqual(new Date("2027-08-31T22:00:00Z"));

@@ -7,13 +7,13 @@ import {
   type CardFiles,
   type Skipped,
 } from "../activation/activation.ts";
+import { FirstSecretKind, firstSecretKinds } from "../credentials/credentials.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { YearChoice, yearChoices } from "../pupils/pupils.ts";
 import { getSchoolByNumber } from "../schools/schools.ts";
 import type { Cli, Output } from "./command.ts";
 
-const secrets = ["code", "words", "badge"] as const;
 const locales = ["nl", "fr", "en", "de"] as const;
 
 const Options = z.object({
@@ -21,7 +21,7 @@ const Options = z.object({
   class: z.array(z.string()).optional(),
   yearGroup: z.array(YearChoice).optional(),
   pupil: z.array(z.string()).optional(),
-  secret: z.enum(secrets),
+  secret: FirstSecretKind,
   again: z.boolean().optional(),
   cards: z.string().optional(),
   csv: z.string().optional(),
@@ -39,7 +39,7 @@ export function activateCommands(cli: Cli): void {
     .option("--class <name...>", "only these classes of this school year")
     .addOption(new Option("--year-group <year...>", "only these years, each with its level").choices(yearChoices))
     .option("--pupil <loginName...>", "only these pupils; one who uses a LeerID already loses what they have")
-    .addOption(new Option("--secret <kind>", "what is on the card").choices(secrets).makeOptionMandatory())
+    .addOption(new Option("--secret <kind>", "what is on the card").choices(firstSecretKinds).makeOptionMandatory())
     .option("--again", "also pupils who use their LeerID already: they lose what they have")
     .option("--cards <file.pdf>", "cards on A4, ten a sheet")
     .option("--csv <file.csv>", "the same as a list, for a mail merge of one's own")

@@ -12,19 +12,17 @@ import type { CredentialId, PupilId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
 import type { Random } from "../lib/random.ts";
-import { drawCode, normaliseCode } from "./activation-code.ts";
-import { drawBadgeToken } from "./badge.ts";
+import { firstSecrets, replacedBy, typedFirstSecrets, type CredentialKind, type FirstSecretKind } from "./kinds.ts";
 import * as queries from "./queries.ts";
-import type { CredentialKind, FirstSecretKind } from "./queries.ts";
-import { drawWords, normaliseWords } from "./words.ts";
+import { normaliseWords } from "./words.ts";
 
-export { FirstSecretKind } from "./queries.ts";
+export { FirstSecretKind, firstSecretKinds, firstSecrets, replacedBy } from "./kinds.ts";
 
 export { badgeTokenFrom, badgeUrl } from "./badge.ts";
 export { mergeSecrets, MovedSecrets, noSecrets, splitSecrets } from "./merge.ts";
 export { createHasher } from "./hasher.ts";
 export { checkPassword } from "./password-policy.ts";
-export type { CredentialKind } from "./queries.ts";
+export { CredentialKind } from "./kinds.ts";
 
 /** A live one, as the sign-in path reads it. */
 export type Credential = {
@@ -40,19 +38,16 @@ export type Credential = {
 };
 
 /** As the card shows it: `CDFG-HJKM-NPQR`, `appel boom vis`, or a badge's token. */
-export function drawFirstSecret(random: Random, kind: FirstSecretKind): string {
-  if (kind === "code") return drawCode(random);
-  return kind === "words" ? drawWords(random) : drawBadgeToken(random);
-}
+export const drawFirstSecret = (random: Random, kind: FirstSecretKind): string => firstSecrets[kind].draw(random);
 
-/** The keyed hash under which a first secret is stored. A code or words count for that pupil only; a badge is looked up by its hash. */
+/** The keyed hash under which a first secret is stored. What is typed counts for that pupil only; what is scanned is looked up by its hash. */
 export function hashFirstSecret(
   keys: Pick<Keys, "mac">,
   { kind, pupilId, secret }: { kind: FirstSecretKind; pupilId: PupilId; secret: string },
 ): Buffer {
-  if (kind === "badge") return hashBadge(keys, secret);
-  const plain = kind === "code" ? normaliseCode(secret) : normaliseWords(secret);
-  return keys.mac("firstSecret", kind, pupilId, plain ?? "");
+  const { given, normalise } = firstSecrets[kind];
+  const plain = normalise(secret) ?? "";
+  return given === "scanned" ? keys.mac("firstSecret", kind, plain) : keys.mac("firstSecret", kind, pupilId, plain);
 }
 
 export function hashBadge(keys: Pick<Keys, "mac">, token: string): Buffer {
@@ -80,31 +75,32 @@ export async function verifySecret(
 ): Promise<Verification> {
   const typed = attempt.typed.slice(0, longestTyped);
   const normalised = normaliseWords(typed);
-  const printed = findPrinted(keys, attempt, { words: normalised, code: normaliseCode(typed) ?? "" });
+  const printed = findPrinted(keys, { ...attempt, typed });
   const chosen = attempt.credentials.find((credential) => credential.phc !== null);
   const guess = chosen?.kind === "words" ? normalised : typed;
   const same = await hasher.verify(chosen?.phc ?? undefined, guess, attempt.visit);
   if (chosen && same) return { ok: true, next: "signed-in", credential: chosen };
   if (!printed || attempt.typed.length > longestTyped) return { ok: false, reason: "wrong" };
-  if (printed.usedAt) return { ok: false, reason: "used" };
-  if (!printed.expiresAt || printed.expiresAt <= now()) return { ok: false, reason: "expired" };
-  if (printed.kind === "code") return { ok: true, next: "choose-password", credential: printed };
-  return { ok: true, next: "harden", credential: printed, normalised };
+  const { usedAt, expiresAt } = printed.credential;
+  if (usedAt) return { ok: false, reason: "used" };
+  if (!expiresAt || expiresAt <= now()) return { ok: false, reason: "expired" };
+  if (printed.firstUse === "password") return { ok: true, next: "choose-password", credential: printed.credential };
+  return { ok: true, next: "harden", credential: printed.credential, normalised };
 }
+
+type Printed = { credential: Credential; firstUse: (typeof firstSecrets)[FirstSecretKind]["firstUse"] };
 
 /** Compares with every printed secret, all the way, so that the time says nothing. */
 function findPrinted(
   keys: Pick<Keys, "mac">,
-  { credentials, pupilId = "nobody" }: { credentials: Credential[]; pupilId: string | undefined },
-  typed: { words: string; code: string },
-): Credential | undefined {
-  const hashes = {
-    words: keys.mac("firstSecret", "words", pupilId, typed.words),
-    code: keys.mac("firstSecret", "code", pupilId, typed.code),
-  };
-  const right = credentials.filter(({ kind, secretHash }) => {
-    if (kind !== "words" && kind !== "code") return false;
-    return secretHash !== null && timingSafeEqual(secretHash, hashes[kind]);
+  { credentials, pupilId = "nobody", typed }: { credentials: Credential[]; pupilId: string | undefined; typed: string },
+): Printed | undefined {
+  const right = typedFirstSecrets.flatMap((kind): Printed[] => {
+    const { normalise, firstUse } = firstSecrets[kind];
+    const hash = keys.mac("firstSecret", kind, pupilId, normalise(typed) ?? "");
+    return credentials
+      .filter(({ kind: own, secretHash }) => own === kind && secretHash !== null && timingSafeEqual(secretHash, hash))
+      .map((credential) => ({ credential, firstUse }));
   });
   return right[0];
 }
@@ -170,11 +166,6 @@ export function listUnused(
   now: Date,
 ): Promise<{ pupilId: PupilId; kind: FirstSecretKind; hash: Buffer }[]> {
   return queries.unusedSecrets(db, pupilIds, now);
-}
-
-/** The kinds that end when a pupil gets a new first secret of this kind, besides whatever was never used. */
-export function replacedBy(kind: FirstSecretKind): CredentialKind[] {
-  return kind === "badge" ? ["badge"] : ["code", "words", "password"];
 }
 
 export type NewSecrets = {

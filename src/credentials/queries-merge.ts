@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CredentialId, PupilId } from "../ids.ts";
 import { sql, type Tx } from "../lib/db.ts";
-import { CredentialKind } from "./queries.ts";
+import { CredentialKind } from "./kinds.ts";
 
 /** In the order of ids, as everybody who locks several does. */
 export const lockLive = (tx: Tx, pupilIds: PupilId[]) =>

@@ -1,13 +1,7 @@
 import { z } from "zod";
 import { CredentialId, PupilId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
-
-/** What the school gives on paper. */
-export const FirstSecretKind = z.enum(["code", "words", "badge"]);
-export type FirstSecretKind = z.infer<typeof FirstSecretKind>;
-
-export const CredentialKind = z.enum([...FirstSecretKind.options, "password"]);
-export type CredentialKind = z.infer<typeof CredentialKind>;
+import { CredentialKind, FirstSecretKind, firstSecretKinds, typedKinds } from "./kinds.ts";
 
 const badgeRow = z.object({ id: CredentialId, pupilId: PupilId });
 /** By the index on the tokens of live badges: one probe, however many there are. */
@@ -39,7 +33,7 @@ export const insertPassword = (tx: Tx, password: { id: CredentialId; pupilId: Pu
 /** What is typed into the field for the secret; the code that was just used up stays, to tell a second try what happened. */
 export const revokeTyped = (tx: Tx, { pupilId, except, now }: { pupilId: PupilId; except: CredentialId; now: Date }) =>
   tx.run(sql`update credential set revoked_at = ${now}
-    where pupil_id = ${pupilId} and kind in ('code', 'words', 'password') and id <> ${except} and revoked_at is null`);
+    where pupil_id = ${pupilId} and kind = any (${typedKinds}::text[]) and id <> ${except} and revoked_at is null`);
 
 const stateRow = z.object({ pupilId: PupilId, kind: CredentialKind, used: z.boolean() });
 /**
@@ -66,7 +60,7 @@ export const unusedSecrets = (db: Db, pupilIds: PupilId[], now: Date) =>
   db.many(
     unusedRow,
     sql`select pupil_id as "pupilId", kind, secret_hash as hash from credential
-      where pupil_id = any (${pupilIds}::uuid[]) and kind in ('code', 'words', 'badge')
+      where pupil_id = any (${pupilIds}::uuid[]) and kind = any (${firstSecretKinds}::text[])
         and revoked_at is null and used_at is null and secret_hash is not null and expires_at > ${now}`,
   );
 

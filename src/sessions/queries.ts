@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CredentialKind } from "../credentials/credentials.ts";
 import { CredentialId, PupilId, SchoolId } from "../ids.ts";
 import { sql, type Db, type Query, type Reads } from "../lib/db.ts";
 
@@ -10,7 +11,7 @@ const accountRow = z.object({
   status: z.enum(["active", "suspended"]),
   generation: z.number(),
   credentialId: CredentialId.nullable(),
-  kind: z.enum(["code", "words", "badge", "password"]).nullable(),
+  kind: CredentialKind.nullable(),
   secretHash: z.instanceof(Buffer).nullable(),
   phc: z.string().nullable(),
   expiresAt: z.date().nullable(),
