@@ -27,10 +27,10 @@ type Of = { schoolId: SchoolId; importId: ImportId };
 export async function keepFile(
   tx: Tx,
   keys: Sealing,
-  { schoolId, importId, bytes, at }: Of & { bytes: Uint8Array; at: Date },
+  { schoolId, importId, bytes, at, choices, lost }: Of & queries.Kept & { bytes: Uint8Array; at: Date },
 ): Promise<void> {
   const sealed = keys.seal(deflateRawSync(bytes), schoolId, "rosterFile");
-  await queries.insertFile(tx, { importId, schoolId, sealed, at });
+  await queries.insertFile(tx, { importId, schoolId, sealed, at, choices, lost });
 }
 
 /** A kept file as it came. */

@@ -43,7 +43,7 @@ export async function planRoster(deps: PlanDeps, file: RosterFile): Promise<Rost
     const problem = refused ?? missing;
     if (problem) return stopped(problem.problem, problem.params, locale);
     const columns = columnsOf(head, at);
-    const source = { kind: "file", bytes: file.bytes, name: fileNameOf(file.name) } as const;
+    const source = { kind: "file", bytes: head.file, name: fileNameOf(file.name) } as const;
     const { importId, plan } = await compareAndStore(tx, deps, { school, columns, source, reading: head.reading });
     return present({ importId, plan, ignoredColumns: columns.ignored, locale });
   });

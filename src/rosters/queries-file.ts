@@ -1,15 +1,28 @@
 import { z } from "zod";
 import type { ImportId, SchoolId } from "../ids.ts";
 import { sql, type Db, type Tx } from "../lib/db.ts";
+import { ReadChoices } from "./choices.ts";
 import { School } from "../schools/schools.ts";
 import type { Mapping } from "./packages/fields.ts";
 import { KeptMapping } from "./mapping.ts";
+import { ReasonCode } from "./reason-texts.ts";
+import type { ToldLine } from "./table.ts";
 
-export const insertFile = (tx: Tx, file: { importId: ImportId; schoolId: SchoolId; sealed: Buffer; at: Date }) =>
+/** How the file is to be read, and which of its lines are not in it any more. */
+export type Kept = { choices: ReadChoices; lost: ToldLine[] };
+type NewFile = Kept & { importId: ImportId; schoolId: SchoolId; sealed: Buffer; at: Date };
+
+export const insertFile = (tx: Tx, { importId, schoolId, sealed, at, choices, lost }: NewFile) =>
   tx.run(
-    sql`insert into roster_file (import_id, school_id, sealed, kept_at)
-      values (${file.importId}, ${file.schoolId}, ${file.sealed}, ${file.at})`,
+    sql`insert into roster_file (import_id, school_id, sealed, kept_at, choices, lost)
+      values (${importId}, ${schoolId}, ${sealed}, ${at}, ${JSON.stringify(choices)}, ${JSON.stringify(lost)})`,
   );
+
+const LostLine = z.object({
+  line: z.number(),
+  code: ReasonCode,
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
 
 const keptRow = School.extend({
   plan: z.enum(["columns", "planned", "applying", "applied", "stale", "undone"]),
@@ -18,13 +31,15 @@ const keptRow = School.extend({
   chunks: z.number(),
   /** null: the file is no longer kept */
   sealed: z.instanceof(Buffer).nullable(),
+  choices: ReadChoices.nullable(),
+  lost: z.array(LostLine).nullable(),
 });
 /** An import with its file and its school, in one statement. `plan`: the state of the import; `status` is that of the school. */
 export const findKept = (tx: Tx, importId: ImportId, schoolId: SchoolId) =>
   tx.maybeOne(
     keptRow,
     sql`select s.id, n.number, s.name, g.name as "groupName", s.status, s.valid_from as "validFrom", i.status as plan, i.source,
-        i.file_name as "fileName", i.chunks, f.sealed
+        i.file_name as "fileName", i.chunks, f.sealed, f.choices, f.lost
       from roster_import i
       join school s on s.id = i.school_id
       join school_number n on n.school_id = s.id and n.valid_until is null

@@ -1,15 +1,26 @@
 import type { ReadChoices } from "./choices.ts";
-import { columnsOf, readHead, type Columns, type Head } from "./columns.ts";
+import { columnsOf, readable, readHead, type Columns, type Head } from "./columns.ts";
 import { readCsv } from "./lines/csv.ts";
 import { decode } from "./decode.ts";
 import { limits } from "./limits.ts";
 import { isOneRoster, readOneRoster } from "./oneroster/oneroster.ts";
-import { problem, type Problem, type Read } from "./table.ts";
+import { cutText } from "./secrets/text.ts";
+import { cutZip } from "./secrets/zip.ts";
+import { problem, type Problem, type Read, type ToldLine } from "./table.ts";
 import { isOfficePackage, readWorkbook } from "./workbooks/workbook.ts";
 import { isZip, listZip } from "./zip.ts";
 
 /** For which school a file is read, on which day (`YYYY-MM-DD`), and what a person said of it. */
-export type Asked = { schoolNumber: string; today: string; choices: ReadChoices };
+export type Asked = {
+  schoolNumber: string;
+  today: string;
+  choices: ReadChoices;
+  /** lines of a kept file that were told when it came, and are not in it any more */
+  lost?: ToldLine[];
+};
+
+/** `file`: what may be kept of it, and `lost` the lines that are not in there any more. */
+export type Opened = Head & { file: Uint8Array; lost: ToldLine[] };
 
 /** What OpenDocument's sheets and Apple's Numbers have inside. */
 const otherSpreadsheet = /^(?:content\.xml|Index\/Document\.iwa|Index\.zip)$/i;
@@ -27,24 +38,41 @@ export async function readFile(bytes: Uint8Array, asked: Asked): Promise<Columns
 }
 
 /** The same for who can still ask a person what the columns are. */
-export async function readRoster(bytes: Uint8Array, asked: Asked): Promise<Head | Problem> {
+export async function readRoster(bytes: Uint8Array, asked: Asked): Promise<Opened | Problem> {
   if (bytes.length > limits.fileBytes) return problem("too-large", { megabytes: limits.fileBytes / 1024 / 1024 });
   const read = await readTable(bytes, asked);
-  return read.ok ? readHead(read.table, asked.choices.package) : read;
+  if (!read.ok) return read;
+  const { table, cut } = read;
+  const lost = [...(asked.lost ?? []), ...(cut?.told ?? [])];
+  const notices = cut
+    ? [
+        ...table.reading.notices,
+        { code: "password-columns", params: { headers: readable(cut.headers).join(", ") } } as const,
+      ]
+    : table.reading.notices;
+  const told = [...table.told, ...lost];
+  const head = readHead({ ...table, told, reading: { ...table.reading, notices } }, asked.choices.package);
+  return head.ok ? { ...head, file: cut?.bytes ?? bytes, lost } : head;
 }
 
 async function readTable(bytes: Uint8Array, asked: Asked): Promise<Read> {
   if (isOle(bytes)) return problem("old-excel");
   if (isZip(bytes)) return readZip(bytes, asked);
-  const text = decode(bytes);
-  return text.ok ? readCsv(text.text) : text;
+  const cut = cutText(bytes);
+  const text = decode(cut?.bytes ?? bytes);
+  const read = text.ok ? readCsv(text.text) : text;
+  return read.ok ? { ...read, cut } : read;
 }
 
 function readZip(bytes: Uint8Array, asked: Asked): Read {
   const zip = listZip(bytes);
   if (!zip.ok) return zip;
   if (isOfficePackage(zip.entries)) return readWorkbook(bytes, zip.entries, asked.choices.sheets);
-  if (isOneRoster(zip.entries)) return readOneRoster(bytes, zip.entries, asked);
+  if (isOneRoster(zip.entries)) {
+    const cut = cutZip(bytes, zip.entries);
+    const read = readOneRoster(cut?.bytes ?? bytes, zip.entries, asked);
+    return read.ok ? { ...read, cut } : read;
+  }
   return problem(zip.entries.some(({ name }) => otherSpreadsheet.test(name)) ? "other-spreadsheet" : "unknown-zip");
 }
 

@@ -18,7 +18,7 @@ export type Rejected = {
 
 export type Who = Shown & { hash?: string | null; stamboeknummer?: string | null; nameKey?: string | null };
 
-export const reject = (line: number, who: Who, fault: { code: ReasonCode; params?: Params }): Rejected => ({
+export const reject = (line: number, who: Who, fault: { code: ReasonCode; params?: Params | undefined }): Rejected => ({
   line,
   code: fault.code,
   params: fault.params ?? {},

@@ -8,11 +8,22 @@ export type TableRow = { line: number; cells: string[]; lines?: number };
  * A line of the file of which nothing is used. `words`: some of what stands there, for who has to find it; `cells`: the same cut at the
  * columns, as far as that can be said: whoever it is about hasn't left.
  */
-export type ToldLine = { line: number; code: ReasonCode; params?: Params; words?: string; cells?: string[] };
+export type ToldLine = {
+  line: number;
+  code: ReasonCode;
+  params?: Params | undefined;
+  words?: string;
+  cells?: string[];
+};
 export type Table = { rows: TableRow[]; told: ToldLine[]; reading: Reading };
 
 export type Problem = { ok: false; problem: ProblemCode; params: Record<string, string | number> };
-export type Read = { ok: true; table: Table } | Problem;
+/**
+ * A file without its secrets, where it had any: only this is kept. `told`: lines that could not be read as one, of which nothing is in it any
+ * more; `headers`: of the columns that were dropped.
+ */
+export type CutFile = { bytes: Uint8Array; told: ToldLine[]; headers: string[] };
+export type Read = { ok: true; table: Table; cut?: CutFile | undefined } | Problem;
 
 export const problem = (code: ProblemCode, params: Record<string, string | number> = {}): Problem => ({
   ok: false,

@@ -4,17 +4,17 @@ import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import { brusselsDay, getSchool, schoolYearOf, type School } from "../schools/schools.ts";
 import type { ReadChoices } from "./choices.ts";
-import { columnsOf, type Head } from "./columns.ts";
+import { columnsOf } from "./columns.ts";
 import type { Mapping } from "./packages/fields.ts";
 import { fileNameOf } from "./file-name.ts";
 import { foreignTo, knownColumns } from "./known-columns.ts";
 import { fileMark, keepFile, openFile, rememberMapping } from "./kept-file.ts";
 import { faultsIn, showColumns, takenColumns, type MappingFault, type ShownColumn } from "./mapping.ts";
 import * as queries from "./queries-file.ts";
-import { checkSize, readRoster } from "./read-file.ts";
+import { checkSize, readRoster, type Opened } from "./read-file.ts";
 import type { RosterLocale } from "./roster-locales.ts";
 import { compareAndStore, type PlanDeps } from "./store.ts";
-import type { Problem } from "./table.ts";
+import type { Problem, ToldLine } from "./table.ts";
 import { stopped, type RosterProblem } from "./texts.ts";
 
 export type RosterFile = {
@@ -31,7 +31,7 @@ export type RosterFile = {
 export type Uploaded = { ok: true; importId: ImportId; next: "plan" | "columns" };
 
 type Of = { schoolId: SchoolId; importId: ImportId };
-type Upload = { school: School; bytes: Uint8Array; name: string | null; head: Head };
+type Upload = { school: School; name: string | null; head: Opened; choices: ReadChoices };
 
 /**
  * Reads a roster for a person who can be asked: like `planRoster`, and keeps the file, sealed, for at most two days, so that its
@@ -45,9 +45,10 @@ export async function uploadRoster(
 ): Promise<Uploaded | RosterProblem> {
   const locale = file.locale ?? "nl";
   const school = await deps.db.forSchools([file.schoolId], (tx) => getSchool(tx, file.schoolId));
-  const head = await readSized(deps, file.bytes, { school, choices: file.choices ?? {} });
+  const { choices = {} } = file;
+  const head = await readSized(deps, file.bytes, { school, choices });
   if (!head.ok) return stopped(head.problem, head.params, locale);
-  const upload = { school, bytes: file.bytes, name: fileNameOf(file.name), head };
+  const upload = { school, name: fileNameOf(file.name), head, choices };
   return deps.db.forSchools([school.id], async (tx) => {
     const { at: columns, missing, refused } = await columnsKnown(tx, deps, upload);
     if (refused) return stopped(refused.problem, refused.params, locale);
@@ -55,39 +56,40 @@ export async function uploadRoster(
     if (missing && head.width < 2) return stopped(missing.problem, missing.params, locale);
     const importId = missing ? await addWaiting(tx, deps, upload) : await addPlan(tx, deps, { upload, at: columns });
     const at = deps.now();
-    await keepFile(tx, deps.keys, { schoolId: school.id, importId, bytes: file.bytes, at });
+    const kept = { bytes: head.file, lost: head.lost, choices };
+    await keepFile(tx, deps.keys, { schoolId: school.id, importId, at, ...kept });
     await record(tx, { what: "roster.read", actor: file.actor, at, schoolId: school.id, details: { importId } });
     return { ok: true, importId, next: missing ? "columns" : "plan" };
   });
 }
 
-type For = { school: School; choices: ReadChoices };
-async function readSized(deps: PlanDeps, bytes: Uint8Array, { school, choices }: For): Promise<Head | Problem> {
+type For = { school: School; choices: ReadChoices; lost?: ToldLine[] };
+async function readSized(deps: PlanDeps, bytes: Uint8Array, { school, ...how }: For): Promise<Opened | Problem> {
   const today = brusselsDay(deps.now());
-  const head = await readRoster(bytes, { schoolNumber: school.number, today, choices });
+  const head = await readRoster(bytes, { schoolNumber: school.number, today, ...how });
   return head.ok ? (checkSize(head) ?? head) : head;
 }
 
 const columnsKnown = (tx: Tx, deps: PlanDeps, upload: Upload) => knownColumns(tx, deps.keys, upload);
 
 async function addPlan(tx: Tx, deps: PlanDeps, { upload, at }: { upload: Upload; at: Mapping }): Promise<ImportId> {
-  const { school, head, bytes, name } = upload;
+  const { school, head, name } = upload;
   const { importId } = await compareAndStore(tx, deps, {
     school,
     columns: columnsOf(head, at),
-    source: { kind: "file", bytes, name },
+    source: { kind: "file", bytes: head.file, name },
     taken: takenColumns(head, at),
     reading: head.reading,
   });
   return importId;
 }
 
-async function addWaiting(tx: Tx, deps: PlanDeps, { school, bytes, name, head }: Upload): Promise<ImportId> {
+async function addWaiting(tx: Tx, deps: PlanDeps, { school, name, head }: Upload): Promise<ImportId> {
   const at = deps.now();
   const { id } = await queries.insertWaiting(tx, {
     schoolId: school.id,
     fileName: name,
-    digest: fileMark(deps.keys, school.id, bytes),
+    digest: fileMark(deps.keys, school.id, head.file),
     schoolYear: schoolYearOf(at),
     at,
     rows: head.rows.length,
@@ -116,11 +118,12 @@ export async function viewColumns(deps: PlanDeps, of: Of): Promise<ColumnsView |
 async function reopen(deps: PlanDeps, of: Of): Promise<Upload | undefined> {
   const kept = await deps.db.forSchools([of.schoolId], (tx) => queries.findKept(tx, of.importId, of.schoolId));
   if (!kept || !waits(kept)) throw new AppError("not-found", "This school has no such plan that waits");
-  const { plan: _plan, source: _source, chunks: _chunks, fileName, sealed, ...school } = kept;
+  const { plan: _plan, source: _source, chunks: _chunks, fileName, sealed, choices, lost, ...school } = kept;
   if (sealed === null) return undefined;
   const bytes = openFile(deps.keys, { schoolId: school.id, sealed });
-  const head = await readSized(deps, bytes, { school, choices: {} });
-  return head.ok ? { school, bytes, name: fileName, head } : undefined;
+  const how = { choices: choices ?? {}, lost: lost ?? [] };
+  const head = await readSized(deps, bytes, { school, ...how });
+  return head.ok ? { school, name: fileName, head, choices: how.choices } : undefined;
 }
 
 const waits = ({ plan, source, chunks }: { plan: string; source: string; chunks: number }) =>

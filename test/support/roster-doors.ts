@@ -27,6 +27,7 @@ export type RosterDoors = {
   portal: TestWeb;
   api: TestWeb;
   deps: Deps;
+  owner: TestDatabase["owner"];
   /** for files that the command line reads */
   folder: string;
   newestImport(schoolId: SchoolId): Promise<ImportId>;
@@ -59,6 +60,7 @@ export async function openRosterDoors(folder: string, now: Date): Promise<Roster
   const api = await startWeb(() => [], apiRoutes(deps, { oidc, errors }));
   return {
     ...{ portal, api, deps, folder, idle: jobs.idle },
+    owner: database.owner,
     ...readingFrom(database),
     openSchool: (number) => openSchool({ database, deps, packageId, schools }, number),
     close: async () => {

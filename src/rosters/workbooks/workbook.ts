@@ -4,6 +4,7 @@
  */
 import { countHeaders } from "../packages/packages.ts";
 import type { Notice, Reading } from "../reading.ts";
+import { cutSheets } from "../secrets/workbook.ts";
 import { problem, type Read, type TableRow } from "../table.ts";
 import type { ZipEntry } from "../zip.ts";
 import { createBudget } from "./budget.ts";
@@ -20,8 +21,9 @@ export { isOfficePackage } from "./parts.ts";
 /** @param chosen the names of the sheets that a person wants, hidden ones among them */
 export function readWorkbook(bytes: Uint8Array, entries: ZipEntry[], chosen: string[] | undefined): Read {
   try {
-    const sheets = readSheets(createParts(bytes, entries));
-    return chosen && chosen.length > 0 ? takeChosen(sheets, chosen) : findList(sheets);
+    const { sheets, cut } = cutSheets(readSheets(createParts(bytes, entries)));
+    const read = chosen && chosen.length > 0 ? takeChosen(sheets, chosen) : findList(sheets);
+    return read.ok ? { ...read, cut } : read;
   } catch (error) {
     if (error instanceof Unreadable) return error.why;
     throw error;

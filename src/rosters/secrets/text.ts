@@ -1,0 +1,89 @@
+import { readHead } from "../columns.ts";
+import { readCsv } from "../lines/csv.ts";
+import { swallowsLines } from "../lines/swallowed.ts";
+import { countHeaders } from "../packages/packages.ts";
+import { plainTable, type CutFile, type TableRow, type ToldLine } from "../table.ts";
+import { cutSecrets, isSecretHeader, mayHoldSecrets } from "./columns.ts";
+
+/**
+ * Takes secrets out of a file of text, before anybody knows in which letters it is written: delimiters, quotes and line ends are the same
+ * bytes in all of them. Every line keeps its number.
+ * @returns undefined when there are none
+ */
+export function cutText(bytes: Uint8Array): CutFile | undefined {
+  const { text, mark, back } = open(bytes);
+  const read = mayHoldSecrets(text) ? readCsv(text) : undefined;
+  if (!read?.ok) return undefined;
+  const { rows, headers } = cutSecrets(read.table.rows);
+  const all = new Set([...headers, ...gluedHeaders(text)]);
+  if (all.size === 0) return undefined;
+  const whole = apart(rows);
+  // the words of such a line may be a secret
+  const told = [...read.table.told.map(({ line, code, params }) => ({ line, code, params })), ...whole.told];
+  return { bytes: Buffer.concat([mark, back(write(whole.rows))]), told, headers: [...all] };
+}
+
+/** Of a file that is glued to another the headers are in no row. */
+function gluedHeaders(text: string): string[] {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.length < 5000 && mayHoldSecrets(line));
+  const cells = lines.map((line) => line.split(/[;,\t|]/).map((cell) => cell.replaceAll('"', "").trim()));
+  return cells.flatMap((cut) => (countHeaders(cut) >= 2 ? cut.filter(isSecretHeader) : []));
+}
+
+/** A cell of several lines may be a remark, or have swallowed lines with their secrets. */
+function apart(rows: TableRow[]): { rows: TableRow[]; told: ToldLine[] } {
+  const head = readHead(plainTable(rows));
+  const at = head.ok ? head.at : {};
+  const taken = new Set(Object.values(at));
+  const swallowing = rows.filter(({ cells, lines = 1 }) => lines > 1 && swallowsLines(cells, at));
+  const isPlain = (cell: string, column: number) => taken.has(column) || !/[\r\n]/.test(cell);
+  return {
+    rows: rows
+      .filter((row) => !swallowing.includes(row))
+      .map((row) => ({ ...row, cells: row.cells.map((cell, column) => (isPlain(cell, column) ? cell : "")) })),
+    told: swallowing.flatMap(({ line, lines = 1 }) =>
+      Array.from({ length: lines }, (_, more) => ({ line: line + more, code: "delimiter-in-name" as const })),
+    ),
+  };
+}
+
+type Opened = { text: string; mark: Uint8Array; back: (text: string) => Uint8Array };
+
+/** Byte by byte, so that nothing is lost whatever the letters are; of two bytes where they are plainly so. */
+function open(bytes: Uint8Array): Opened {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [first, second, third] = buffer;
+  const swapped = first === 0xfe && second === 0xff;
+  if (swapped || (first === 0xff && second === 0xfe) || buffer.subarray(0, 4000).includes(0)) {
+    const big = swapped || (first === 0 && second !== 0);
+    const even = buffer.subarray(0, buffer.length - (buffer.length % 2));
+    const marked = first === 0xff || first === 0xfe ? 2 : 0;
+    const turn = (some: Buffer) => (big ? Buffer.from(some).swap16() : some);
+    return {
+      text: turn(even).subarray(marked).toString("utf16le"),
+      mark: buffer.subarray(0, marked),
+      back: (text) => turn(Buffer.from(text, "utf16le")),
+    };
+  }
+  const marked = first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+  return {
+    text: buffer.subarray(marked).toString("latin1"),
+    mark: buffer.subarray(0, marked),
+    back: (text) => Buffer.from(text, "latin1"),
+  };
+}
+
+/** Each row on the line where it stood. */
+function write(rows: TableRow[]): string {
+  const parts: string[] = [];
+  let at = 1;
+  for (const { line, cells } of rows) {
+    if (line > at) parts.push("\n".repeat(line - at));
+    const text = `${cells.map(quoted).join(";")}\n`;
+    parts.push(text);
+    at = Math.max(line, at) + (text.split("\n").length - 1);
+  }
+  return parts.join("");
+}
+
+const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;

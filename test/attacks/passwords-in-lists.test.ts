@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { strFromU8, unzipSync } from "fflate";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openRosterDoors, type RosterDoors } from "../support/roster-doors.ts";
+import { ways } from "../support/roster-ways.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "leerid-passwords-"));
+let doors: RosterDoors;
+beforeAll(async () => {
+  doors = await openRosterDoors(folder, new Date("2026-11-16T08:00:00Z"));
+});
+afterAll(async () => {
+  await doors.close();
+  rmSync(folder, { recursive: true });
+});
+
+const secret = /WachtW00rd|Zonnebloem/;
+const csv =
+  'Naam;Voornaam;Klas;Wachtwoord\nPeeters;Noor;1A;Zonnebloem77\nMaes;Wout;;Zonnebloem78\nClaes;"Fleur;1B;Zonnebloem79\n';
+const files = {
+  "today's tool": readFileSync(new URL("../cases/rosters/real-leerid-export.xlsx", import.meta.url)),
+  "a typed list": Buffer.from(csv),
+};
+
+/** Every row of every table, and what the kept files hold when they are opened. */
+async function everything({ owner, deps }: RosterDoors): Promise<string> {
+  const { rows: tables } = await owner.query(
+    "select quote_ident(schemaname) || '.' || quote_ident(relname) as name from pg_stat_user_tables",
+  );
+  const dumps = await Promise.all(tables.map(({ name }) => owner.query(`select t::text from ${name} t`)));
+  const { rows: kept } = await owner.query("select sealed, school_id from roster_file");
+  const opened = kept.map(({ sealed, school_id: school }) =>
+    contentOf(inflateRawSync(deps.keys.open(sealed, school, "rosterFile"))),
+  );
+  expect(opened.length).toBeGreaterThan(0);
+  return [...dumps.flatMap(({ rows }) => rows.map(({ t }) => String(t))), ...opened].join("\n");
+}
+
+const contentOf = (file: Uint8Array): string =>
+  file[0] === 0x50
+    ? Object.values(unzipSync(file))
+        .map((part) => strFromU8(part))
+        .join("\n")
+    : strFromU8(file, true);
+
+test.each(Object.entries(files))("no password of %s is kept, whichever way it comes", async (_, bytes) => {
+  for (const way of Object.values(ways))
+    await way(doors, { school: await doors.openSchool(), bytes: new Uint8Array(bytes) });
+  await doors.idle();
+  const { number } = await doors.openSchool();
+  const body = new FormData();
+  body.set("file", new Blob([new Uint8Array(bytes)]), "lijst");
+  const at = `${doors.portal.origin}/school/${number}/roster`;
+  const sent = await fetch(at, { method: "POST", body, redirect: "manual" });
+  const page = await fetch(new URL(sent.headers.get("location") ?? "", doors.portal.origin));
+  expect(await page.text()).not.toMatch(secret);
+  expect(await everything(doors)).not.toMatch(secret);
+});
