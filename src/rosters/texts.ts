@@ -51,6 +51,12 @@ export const problemTexts = {
     en: "That sheet is not in the file. There is: {sheets}.",
     de: "Dieses Blatt ist nicht in der Datei. Es gibt: {sheets}.",
   },
+  "sheets-hidden": {
+    nl: "Er staat alleen iets op een verborgen werkblad: {sheets}. Maak het zichtbaar in Excel, en kies het bestand opnieuw.",
+    fr: "Seule une feuille masquée contient quelque chose : {sheets}. Affichez-la dans Excel et choisissez le fichier de nouveau.",
+    en: "Only a hidden sheet has anything in it: {sheets}. Show it in Excel, and choose the file again.",
+    de: "Nur auf einem ausgeblendeten Blatt steht etwas: {sheets}. Blenden Sie es in Excel ein und wählen Sie die Datei noch einmal.",
+  },
   "sheets-differ": {
     nl: "Die werkbladen hebben niet dezelfde kolomtitels. Kies er een, of geef ze dezelfde titels.",
     fr: "Ces feuilles n'ont pas les mêmes titres de colonnes. Choisissez-en une, ou donnez-leur les mêmes titres.",

@@ -33,6 +33,12 @@ test.each(["hidden", "veryHidden"] as const)(
   },
 );
 
+test("a list on a hidden sheet beside an empty one is not read by itself, and told", async () => {
+  const file = workbookFile([{ name: "Blad1", rows: [] }, sheet("Gegevens", list("Maes"), { state: "hidden" })]);
+  expect(await linesOf(file)).toBe("sheets-hidden");
+  expect(await linesOf(file, { sheets: ["Gegevens"] })).toEqual(["2 Maes|Zoë|1A|Maes"]);
+});
+
 test("of two that could be the list the open one is proposed, and a person is asked", async () => {
   const file = workbookFile([sheet("2024-2025", list("Oud")), sheet("2026-2027", list("Nieuw"))], { activeTab: 1 });
   expect(await readingOf(file)).toMatchObject({ sheet: { names: ["2026-2027"], sure: false } });

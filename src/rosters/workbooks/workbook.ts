@@ -59,7 +59,9 @@ function readHidden(parts: Parts, { path }: SheetPart, shared: Shared): SheetRow
 }
 
 function findList(sheets: Sheet[]): Read {
-  const visible = sheets.filter(({ hidden, rows }) => !hidden && rows.length > 0);
+  const filled = sheets.filter(({ rows }) => rows.length > 0);
+  const visible = filled.filter(({ hidden }) => !hidden);
+  if (visible.length === 0 && filled.length > 0) return problem("sheets-hidden", { sheets: namesOf(filled) });
   const { lists, sure } = chooseLists(visible.flatMap((sheet) => listIn(sheet) ?? []));
   if (lists.length > 0) return tableOf(sheets, lists, sure);
   // with headers that nobody knows yet
@@ -68,10 +70,11 @@ function findList(sheets: Sheet[]): Read {
   return tableOfSheet(sheets, sheet, visible.length < 2);
 }
 
+const namesOf = (sheets: Sheet[]): string => sheets.map(({ name }) => name).join(", ");
+
 function takeChosen(sheets: Sheet[], chosen: string[]): Read {
   const wanted = sheets.filter(({ name }) => chosen.includes(name));
-  if (wanted.length < new Set(chosen).size)
-    return problem("sheet-unknown", { sheets: sheets.map(({ name }) => name).join(", ") });
+  if (wanted.length < new Set(chosen).size) return problem("sheet-unknown", { sheets: namesOf(sheets) });
   const [only, ...more] = wanted;
   const lists = wanted.flatMap((sheet) => listIn(sheet) ?? []);
   if (more.length > 0 && (lists.length < wanted.length || !haveSameHeaders(lists))) return problem("sheets-differ");
