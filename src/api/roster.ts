@@ -75,6 +75,8 @@ export type Order = {
   importId: ImportId;
   /** What a person at the school has confirmed. */
   confirmed: Confirmation[];
+  /** The file is a part of the school's list. */
+  nobodyLeaves: boolean;
   /** Whether the plan is the one that the caller has read. */
   isAsRead: (tag: string) => boolean;
 };
@@ -84,20 +86,21 @@ export type Order = {
  * @throws Problem plan-changed, plan-stale, confirmation-needed, not-found
  */
 export async function applyPlan(deps: RosterDeps, asked: Asked, order: Order): Promise<TaggedPlan> {
-  const { importId, confirmed } = order;
+  const { importId, confirmed, nobodyLeaves } = order;
   const { plan, tag } = await readPlan(deps, asked, importId);
   if (plan.state === "applied") return { plan, tag };
   if (plan.state === "stale" || plan.state === "undone") throw new Problem("plan-stale", "Put the roster again");
   // what is under way was confirmed as it was read
   if (plan.state === "planned") {
     if (!order.isAsRead(tag)) throw new Problem("plan-changed", "Read the plan again");
-    const needs = plan.needs.filter((one) => !confirmed.includes(one));
+    const needs = plan.needs.filter((one) => !confirmed.includes(one) && !(nobodyLeaves && one === "leavers"));
     if (needs.length > 0) throw new Problem("confirmation-needed", undefined, { needs });
   }
   const begun = await startApply(deps, {
     schoolId: asked.caller.schoolId,
     importId,
     confirmed,
+    nobodyLeaves,
     actor: actorOf(asked.caller),
     locale: asked.locale,
   });

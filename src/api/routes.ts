@@ -103,8 +103,14 @@ const handlers: Record<EndpointId, (call: Call) => Promise<void>> = {
   },
   applyPlan: async ({ deps, ctx, caller, locale }) => {
     const importId = planIdOf(ctx);
-    const confirmed = confirmedBy(await readOrder(ctx));
-    const order = { importId, confirmed, isAsRead: (tag: string) => matches(ctx, tag) };
+    const said = await readOrder(ctx);
+    const { nobodyLeaves } = said;
+    const order = {
+      importId,
+      confirmed: confirmedBy(said),
+      nobodyLeaves,
+      isAsRead: (tag: string) => matches(ctx, tag),
+    };
     const { plan, tag } = await applyPlan(deps, { caller, locale }, order);
     inLanguage(ctx, locale);
     const isDone = plan.state === "applied";

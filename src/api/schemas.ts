@@ -130,6 +130,7 @@ export const ProblemDocument = z
 export const ApplyOrder = z
   .strictObject({
     allowLeavers: z.boolean().default(false).describe("A person at the school has confirmed that so many pupils leave"),
+    nobodyLeaves: z.boolean().default(false).describe("The file is a part of the school's list: who isn't in it stays"),
     allowForeign: z.boolean().default(false).describe("A person at the school has confirmed that it is the right file"),
     allowLastYear: z
       .boolean()

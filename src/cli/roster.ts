@@ -15,6 +15,7 @@ const Options = z.object({
   allowLeavers: z.boolean().default(false),
   yesForeign: z.boolean().default(false),
   yesLastYear: z.boolean().default(false),
+  nobodyLeaves: z.boolean().default(false),
   year: z.string().optional(),
   allow: z.array(YearStop).default([]),
 });
@@ -33,6 +34,7 @@ export function rosterCommands(cli: Cli): void {
       "--allow-leavers",
       "also when more than a fifth of the school's pupils, or more than 50, are missing from the file",
     )
+    .option("--nobody-leaves", "the file is a part of the school's list: who isn't in it stays")
     .option("--yes-foreign", "also when the file lacks most pupils of the school")
     .option("--yes-last-year", "also when most lines put pupils back in their class of last year")
     .addOption(
@@ -70,10 +72,11 @@ async function apply(deps: Deps, file: string, options: Options): Promise<Output
     schoolId,
     importId,
     confirmed: confirmedBy(options),
+    nobodyLeaves: options.nobodyLeaves,
     locale: options.language,
   });
   if (!applied.ok) throw refusal(applied);
-  return shown({ ...planned, stops: [] });
+  return shown({ ...planned, counts: applied.counts, stops: [] });
 }
 
 const confirmedBy = ({ allowLeavers, yesForeign, yesLastYear }: Options): Stop[] => [

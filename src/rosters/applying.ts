@@ -22,6 +22,8 @@ export type ApplyRequest = {
   importId: ImportId;
   /** what a person has said yes to; `before`: to the list of a coming year, when there was time to look at it */
   confirmed?: Stop[] | "before" | undefined;
+  /** the list is a part of the school's: who isn't in it stays */
+  nobodyLeaves?: boolean | undefined;
   /** the day from which it holds, where that isn't today: `2027-09-01` */
   from?: string | undefined;
   actor?: string | undefined;
@@ -87,9 +89,12 @@ async function begin(tx: Tx, deps: Pick<Deps, "now">, request: ApplyRequest): Pr
     throw new AppError("not-found", "This school has no such import to apply");
   if (plan.status === "applied") return { ok: true, plan };
   // what is half in was confirmed when it began
-  const stops = plan.status === "applying" || request.confirmed === "before" ? [] : stopsOf(plan.summary);
+  const { counts } = plan.summary;
+  const staying = request.nobodyLeaves === true && plan.status === "planned" ? counts.left : 0;
+  const summary = { ...plan.summary, counts: { ...counts, left: counts.left - staying } };
+  const stops = plan.status === "applying" || request.confirmed === "before" ? [] : stopsOf(summary);
   const [unheard] = stops.filter((stop) => !request.confirmed?.includes(stop));
-  if (unheard) return stopProblem(unheard, plan.summary, locale);
+  if (unheard) return stopProblem(unheard, summary, locale);
   if (await isStale(tx, request, { ...plan, now: at })) {
     await queries.setStale(tx, importId);
     return stopped("stale", {}, locale);
@@ -98,10 +103,11 @@ async function begin(tx: Tx, deps: Pick<Deps, "now">, request: ApplyRequest): Pr
     await queries.setApplying(tx, importId, at);
     await queries.retireOthers(tx, schoolId, importId);
     await deleteFile(tx, importId);
-    const confirmed = stops.length > 0 ? { confirmed: stops } : {};
-    await record(tx, { what: "roster.started", actor, at, schoolId, details: { importId, ...confirmed } });
+    if (staying > 0) await queries.keepLeavers(tx, importId, summary);
+    const said = { ...(stops.length > 0 ? { confirmed: stops } : {}), ...(staying > 0 ? { staying } : {}) };
+    await record(tx, { what: "roster.started", actor, at, schoolId, details: { importId, ...said } });
   }
-  return { ok: true, plan };
+  return { ok: true, plan: { ...plan, summary } };
 }
 
 /** Below the lines of all leavers. */

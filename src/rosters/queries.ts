@@ -137,6 +137,12 @@ export const setStale = (tx: Tx, id: ImportId) =>
 export const setApplying = (tx: Tx, id: ImportId, at: Date) =>
   tx.run(sql`update roster_import set status = 'applying', progress_at = ${at} where id = ${id}`);
 
+/** Who was to leave by an import stays. */
+export const keepLeavers = async (tx: Tx, id: ImportId, summary: Summary) => {
+  await tx.run(sql`delete from roster_row where import_id = ${id} and action = 'left'`);
+  await tx.run(sql`update roster_import set summary = ${JSON.stringify(summary)} where id = ${id}`);
+};
+
 /** Plans that were made before this one began can't be applied any more. */
 export const retireOthers = (tx: Tx, schoolId: SchoolId, id: ImportId | null) =>
   tx.run(

@@ -45,7 +45,15 @@ export {
 export type { RosterProblem } from "./texts.ts";
 export { fieldNames, type Field, type Mapping } from "./packages/fields.ts";
 export type { MappingFault } from "./mapping.ts";
-export { mapColumns, planAgain, planRoster, rehearseYear, uploadRoster, viewColumns } from "./apart/apart.ts";
+export {
+  mapColumns,
+  planAgain,
+  planRoster,
+  readToldLines,
+  rehearseYear,
+  uploadRoster,
+  viewColumns,
+} from "./apart/apart.ts";
 export type { RosterPlan } from "./plan-file.ts";
 export type { ColumnsView } from "./upload.ts";
 

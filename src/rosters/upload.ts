@@ -115,7 +115,7 @@ export async function viewColumns(deps: PlanDeps, of: Of): Promise<ColumnsView |
 }
 
 /** The file of a plan that waits, is stale, or that nobody has told the columns of. One statement. */
-async function reopen(deps: PlanDeps, of: Of): Promise<Upload | undefined> {
+export async function reopen(deps: PlanDeps, of: Of): Promise<Upload | undefined> {
   const kept = await deps.db.forSchools([of.schoolId], (tx) => queries.findKept(tx, of.importId, of.schoolId));
   if (!kept || !waits(kept)) throw new AppError("not-found", "This school has no such plan that waits");
   const { plan: _plan, source: _source, chunks: _chunks, fileName, sealed, choices, lost, ...school } = kept;

@@ -43,7 +43,7 @@ export const showClass: Handle = async (deps, ctx, visit) => {
   showPage(ctx, (p) => rosterClassPage(p, { frame: visit.frame, importId: of.importId, name, ...found }));
 };
 
-const ApplyForm = z.partialRecord(Stop, z.literal("yes"));
+const ApplyForm = z.partialRecord(z.enum([...Stop.options, "stay"]), z.literal("yes"));
 
 /** Starts a job that carries the plan out. Who confirms it a second time, in another tab, sees the one that runs. */
 export const apply: Handle = async (deps, ctx, visit) => {
@@ -52,14 +52,16 @@ export const apply: Handle = async (deps, ctx, visit) => {
   const form = await readForm(ctx, ApplyForm);
   const view = await getImport(deps, of);
   const said = form.ok ? form.data : {};
-  if (view.state === "planned" && view.confirmations.some((one) => said[one] === undefined)) {
+  const nobodyLeaves = said.stay === "yes";
+  const unsaid = view.confirmations.filter((one) => said[one] === undefined && !(nobodyLeaves && one === "leavers"));
+  if (view.state === "planned" && unsaid.length > 0) {
     returnTo(ctx, page);
     const ticked = view.confirmations.filter((one) => said[one] !== undefined);
     return showImport(ctx, { visit, view }, { status: 422, ticked, problem: true });
   }
   if (view.state === "planned" || view.state === "applying") {
     const confirmed = Stop.options.filter((one) => said[one] !== undefined);
-    await startApply(deps, { ...of, confirmed, actor: actorOf(visit) });
+    await startApply(deps, { ...of, confirmed, nobodyLeaves, actor: actorOf(visit) });
     await waitABit(() => getProgress(deps, of));
   }
   // whatever came of it stands there: how far it is, the result, also of another tab; or that the plan is out of date

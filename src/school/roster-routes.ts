@@ -9,6 +9,7 @@ import { Kind, Level } from "../pupils/pupils.ts";
 import { applyRoster, decideDoubt, fileTooLarge, limits, planPupil, uploadRoster } from "../rosters/rosters.ts";
 import type { Gate, Need, Visit } from "./gate.ts";
 import * as wizard from "./roster-import-routes.ts";
+import { toldExport } from "./roster-told-routes.ts";
 import { importsExport, linesExport, showLines, showUpload } from "./roster-list-routes.ts";
 import { showByHand, showDoubt, type ByHandProblem } from "./roster-pages.ts";
 import { DecideForm, decisionOf, lineOf } from "./roster-doubt-form.ts";
@@ -42,6 +43,7 @@ export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
   router.post("/export", importsExport(deps, gate));
   router.get("/:id/lines", by(showLines));
   router.post("/:id/lines/export", linesExport(deps, gate));
+  router.post("/:id/told/export", toldExport(deps, gate));
   // so much at once asks who it is again
   router.get("/:id/undo", by(wizard.askUndo, { fresh: true }));
   router.post("/:id/undo", by(wizard.undo, { fresh: true }));

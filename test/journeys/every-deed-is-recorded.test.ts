@@ -157,6 +157,8 @@ const deeds: Record<string, Deed> = {
   "POST /school/:number/roster/:id/undo": async () => post({ path: `/roster/${await here.applied()}/undo` }),
   "POST /school/:number/roster/:id/lines/export": async () =>
     post({ path: `/roster/${await here.applied()}/lines/export`, fields: csvFile }),
+  "POST /school/:number/roster/:id/told/export": async () =>
+    post({ path: `/roster/${await here.planOf(csv(["", "", "3A"]))}/told/export`, fields: csvFile }),
   "POST /school/:number/year/:id/pupils/export": async () =>
     post({ path: `/year/${await here.yearPlan()}/pupils/export`, fields: csvFile }),
   "POST /school/:number/year/:id/agree": async () =>

@@ -59,6 +59,21 @@ describe.each(Object.entries(ways))("by %s", (name, way) => {
     expect(await doors.started(school.id)).toMatchObject({ actor: actors[name], details: said });
     expect(left).toBe(before.filter(([family]) => !families(list).includes(family)).length);
   });
+
+  test("of a part of the list nobody leaves, and nobody has to say that they do", async () => {
+    const school = await doors.openSchool();
+    const send = async (lines: Line[], nobodyLeaves: boolean): Promise<Sent> => {
+      const sent = await way(doors, { school, bytes: bytes(...lines), nobodyLeaves });
+      await doors.idle();
+      return sent;
+    };
+    await send(ten, false);
+    const [first = ["", "", ""], ...rest] = inYear(ten.slice(0, 3), "3B");
+    expect(await send([first, ...rest], true)).toMatchObject({ importId: expect.anything() });
+    const classes = (await doors.enrolled(school.id)).map(({ classNames }) => classNames.join());
+    expect(classes.sort()).toEqual([...ten.slice(3).map(() => "3A"), "3B", "3B", "3B"]);
+    expect(await doors.started(school.id)).toMatchObject({ actor: actors[name], details: { staying: 7 } });
+  });
 });
 
 const actors: Record<string, unknown> = {

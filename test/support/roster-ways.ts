@@ -13,11 +13,11 @@ import type { RosterDoors, SchoolOfCase } from "./roster-doors.ts";
 export type Sent = { refused: string } | { importId: ImportId };
 export type Bytes = Uint8Array<ArrayBuffer>;
 /** What a person, a package or an operator sends, and what they say is right about it. */
-type Given = { school: SchoolOfCase; bytes: Bytes; confirmed?: Stop[] };
+type Given = { school: SchoolOfCase; bytes: Bytes; confirmed?: Stop[]; nobodyLeaves?: boolean };
 export type Way = (doors: RosterDoors, given: Given) => Promise<Sent>;
 
 /** A head with the form of the portal. */
-const portal: Way = async ({ portal: web }, { school: { number }, bytes, confirmed = [] }) => {
+const portal: Way = async ({ portal: web }, { school: { number }, bytes, confirmed = [], nobodyLeaves = false }) => {
   const body = new FormData();
   body.set("file", new Blob([bytes]), "lijst");
   const at = `${web.origin}/school/${number}/roster`;
@@ -26,6 +26,7 @@ const portal: Way = async ({ portal: web }, { school: { number }, bytes, confirm
   const [, id, columns] = /roster\/([^/]+)(\/columns)?$/.exec(sent.headers.get("location") ?? "") ?? [];
   if (columns) return { refused: "asked" };
   const ticked = new URLSearchParams(confirmed.map((stop): [string, string] => [stop, "yes"]));
+  if (nobodyLeaves) ticked.set("stay", "yes");
   const applied = await fetch(`${at}/${id}/apply`, { method: "POST", body: ticked, redirect: "manual" });
   if (applied.status === 422) return { refused: stopIn(await applied.text()) };
   return { importId: ImportId.parse(id) };
@@ -37,14 +38,14 @@ const orders = { leavers: "allowLeavers", foreign: "allowForeign", "last-year": 
 >;
 
 /** An administration package. */
-const api: Way = async ({ api: web }, { school: { number }, bytes, confirmed = [] }) => {
+const api: Way = async ({ api: web }, { school: { number }, bytes, confirmed = [], nobodyLeaves = false }) => {
   const at = `${web.origin}/api/v1/schools/${number}/roster`;
   const headers = { authorization: "Bearer token", "accept-language": "nl" };
   const put = await fetch(at, { method: "PUT", body: bytes, headers: { ...headers, "content-type": "text/csv" } });
   const answer: unknown = await put.json();
   if (put.status !== 201) return { refused: ProblemDocument.parse(answer).reason ?? put.statusText };
   const { id } = Plan.parse(answer);
-  const order = Object.fromEntries(confirmed.map((stop) => [orders[stop], true]));
+  const order = { ...Object.fromEntries(confirmed.map((stop) => [orders[stop], true])), nobodyLeaves };
   const asJson = { ...headers, "content-type": "application/json" };
   const applied = await fetch(`${at}/plans/${id}/apply`, {
     method: "POST",
@@ -67,16 +68,17 @@ const stops: Partial<Record<string, Stop>> = {
 };
 
 /** An operator. */
-const commandLine: Way = async ({ deps, folder, newestImport }, { school, bytes, confirmed = [] }) => {
+const commandLine: Way = async (
+  { deps, folder, newestImport },
+  { school, bytes, confirmed = [], nobodyLeaves = false },
+) => {
   const file = join(folder, `${school.number}.lijst`);
   writeFileSync(file, bytes);
   const program = new Command().exitOverride();
   rosterCommands({ program, run: async (work) => void (await work(deps)) });
   try {
-    await program.parseAsync(
-      ["roster", "apply", "--school", school.number, ...confirmed.map((stop) => options[stop]), file],
-      { from: "user" },
-    );
+    const said = [...confirmed.map((stop) => options[stop]), ...(nobodyLeaves ? ["--nobody-leaves"] : [])];
+    await program.parseAsync(["roster", "apply", "--school", school.number, ...said, file], { from: "user" });
   } catch (error) {
     const stop = error instanceof AppError ? stops[error.code] : undefined;
     if (stop) return { refused: stop };

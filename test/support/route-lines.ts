@@ -130,6 +130,7 @@ export const routeLines: Record<string, RouteLine | undefined> = {
   "POST /school/:number/roster/:id/doubt/:line": admin(list),
   "GET /school/:number/roster/:id/lines": admin(list, thin),
   "POST /school/:number/roster/:id/lines/export": admin(list),
+  "POST /school/:number/roster/:id/told/export": admin(list),
   "GET /school/:number/roster/:id/undo": admin(list, thin),
   "POST /school/:number/roster/:id/undo": admin(list),
   "GET /school/:number/year": admin(),

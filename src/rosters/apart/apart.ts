@@ -55,6 +55,7 @@ const answers = {
   view: z.custom<Answer<"view-columns">>(),
   map: z.custom<Answer<"map-columns">>(),
   again: z.custom<Answer<"plan-again">>(),
+  told: z.custom<Answer<"read-told">>(),
 };
 
 type Given<A> = { order: Order; bytes: Uint8Array; locale: RosterLocale | undefined; answer: z.ZodType<A> };
@@ -96,3 +97,6 @@ export const mapColumns = (deps: PlanDeps, request: Request<"map-columns">) =>
 
 export const planAgain = (deps: PlanDeps, request: Request<"plan-again">) =>
   readKept(deps, { task: "plan-again", request }, answers.again);
+
+export const readToldLines = (deps: PlanDeps, request: Request<"read-told">) =>
+  readKept(deps, { task: "read-told", request }, answers.told);

@@ -38,6 +38,8 @@ function run(deps: PlanDeps, order: Order, bytes: Uint8Array): Promise<Answer<Ta
       return tasks[order.task](deps, order.request);
     case "plan-again":
       return tasks[order.task](deps, order.request);
+    case "read-told":
+      return tasks[order.task](deps, order.request);
   }
 }
 

@@ -1,5 +1,6 @@
 import { planRoster } from "../plan-file.ts";
 import { mapColumns, planAgain, uploadRoster, viewColumns } from "../upload.ts";
+import { readToldLines } from "../told/told-lines.ts";
 import { rehearseYear } from "../year.ts";
 
 /** All that reads a file. Each takes the outside world and a request of plain values, and answers with plain values. */
@@ -10,6 +11,7 @@ export const tasks = {
   "map-columns": mapColumns,
   "plan-again": planAgain,
   "rehearse-year": rehearseYear,
+  "read-told": readToldLines,
 };
 
 type Tasks = typeof tasks;

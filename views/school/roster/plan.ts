@@ -18,6 +18,7 @@ import {
   type RefusedLine,
 } from "./difference.ts";
 import { linesLink } from "./lines.ts";
+import { toldLines } from "./told.ts";
 
 export type Confirmation = "leavers" | "foreign" | "last-year";
 export type DoubtLine = Omit<RefusedLine, "reason"> & {
@@ -74,6 +75,7 @@ export function planPage(p: PageContext, props: PlanPage): Html {
       ${figures(p, counts, props.lines)} ${props.byHand ? "" : html`<p class="actions">${linesLink(p, path)}</p>`}
       ${takenColumns(p, { href: props.hasFile ? `${path}/columns` : undefined, taken: props.taken, ignored: props.ignored })}
       ${doubts.length > 0 ? doubtSection(p, props) : ""} ${rejected.length > 0 ? rejectedSection(p, props) : ""}
+      ${props.hasFile && props.lines.rejected + props.lines.doubts > 0 ? toldLines(p, path) : ""}
       ${
         classes.length > 0
           ? html`<section aria-labelledby="classes">
@@ -98,9 +100,14 @@ function confirmForm(p: PageContext, props: PlanPage): Html {
   return html`<form class="confirm" method="post" action="${props.frame.path}/roster/${props.importId}/apply">
     ${props.problem ? notice({ kind: "wrong" }, html`<p>${t.mustConfirm}</p>`) : ""}
     ${props.confirmations.map((one) => confirmation(p, { ...props, one }))}
-    <div class="actions">${submitButton(t.confirmCount(changes))} ${back}</div>
+    <div class="actions">${submitButton(t.confirmCount(changes))} ${left > 0 ? stayButton(p) : ""} ${back}</div>
+    ${left > 0 ? html`<p class="hint" id="stay-hint">${t.stay}: ${t.stayHint}</p>` : ""}
   </form>`;
 }
+
+/** Of a part of a list nobody leaves, and then nobody has to say so. */
+const stayButton = ({ locale }: PageContext): Html =>
+  submitButton(rosterTexts[locale].plan.stay, { look: "quiet", name: "stay", value: "yes" });
 
 /** Before anybody decides over hundreds of lines of a list that isn't theirs; below it is asked. */
 const foreignNotice = (p: PageContext, { signs, counts, frame }: PlanPage): Html => {

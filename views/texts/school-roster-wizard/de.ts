@@ -73,6 +73,12 @@ export const de: WizardTexts = {
     back: "Zurück zum Ganzen",
     moreLines: "Es gibt noch mehr solche Zeilen. Lösen Sie zuerst diese.",
   },
+  told: {
+    take: "Nehmen Sie diese Zeilen mit, um sie zu verbessern: dieselben Spalten wie Ihre Liste, dahinter die Zeile und der Grund.",
+    back: "Lesen Sie nur die verbesserten Zeilen ein? Dann wählen Sie, dass niemand geht.",
+    line: "Zeile in der Liste",
+    reason: "Warum nicht gelesen",
+  },
   lines: {
     title: "Alle Zeilen",
     show: "In allen Zeilen suchen",

@@ -72,6 +72,12 @@ export const en: WizardTexts = {
     back: "Back to the whole",
     moreLines: "There are more lines like these. Solve these first.",
   },
+  told: {
+    take: "Take these lines along to mend them: the same columns as your list, with the line and the reason behind them.",
+    back: "Do you read in the mended lines only? Then choose that nobody leaves.",
+    line: "Line in the list",
+    reason: "Why it wasn't read",
+  },
   lines: {
     title: "Every line",
     show: "Search every line",

@@ -73,6 +73,12 @@ export const fr: WizardTexts = {
     back: "Retour à l'ensemble",
     moreLines: "Il y a d'autres lignes comme celles-ci. Résolvez d'abord celles-ci.",
   },
+  told: {
+    take: "Emportez ces lignes pour les corriger : les mêmes colonnes que votre liste, suivies de la ligne et de la raison.",
+    back: "Vous ne relisez que les lignes corrigées ? Choisissez alors que personne ne part.",
+    line: "Ligne dans la liste",
+    reason: "Pourquoi pas lue",
+  },
   lines: {
     title: "Toutes les lignes",
     show: "Chercher dans toutes les lignes",

@@ -71,6 +71,12 @@ export const nl = {
     back: "Terug naar het geheel",
     moreLines: "Er zijn nog meer zulke regels. Los eerst deze op.",
   },
+  told: {
+    take: "Neem deze regels mee om ze te verbeteren: dezelfde kolommen als je lijst, met achteraan de regel en de reden.",
+    back: "Lees je alleen de verbeterde regels in? Kies dan dat niemand vertrekt.",
+    line: "Regel in de lijst",
+    reason: "Waarom niet gelezen",
+  },
   lines: {
     title: "Alle regels",
     show: "Zoek in alle regels",

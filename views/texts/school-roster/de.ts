@@ -92,6 +92,8 @@ export const de: RosterTexts = {
     leaversText: "Ist das die ganze Liste Ihrer Schule und nicht die einer Stufe oder eines Standorts?",
     leaversYes: (left) => `Ja, diese ${left} Schüler sind nicht mehr da`,
     leaversHint: "Ihre Einschreibung endet heute. Ihre LeerID bleibt für ihre nächste Schule.",
+    stay: "Niemanden gehen lassen",
+    stayHint: "Das ist nur ein Teil der Liste: Wer nicht darin steht, bleibt.",
     foreign: (here, rows) => `Nur ${here} der ${rows} Schüler in dieser Liste sind von Ihrer Schule.`,
     foreignText: "Vielleicht ist das die Datei einer anderen Schule.",
     foreignYes: (school) => `Ja, das ist die Liste von ${school}`,

@@ -92,6 +92,8 @@ export const en: RosterTexts = {
     leaversText: "Is this the whole list of your school, and not of one stage or one site?",
     leaversYes: (left) => `Yes, these ${left} pupils are gone`,
     leaversHint: "Their enrolment ends today. Their LeerID stays for their next school.",
+    stay: "Let nobody leave",
+    stayHint: "This is only a part of the list: who isn't in it stays.",
     foreign: (here, rows) => `Only ${here} of the ${rows} pupils in this list are of your school.`,
     foreignText: "Perhaps this is the file of another school.",
     foreignYes: (school) => `Yes, this is the list of ${school}`,

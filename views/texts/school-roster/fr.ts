@@ -92,6 +92,8 @@ export const fr: RosterTexts = {
     leaversText: "Est-ce la liste complète de votre école, et non d'un degré ou d'une implantation ?",
     leaversYes: (left) => `Oui, ces ${left} élèves sont partis`,
     leaversHint: "Leur inscription s'arrête aujourd'hui. Leur LeerID reste pour leur prochaine école.",
+    stay: "Ne faire partir personne",
+    stayHint: "Ce n'est qu'une partie de la liste : qui n'y figure pas reste.",
     foreign: (here, rows) => `Seulement ${here} des ${rows} élèves de cette liste sont de votre école.`,
     foreignText: "C'est peut-être le fichier d'une autre école.",
     foreignYes: (school) => `Oui, c'est la liste de ${school}`,
