@@ -1,7 +1,7 @@
 import { addRun, makeRun } from "../../src/activation/activation.ts";
 import type { ActivationRunId, ImportId } from "../../src/ids.ts";
 import { makeNationalNumber } from "../../src/pupils/pupils.ts";
-import { applyRoster, rehearseYear, uploadRoster } from "../../src/rosters/rosters.ts";
+import { Stop, applyRoster, rehearseYear, uploadRoster } from "../../src/rosters/rosters.ts";
 import { schoolYearOf, type School } from "../../src/schools/schools.ts";
 import { csv, type Line } from "./rosters.ts";
 import type { TestServer } from "./server.ts";
@@ -25,7 +25,7 @@ export function listsOf(world: TestServer, school: School) {
   }
   async function applied(bytes: Uint8Array = csv(...lines("3A"))): Promise<ImportId> {
     const importId = await planOf(bytes);
-    const done = await applyRoster(deps, { ...of, importId, confirmed: ["leavers"] });
+    const done = await applyRoster(deps, { ...of, importId, confirmed: Stop.options });
     if (!done.ok) throw new Error(done.problem);
     return importId;
   }

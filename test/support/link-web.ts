@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { applyRoster, planRoster } from "../../src/rosters/rosters.ts";
+import { Stop, applyRoster, planRoster } from "../../src/rosters/rosters.ts";
 import type { School } from "../../src/schools/schools.ts";
 import { csv, type Line } from "./rosters.ts";
 import type { TestServer } from "./server.ts";
@@ -12,7 +12,7 @@ export async function handIn(world: TestServer, school: School, ...lines: Line[]
   const planned = await planRoster(deps, { schoolId: school.id, bytes: csv(...lines) });
   if (!planned.ok) throw new Error(planned.message);
   const { importId } = planned;
-  const applied = await applyRoster(deps, { schoolId: school.id, importId, confirmed: ["leavers"] });
+  const applied = await applyRoster(deps, { schoolId: school.id, importId, confirmed: Stop.options });
   if (!applied.ok) throw new Error(applied.problem);
   await linksDone(world);
 }

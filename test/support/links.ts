@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { answerLinks, viewLinks, workOnLinks, type Says } from "../../src/links/links.ts";
 import { SchoolNumber, StaffId, type PupilId, type SchoolId } from "../../src/ids.ts";
-import { applyRoster } from "../../src/rosters/rosters.ts";
+import { Stop, applyRoster } from "../../src/rosters/rosters.ts";
 import { addSchool as addSchoolNow } from "../../src/schools/schools.ts";
 import { openMerges } from "./merges.ts";
 import { csv, type Line } from "./rosters.ts";
@@ -14,7 +14,7 @@ export async function openLinks() {
   /** A whole list of a school: who isn't in it has left. */
   async function hand(schoolId: SchoolId, ...lines: Line[]) {
     const { importId } = await world.plan(csv(...lines), schoolId);
-    const applied = await applyRoster(deps, { schoolId, importId, confirmed: ["leavers"] });
+    const applied = await applyRoster(deps, { schoolId, importId, confirmed: Stop.options });
     if (!applied.ok) throw new Error(applied.problem);
     // two records of one instant would have no order
     await pause(2);

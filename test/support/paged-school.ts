@@ -2,7 +2,7 @@ import { addRun } from "../../src/activation/activation.ts";
 import { record } from "../../src/audit/audit.ts";
 import type { ImportId, SchoolId } from "../../src/ids.ts";
 import { makeNationalNumber } from "../../src/pupils/pupils.ts";
-import { applyRoster, rehearseYear, uploadRoster } from "../../src/rosters/rosters.ts";
+import { Stop, applyRoster, rehearseYear, uploadRoster } from "../../src/rosters/rosters.ts";
 import { schoolYearOf, type School } from "../../src/schools/schools.ts";
 import { addStaff, invite } from "../../src/staff/staff.ts";
 import { addTestPupils } from "./activation.ts";
@@ -54,7 +54,7 @@ export async function arrangeLists(world: World, schoolId: SchoolId, size: Size)
   const now = csv(...linesOf(size, 3));
   const next = csv(...linesOf(size, 4), ["Nieuw", "Nora", "1A", numberOf(99, 0)], ["Fout", "Fien", ""]);
   const applied = await upload(now);
-  const done = await applyRoster(deps, { schoolId, importId: applied, confirmed: ["leavers"] });
+  const done = await applyRoster(deps, { schoolId, importId: applied, confirmed: Stop.options });
   if (!done.ok) throw new Error(done.problem);
   const june = new Date(`${schoolYearOf(deps.now()).slice(5)}-06-20T10:00:00Z`);
   const year = await rehearseYear({ ...deps, now: () => june }, { schoolId, bytes: next, actor });
