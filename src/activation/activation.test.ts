@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createJobs } from "../../adapters/jobs-pg-boss.ts";
+import { addTestPupils, type TestPupil } from "../../test/support/activation.ts";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { badgeTokenFrom, findBadge, firstSecrets, hashBadge, hashFirstSecret } from "../credentials/credentials.ts";
 import type { Jobs } from "../deps.ts";
@@ -7,7 +8,6 @@ import { PupilId, SchoolId } from "../ids.ts";
 import { createKeys } from "../lib/keys.ts";
 import { createLog } from "../lib/log.ts";
 import { systemRandom } from "../lib/random.ts";
-import { buildLoginName } from "../pupils/login-name.ts";
 import { activate, activateInChunks, type ActivationRequest } from "./activation.ts";
 
 const now = new Date("2026-10-05T06:30:00Z");
@@ -34,42 +34,8 @@ async function addSchool(): Promise<SchoolId> {
   return SchoolId.parse(rows[0].id);
 }
 
-let names = 100_000;
-const nextLoginName = () => {
-  names += 1;
-  return buildLoginName("lotte", String(names));
-};
-type Wanted = { count: number; className?: string; yearGroup?: number };
-type Added = { pupilId: PupilId; loginName: string };
-
-/** Pupils in a class, by statement: there may be thousands. */
-async function addPupils(schoolId: SchoolId, { count, className, yearGroup = 3 }: Wanted): Promise<Added[]> {
-  const added = Array.from({ length: count }, (_, at) => ({
-    pupilId: PupilId.parse(systemRandom.uuid()),
-    loginName: nextLoginName(),
-    familyName: `P${String(at).padStart(5, "0")}`,
-  }));
-  const ids = added.map((one) => one.pupilId);
-  await database.owner.query(
-    `insert into pupil (id, login_name, created_at)
-     select *, now() from unnest($1::uuid[], $2::text[])`,
-    [ids, added.map((one) => one.loginName)],
-  );
-  await database.owner.query(
-    `insert into enrolment (pupil_id, school_id, given_name, family_name, level, year_group, during)
-     select id, $2, 'Lotte', family, 'lager', $3, '[2026-09-01,)' from unnest($1::uuid[], $4::text[]) as x (id, family)`,
-    [ids, schoolId, yearGroup, added.map((one) => one.familyName)],
-  );
-  if (className !== undefined) {
-    await database.owner.query(
-      `with g as (insert into class_group (school_id, school_year, name) values ($2, '2026-2027', $3)
-         on conflict (school_id, school_year, name) do update set name = excluded.name returning id)
-       insert into class_membership (class_group_id, pupil_id, school_id) select g.id, chosen, $2 from g, unnest($1::uuid[]) chosen`,
-      [ids, schoolId, className],
-    );
-  }
-  return added;
-}
+const addPupils = (schoolId: SchoolId, wanted: { count: number; className?: string; yearGroup?: number }) =>
+  addTestPupils({ database, deps: deps() }, schoolId, wanted);
 
 const live = async (pupilId: PupilId) => {
   const { rows } = await database.owner.query(
@@ -82,7 +48,7 @@ const markUsed = (pupilId: PupilId) =>
   database.owner.query(`update credential set used_at = $2 where pupil_id = $1 and revoked_at is null`, [pupilId, now]);
 const generation = async (pupilId: PupilId) =>
   (await database.owner.query(`select generation from pupil where id = $1`, [pupilId])).rows[0].generation;
-const one = async (schoolId: SchoolId, className = "3B"): Promise<Added> => {
+const one = async (schoolId: SchoolId, className = "3B"): Promise<TestPupil> => {
   const [pupil] = await addPupils(schoolId, { count: 1, className });
   if (!pupil) throw new Error("no pupil");
   return pupil;
@@ -187,6 +153,16 @@ test("a pupil who uses the LeerID is left alone, unless it is asked for", async 
   expect(await run({ schoolId, secret: "words", again: true })).toMatchObject({ activated: 1, skipped: [] });
   await markUsed(pupil.pupilId);
   expect(await run({ schoolId, secret: "words", loginNames: [pupil.loginName] })).toMatchObject({ activated: 1 });
+});
+
+test("a badge that was used and has expired lets nobody in: there is a new one, and what it opened ends", async () => {
+  const schoolId = await addSchool();
+  const { pupilId } = await one(schoolId);
+  await run({ schoolId, secret: "badge" });
+  await markUsed(pupilId);
+  await database.owner.query(`update credential set expires_at = used_at where pupil_id = $1`, [pupilId]);
+  expect(await run({ schoolId, secret: "badge" })).toMatchObject({ activated: 1, skipped: [] });
+  expect(await generation(pupilId)).toBe(2);
 });
 
 test("replacing a secret in use ends the sessions that it opened", async () => {

@@ -4,7 +4,7 @@ import {
   firstSecrets,
   hashFirstSecret,
   issueSecrets,
-  lockUsedKinds,
+  lockInUse,
   replacedBy,
   type FirstSecretKind,
 } from "../credentials/credentials.ts";
@@ -40,8 +40,8 @@ export type Issue = {
  */
 export async function issueCards(deps: IssueDeps, tx: Tx, issue: Issue): Promise<Activation & { given: PupilId[] }> {
   const { schoolId, pupils, kind, actor, now, drawsOf = () => deps.random } = issue;
-  const used = await lockUsedKinds(tx, idsOf(pupils));
-  const skipped = pupils.flatMap((pupil) => skip(pupil, used.has(pupil.pupilId), issue.again));
+  const inUse = await lockInUse(tx, idsOf(pupils), now);
+  const skipped = pupils.flatMap((pupil) => skip(pupil, inUse.get(pupil.pupilId)?.works === true, issue.again));
   const skippedNames = new Set(skipped.map(({ loginName }) => loginName));
   const made = pupils
     .filter(({ loginName }) => !skippedNames.has(loginName))
@@ -53,7 +53,7 @@ export async function issueCards(deps: IssueDeps, tx: Tx, issue: Issue): Promise
   const cards = made.filter(({ pupil }) => given.has(pupil.pupilId));
   const late = made.filter(({ pupil }) => !given.has(pupil.pupilId));
   const ends = replacedBy(kind);
-  const replaced = [...given].filter((id) => ends.some((ended) => used.get(id)?.has(ended)));
+  const replaced = [...given].filter((id) => ends.some((ended) => inUse.get(id)?.kinds.has(ended)));
   await endSessions(deps, tx, replaced);
   const details = { secret: kind, skipped: skipped.length, replaced: replaced.length, pupilIds: [...given] };
   if (given.size > 0) await record(tx, { what: "pupils.activated", actor, at: now, schoolId, details });

@@ -145,18 +145,18 @@ export async function markBadgeUsed(db: Db, id: CredentialId, now: Date): Promis
   await queries.markUsed(db, id, now);
 }
 
-/** What a pupil has that was used, or chosen: a LeerID without any is not active yet. */
-export type UsedKinds = Map<PupilId, Set<CredentialKind>>;
+/** What a pupil has that was used, or chosen; and whether any of it still lets them in. */
+export type InUse = { kinds: Set<CredentialKind>; works: boolean };
 
-/** Locks what these pupils have, until the transaction ends, and tells what they already use. */
-export async function lockUsedKinds(tx: Tx, pupilIds: PupilId[]): Promise<UsedKinds> {
-  const used: UsedKinds = new Map();
-  const locked = await queries.lockStates(tx, pupilIds);
-  if (locked.length === 0) return used;
-  for (const { pupilId, kind } of (await queries.states(tx, pupilIds)).filter((state) => state.used)) {
-    used.set(pupilId, (used.get(pupilId) ?? new Set()).add(kind));
+/** Locks what these pupils have, until the transaction ends, and tells what they already use: nothing of who isn't in the map. */
+export async function lockInUse(tx: Tx, pupilIds: PupilId[], now: Date): Promise<Map<PupilId, InUse>> {
+  const inUse = new Map<PupilId, InUse>();
+  if ((await queries.lockLive(tx, pupilIds)) === 0) return inUse;
+  for (const { pupilId, kind, works } of (await queries.states(tx, pupilIds, now)).filter(({ used }) => used)) {
+    const before = inUse.get(pupilId);
+    inUse.set(pupilId, { kinds: new Set(before?.kinds).add(kind), works: works || before?.works === true });
   }
-  return used;
+  return inUse;
 }
 
 /** First secrets of these pupils that nobody has used yet: of each the kind and the keyed hash. */
@@ -176,7 +176,7 @@ export type NewSecrets = {
 };
 
 /**
- * Gives each pupil a first secret and ends what it replaces: two statements for any number of pupils. Call `lockUsedKinds` before it
+ * Gives each pupil a first secret and ends what it replaces: two statements for any number of pupils. Call `lockInUse` before it
  * in the same transaction, or a password that a pupil chooses at this moment outlives it.
  * @returns who got one; who is missing was given one by another transaction this very moment
  */
@@ -206,7 +206,7 @@ export async function replaceSecret(
   { pupilId, kind, now, expiresAt }: Replacement,
 ): Promise<string | undefined> {
   // Somebody who is choosing a password this moment is waited for, and what they chose ends as well.
-  await lockUsedKinds(tx, [pupilId]);
+  await lockInUse(tx, [pupilId], now);
   await revokeCredentials(tx, [pupilId], now);
   const secret = drawFirstSecret(random, kind);
   const hash = hashFirstSecret(keys, { kind, pupilId, secret });

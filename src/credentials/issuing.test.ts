@@ -4,7 +4,7 @@ import { later, morning, openCredentials } from "../../test/support/credentials.
 import { SchoolId, type PupilId } from "../ids.ts";
 import { sql } from "../lib/db.ts";
 import { systemRandom } from "../lib/random.ts";
-import { issueSecrets, lockUsedKinds, markBadgeUsed, revokeCredentials } from "./credentials.ts";
+import { issueSecrets, lockInUse, markBadgeUsed, revokeCredentials } from "./credentials.ts";
 
 const { database, schoolId, hasher, addPupil, give, kinds, verify, idOf, choose, drop } = await openCredentials();
 afterAll(drop);
@@ -63,7 +63,7 @@ describe("a new first secret", () => {
       await give(pupilId, "code");
       const id = await idOf(pupilId, "code");
       const replace = database.db.forSchools([schoolId], async (tx) => {
-        await lockUsedKinds(tx, [pupilId]);
+        await lockInUse(tx, [pupilId], morning);
         const secrets = [{ pupilId, hash: systemRandom.bytes(32) }];
         return issueSecrets(tx, { kind: "words", secrets, now: morning, expiresAt: later });
       });

@@ -35,24 +35,21 @@ export const revokeTyped = (tx: Tx, { pupilId, except, now }: { pupilId: PupilId
   tx.run(sql`update credential set revoked_at = ${now}
     where pupil_id = ${pupilId} and kind = any (${typedKinds}::text[]) and id <> ${except} and revoked_at is null`);
 
-const stateRow = z.object({ pupilId: PupilId, kind: CredentialKind, used: z.boolean() });
+const stateRow = z.object({ pupilId: PupilId, kind: CredentialKind, used: z.boolean(), works: z.boolean() });
 /**
  * Live credentials of these pupils, locked until the transaction ends: somebody who is choosing a password this moment is waited
  * for, and what they chose is seen by the statement after this one. In the order of ids, so that two of these can't block each other.
  */
-export const lockStates = (tx: Tx, pupilIds: PupilId[]) =>
-  tx.many(
-    stateRow,
-    sql`select pupil_id as "pupilId", kind, used_at is not null or kind = 'password' as used
-      from credential where pupil_id = any (${pupilIds}::uuid[]) and revoked_at is null
-      order by id for update`,
+export const lockLive = (tx: Tx, pupilIds: PupilId[]) =>
+  tx.run(
+    sql`select from credential where pupil_id = any (${pupilIds}::uuid[]) and revoked_at is null order by id for update`,
   );
 
-export const states = (tx: Tx, pupilIds: PupilId[]) =>
+export const states = (tx: Tx, pupilIds: PupilId[], now: Date) =>
   tx.many(
     stateRow,
-    sql`select pupil_id as "pupilId", kind, used_at is not null or kind = 'password' as used
-      from credential where pupil_id = any (${pupilIds}::uuid[]) and revoked_at is null`,
+    sql`select pupil_id as "pupilId", kind, was_used as used, coalesce(lets_in_until > ${now}, false) as works
+      from credential_state where pupil_id = any (${pupilIds}::uuid[])`,
   );
 
 const unusedRow = z.object({ pupilId: PupilId, kind: FirstSecretKind, hash: z.instanceof(Buffer) });

@@ -48,6 +48,15 @@ describe("the board", () => {
     expect((await boardOf(at.world.deps, at.schoolId)).totals.states).toMatchObject({ none: 1, ready: 0 });
   });
 
+  test("calls a pupil whose badge was used and has expired without a card, as the board of the class does", async () => {
+    const [pupil] = await at.add({ className: "3B" });
+    await at.update(
+      "insert into credential (id, pupil_id, kind, secret_hash, created_at, expires_at, used_at) values (gen_random_uuid(), $1, 'badge', $2, $3, $3, $3)",
+      [pupil?.pupilId, Buffer.alloc(32, 4), at.world.clock.now],
+    );
+    expect((await boardOf(at.world.deps, at.schoolId)).totals.states).toMatchObject({ none: 1, active: 0 });
+  });
+
   test("has classes in the order of people, and pupils without one at the end", async () => {
     for (const className of ["10A", "2A", undefined, "1B"]) await at.add({ className });
     expect((await boardOf(at.world.deps, at.schoolId)).classes.map(({ name }) => name)).toEqual([

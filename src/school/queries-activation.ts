@@ -5,7 +5,7 @@ import { sql, type Tx } from "../lib/db.ts";
 import { Level } from "../pupils/pupils.ts";
 
 /**
- * `none`: no card that still works; `ready`: a card that nobody used; `active`: has been in; `held`: has to wait after too many wrong
+ * `none`: no card that still works; `ready`: a card that nobody used; `active`: has been in, and can get in again; `held`: has to wait after too many wrong
  * attempts, which the counters know and not the database; `locked`: suspended; `leaving`: the enrolment has an end.
  */
 export const PupilState = z.enum(["none", "ready", "active", "held", "locked", "leaving"]);
@@ -55,7 +55,7 @@ export const readPupilStates = (tx: Tx, { schoolId, schoolYear, today, now, clas
           h.year_group as "yearGroup", h.stamboeknummer, coalesce(c.names, '{}') as "classNames", s.ready_until as "readyUntil",
           case when not h.stays then 'leaving'
             when p.status = 'suspended' then 'locked'
-            when s.used then 'active'
+            when s.works then 'active'
             when s.ready_until is not null then 'ready'
             else 'none' end as state
         from here h
@@ -67,9 +67,9 @@ export const readPupilStates = (tx: Tx, { schoolId, schoolYear, today, now, clas
             where g.id = m.class_group_id and g.school_id = ${schoolId} and g.school_year = ${schoolYear} offset 0) g
           where m.pupil_id = h.pupil_id) c on true
         left join lateral (
-          select bool_or(c.used_at is not null or c.kind = 'password') as used,
-            max(c.expires_at) filter (where c.used_at is null and c.kind <> 'password' and c.expires_at > ${now}) as ready_until
-          from credential c where c.pupil_id = h.pupil_id and c.revoked_at is null) s on true
+          select bool_or(c.lets_in_until > ${now}) as works,
+            max(c.waits_until) filter (where c.waits_until > ${now}) as ready_until
+          from credential_state c where c.pupil_id = h.pupil_id) s on true
         where (${className ?? null}::text is null or ${className ?? null} = any (c.names))
           and (${loginNames ?? null}::text[] is null or p.login_name = any (${loginNames ?? null}::text[]))
         order by h.family_name, h.given_name, p.login_name)

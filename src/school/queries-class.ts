@@ -41,7 +41,6 @@ const boardRow = z.object({ name: z.string(), pupils: z.array(pupilRow) });
 
 /**
  * A class with its pupils who are enrolled today, by name; undefined outside the scope. One statement, no secret and no hash of one.
- * What was printed works once it was used: words for good, a badge until it expires; a code that was used led to a password.
  */
 export const findClass = (tx: Tx, { schoolId, classNames }: ClassScope, of: Moment & { classId: ClassGroupId }) =>
   tx.maybeOne(
@@ -57,11 +56,10 @@ export const findClass = (tx: Tx, { schoolId, classNames }: ClassScope, of: Mome
           select e.given_name, e.family_name, e.level, e.year_group from enrolment e
           where e.pupil_id = p.id and e.school_id = g.school_id and e.during @> ${of.today}::date limit 1) e on true
         left join lateral (
-          select bool_or(c.kind = 'password' or c.kind = 'words' and c.used_at is not null
-              or c.kind = 'badge' and c.used_at is not null and c.expires_at > ${of.now}) as works,
-            max(c.expires_at) filter (where c.used_at is null and c.kind <> 'password' and c.expires_at > ${of.now}) as ready_until,
+          select bool_or(c.lets_in_until > ${of.now}) as works,
+            max(c.waits_until) filter (where c.waits_until > ${of.now}) as ready_until,
             bool_or(c.expires_at <= ${of.now}) as expired
-          from credential c where c.pupil_id = p.id and c.revoked_at is null) s on true
+          from credential_state c where c.pupil_id = p.id) s on true
         where m.class_group_id = g.id), '[]') as pupils
       from class_group g
       where g.id = ${of.classId} and g.school_id = ${schoolId} and g.school_year = ${of.schoolYear}
