@@ -18,6 +18,10 @@ const Options = z.object({
   nobodyLeaves: z.boolean().default(false),
   year: z.string().optional(),
   allow: z.array(YearStop).default([]),
+  class: z
+    .array(z.string().regex(/^[^=]+=[^=]+$/, "--class is what the list says, =, and the class"))
+    .default([])
+    .transform((pairs) => Object.fromEntries(pairs.map((pair) => pair.split("=")))),
 });
 export type Options = z.infer<typeof Options>;
 
@@ -59,6 +63,7 @@ const common = (command: Command) =>
     .argument("<file>", "the roster")
     .requiredOption("--school <six digits>", "instellingsnummer", schoolNumber)
     .option("--year <2027-2028>", "the coming school year: from 1 June on, and nothing changes before 1 September")
+    .option("--class <written=class...>", "which class is meant by what Excel made of it: 100=1E2")
     .addOption(new Option("--language <code>", "of the reasons").choices(rosterLocales).default("nl"));
 
 async function plan(deps: Deps, file: string, options: Options): Promise<Output> {
@@ -89,7 +94,7 @@ async function read(deps: Deps, file: string, options: Options) {
   const school = await getSchoolByNumber(deps.db.platform, options.school);
   const locale = options.language;
   const bytes = await readRosterFile(file, locale);
-  const planned = await planRoster(deps, { schoolId: school.id, bytes, locale });
+  const planned = await planRoster(deps, { schoolId: school.id, bytes, locale, choices: { classes: options.class } });
   if (!planned.ok) throw refusal(planned);
   return { planned, schoolId: school.id };
 }

@@ -47,7 +47,8 @@ async function read(deps: Deps, file: string, options: Options): Promise<{ schoo
   }
   const school = await getSchoolByNumber(deps.db.platform, options.school);
   const bytes = await readRosterFile(file, options.language);
-  const read = await rehearseYear(deps, { schoolId: school.id, bytes, locale: options.language, actor });
+  const choices = { classes: options.class };
+  const read = await rehearseYear(deps, { schoolId: school.id, bytes, locale: options.language, actor, choices });
   if (!read.ok) throw refusal(read);
   return { school, planId: read.planId };
 }

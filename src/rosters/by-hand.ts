@@ -72,5 +72,7 @@ function asColumns(pupil: PupilByHand): Columns {
     rows: [{ line: 1, cells }],
     told: [],
     package: anyList,
+    // what a person types is what is meant
+    saidClasses: [pupil.className],
   };
 }

@@ -21,5 +21,7 @@ export const ReadChoices = z.object({
   /** names of sheets; several are joined */
   sheets: z.array(z.string()).optional(),
   package: PackageId.optional(),
+  /** which class is meant by what a spreadsheet made of its name: by what stands in the list, or as a question shows it */
+  classes: z.record(z.string(), z.string()).optional(),
 });
 export type ReadChoices = z.infer<typeof ReadChoices>;

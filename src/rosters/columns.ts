@@ -17,6 +17,8 @@ export type Columns = {
   told: ToldLine[];
   /** whose list it is */
   package: PackageId;
+  /** names of classes that a person said, which are never wondered about */
+  saidClasses?: string[];
 };
 
 /** A table with the line of its headers, before anybody has said that its columns are enough. */

@@ -21,6 +21,12 @@ export const noticeTexts = {
     en: "These sheets were joined; their lines are counted on: {sheets}.",
     de: "Diese Blätter wurden zusammengefügt; die Zeilen sind fortlaufend nummeriert: {sheets}.",
   },
+  "classes-mended": {
+    nl: "Excel had klassen veranderd. Ze zijn hersteld: {classes}.",
+    fr: "Excel avait transformé des classes. Elles sont rétablies : {classes}.",
+    en: "Excel had changed classes. They were put right: {classes}.",
+    de: "Excel hatte Klassen verändert. Sie sind wiederhergestellt: {classes}.",
+  },
   "sheet-is-class": {
     nl: "De naam van het werkblad is de klas: {sheets}.",
     fr: "Le nom de la feuille est la classe : {sheets}.",

@@ -1,5 +1,6 @@
 import { brusselsDay, getSchool } from "../schools/schools.ts";
 import type { ImportId } from "../ids.ts";
+import { withSaidClasses } from "./classes/said.ts";
 import { columnsOf } from "./columns.ts";
 import { fileNameOf } from "./file-name.ts";
 import { knownColumns } from "./known-columns.ts";
@@ -42,7 +43,7 @@ export async function planRoster(deps: PlanDeps, file: RosterFile): Promise<Rost
     const { at, refused, missing } = await knownColumns(tx, deps.keys, { school, head });
     const problem = refused ?? missing;
     if (problem) return stopped(problem.problem, problem.params, locale);
-    const columns = columnsOf(head, at);
+    const columns = withSaidClasses(columnsOf(head, at), choices.classes);
     const source = { kind: "file", bytes: head.file, name: fileNameOf(file.name) } as const;
     const { importId, plan } = await compareAndStore(tx, deps, { school, columns, source, reading: head.reading });
     return present({ importId, plan, ignoredColumns: columns.ignored, locale });

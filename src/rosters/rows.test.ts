@@ -197,4 +197,5 @@ test("a class that a spreadsheet made a date of is put right where the list or t
     [4, "class-unclear", "6-3, 3-6"],
     [5, "class-unclear", "1E2"],
   ]);
+  expect(found.notices).toEqual([{ code: "classes-mended", params: { classes: "1/feb → 1-2" } }]);
 });

@@ -23,6 +23,7 @@ import { isCellError } from "./no-pupils/cell-error.ts";
 import { findTotals } from "./no-pupils/totals.ts";
 import { dayOrderOf, readBirthDate, type DayOrder } from "./people/birth-date.ts";
 import { personsIn, type Born } from "./people/persons.ts";
+import type { Notice } from "./reading.ts";
 import { nobody, reject, type Rejected, type Who } from "./rejected.ts";
 import type { TableRow, ToldLine } from "./table.ts";
 
@@ -52,7 +53,13 @@ export type RosterRow = {
   bornOther?: boolean | undefined;
 };
 
-export type ReadRows = { rows: RosterRow[]; rejected: Rejected[]; count: number };
+export type ReadRows = {
+  rows: RosterRow[];
+  rejected: Rejected[];
+  count: number;
+  /** what was put right in the lines */
+  notices?: Notice[];
+};
 export type RowContext = {
   hashNumber: HashNumber;
   startYear: number;
@@ -80,8 +87,8 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   const rejected: Rejected[] = columns.told.map((told) => rejectTold(told, columns, context));
   let count = rejected.length;
   const order = dayOrderOf(columns.rows, columns.at.birthDate);
-  const readClass = classesIn(columns, context.knownClasses);
-  const line = { ...context, order, readClass, absence: absences(columns, context) };
+  const classes = classesIn(columns, context.knownClasses);
+  const line = { ...context, order, readClass: classes.read, absence: absences(columns, context) };
   const totals = findTotals(columns.rows, columns.at);
   for (const row of columns.rows) {
     const total = totals.get(row);
@@ -100,7 +107,7 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
     if (placed) rows.push({ ...placed, ...persons.get(draft) });
     else rejected.push(reject(draft.line, draft, { code: "year-group-wrong" }));
   }
-  return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count };
+  return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count, notices: classes.notices() };
 }
 
 function rejectTold({ line, words = "", cells, ...fault }: ToldLine, columns: Columns, context: RowContext): Rejected {
@@ -142,7 +149,7 @@ function whoIn(cells: string[], columns: Columns, context: RowContext) {
 
 type LineContext = RowContext & {
   order: DayOrder;
-  readClass: ReturnType<typeof classesIn>;
+  readClass: ReturnType<typeof classesIn>["read"];
   absence: ReturnType<typeof absences>;
 };
 

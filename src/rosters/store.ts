@@ -44,7 +44,7 @@ export async function compareAndStore(
   const at = deps.now();
   // counted before anything is compared: an apply in between makes the plan stale
   const basedOn = await queries.chunksOfOthers(tx, school.id, null);
-  const whole = await compare(tx, deps, { school, columns, source, at });
+  const { plan: whole, notices } = await compare(tx, deps, { school, columns, source, at });
   const plan = source.kind === "file" ? whole : withoutLeavers(whole);
   const importId = await keepPlan(tx, {
     schoolId: school.id,
@@ -57,7 +57,7 @@ export async function compareAndStore(
     plan,
     ignoredColumns: columns.ignored,
     ...(taken ? { taken } : {}),
-    ...(reading ? { reading } : {}),
+    ...(reading ? { reading: { ...reading, notices: [...reading.notices, ...notices] } } : {}),
   });
   return { importId, plan };
 }
@@ -82,7 +82,7 @@ export async function keepPlan(tx: Tx, { plan, ignoredColumns, taken, reading, .
   return id;
 }
 
-async function compare(tx: Tx, deps: PlanDeps, input: Omit<Input, "taken"> & { at: Date }): Promise<Plan> {
+async function compare(tx: Tx, deps: PlanDeps, input: Omit<Input, "taken"> & { at: Date }) {
   const { school, columns, source, at } = input;
   const years = { schoolYear: schoolYearOf(at), yearBefore: schoolYearBefore(at) };
   const known = await listKnownPupils(tx, { schoolId: school.id, ...years, today: brusselsDay(at) });
@@ -95,11 +95,12 @@ async function compare(tx: Tx, deps: PlanDeps, input: Omit<Input, "taken"> & { a
     schoolNumber: school.number,
     today: brusselsDay(at),
   });
-  return makePlan(read, known, {
+  const plan = makePlan(read, known, {
     bothYears: yearStillUnderstood(at) !== undefined,
     // who types one pupil means somebody who may be a second one of that name
     nameProves: source.kind === "file",
   });
+  return { plan, notices: read.notices ?? [] };
 }
 
 const withoutLeavers = (plan: Plan): Plan => ({

@@ -4,6 +4,7 @@ import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import { brusselsDay, getSchool, schoolYearOf, type School } from "../schools/schools.ts";
 import type { ReadChoices } from "./choices.ts";
+import { withSaidClasses } from "./classes/said.ts";
 import { columnsOf } from "./columns.ts";
 import type { Mapping } from "./packages/fields.ts";
 import { fileNameOf } from "./file-name.ts";
@@ -76,7 +77,7 @@ async function addPlan(tx: Tx, deps: PlanDeps, { upload, at }: { upload: Upload;
   const { school, head, name } = upload;
   const { importId } = await compareAndStore(tx, deps, {
     school,
-    columns: columnsOf(head, at),
+    columns: withSaidClasses(columnsOf(head, at), upload.choices.classes),
     source: { kind: "file", bytes: head.file, name },
     taken: takenColumns(head, at),
     reading: head.reading,

@@ -12,6 +12,7 @@ import {
   schoolYearOf,
   type School,
 } from "../schools/schools.ts";
+import { withSaidClasses } from "./classes/said.ts";
 import { columnsOf, type Columns } from "./columns.ts";
 import { classesOf } from "./classes/class-reader.ts";
 import { isAllowed, type Decision } from "./decide.ts";
@@ -72,7 +73,11 @@ export async function rehearseYear(
     const { at: mapping, refused, missing } = await knownColumns(tx, deps.keys, { school, head });
     const problem = refused ?? missing;
     if (problem) return stopped(problem.problem, problem.params, locale);
-    const content = await readLines(tx, deps, { school, columns: columnsOf(head, mapping), schoolYear });
+    const content = await readLines(tx, deps, {
+      school,
+      columns: withSaidClasses(columnsOf(head, mapping), file.choices?.classes),
+      schoolYear,
+    });
     await queries.endYearPlans(tx, { schoolId, schoolYear, statuses: ["rehearsal"] }, { status: "replaced", at });
     const { id } = await queries.insertYearPlan(tx, {
       schoolId,
@@ -95,7 +100,7 @@ async function readLines(
 ): Promise<YearContent> {
   const years = { schoolYear, yearBefore: previousSchoolYear(schoolYear) };
   const known = await listKnownPupils(tx, { schoolId: school.id, ...years, today: firstDayOf(schoolYear) });
-  const read = readRows(columns, {
+  const { notices: _told, ...read } = readRows(columns, {
     hashNumber: createHashNumber(keys),
     startYear: Number(schoolYear.slice(0, 4)),
     knownLevels: known.filter(({ open }) => open).map(({ level }) => level),

@@ -2,6 +2,7 @@ import { fold } from "../../pupils/pupils.ts";
 import type { KnownPupil } from "../../pupils/pupils.ts";
 import type { Columns } from "../columns.ts";
 import { clean } from "../names.ts";
+import type { Notice } from "../reading.ts";
 import type { ReasonCode } from "../reason-texts.ts";
 import type { Params } from "../texts.ts";
 import { marksOf, orders, spoiledBy, type Mark, type Order, type Spoiled } from "./marks.ts";
@@ -18,21 +19,34 @@ export const classesOf = (known: KnownPupil[]): string[] => [
 
 type Fault = { code: ReasonCode; params: Params };
 
-/** The class of each line of a list, or what to ask of it. @param known as `classesOf` gives them */
-export function classesIn(
-  { rows, at }: Columns,
-  known: string[],
-): (text: string) => { className: string; unclear?: Fault } {
+/** @param known as `classesOf` gives them */
+export function classesIn({ rows, at, saidClasses = [] }: Columns, known: string[]) {
   const column = at.className;
   const written = column === undefined ? [] : rows.map(({ cells }) => clean(cells[column] ?? ""));
-  const read = createClassReader(known, written);
-  return (text) => {
-    const found = read(text);
-    if (found.is === "class") return { className: found.className };
-    const params = { written: found.written, candidates: found.candidates.join(", ") };
-    return { className: text, unclear: { code: "class-unclear", params } };
+  const read = createClassReader([...known, ...saidClasses], written);
+  const said = new Set(saidClasses);
+  const mended = new Map<string, string>();
+  return {
+    /** The class of a line, or what to ask of it. */
+    read: (text: string): { className: string; unclear?: Fault } => {
+      if (said.has(text)) return { className: text };
+      const found = read(text);
+      if (found.is === "unclear") {
+        const params = { written: found.written, candidates: found.candidates.join(", ") };
+        return { className: text, unclear: { code: "class-unclear", params } };
+      }
+      if (found.className !== text) mended.set(withoutYear(text), found.className);
+      return { className: found.className };
+    },
+    /** Which of them were put right, once they are read. */
+    notices: (): Notice[] => {
+      const classes = [...mended].slice(0, mostTold).map(([from, to]) => `${from} → ${to}`);
+      return mended.size > 0 ? [{ code: "classes-mended", params: { classes: classes.join(", ") } }] : [];
+    },
   };
 }
+
+const mostTold = 40;
 
 /**
  * Reads the names of classes of one list. A spreadsheet makes a date of `1-2` and the number 100 of `1E2`: such a class is put right where
@@ -108,4 +122,4 @@ function guesses({ marks }: Spoiled): string[] {
 }
 
 /** Where a column is taken for the classes that isn't, it may hold days of birth: none is told or kept. */
-const withoutYear = (text: string): string => text.replace(/\d{4}|(?<=[-/. ]\d{1,2}[-/. ])\d{2}$/, "…");
+export const withoutYear = (text: string): string => text.replace(/\d{4}|(?<=[-/. ]\d{1,2}[-/. ])\d{2}$/, "…");
