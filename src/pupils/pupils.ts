@@ -30,12 +30,13 @@ export {
   enrolNewPupils,
   listElsewhere,
   listKnownPupils,
+  releaseNumbers,
   setClasses,
   type Enrolment,
   type KnownPupil,
 } from "./roster.ts";
 export { endOutlived, listOutlived } from "./queries-outlived.ts";
-export { lockPupils, restoreEnrolments, takeBack } from "./take-back.ts";
+export { giveBack, lockPupils, restoreEnrolments, takeBack } from "./take-back.ts";
 
 type PupilDeps = Pick<Deps, "db" | "now" | "jobs">;
 

@@ -64,6 +64,25 @@ export const updateEnrolments = (tx: Tx, schoolId: SchoolId, rows: Enrolment[]) 
       where e.pupil_id = r.pupil_id and e.school_id = ${schoolId} and upper_inf(e.during)`,
   );
 
+export type Claim = { pupilId: PupilId; hash: string | null; stamboeknummer: string | null };
+
+/** These pupils are enrolled without these numbers from now on: nobody has one number twice. */
+export const releaseNumbers = (tx: Tx, schoolId: SchoolId, claims: Claim[]) =>
+  tx.run(
+    sql`update enrolment e
+      set number_hash = case when encode(e.number_hash, 'hex') = r.hash then null else e.number_hash end,
+        number_bis = e.number_bis and encode(e.number_hash, 'hex') is distinct from r.hash,
+        former_number_hash = case when encode(e.former_number_hash, 'hex') = r.hash then null else e.former_number_hash end,
+        former_number_bis = e.former_number_bis and encode(e.former_number_hash, 'hex') is distinct from r.hash,
+        stamboeknummer = nullif(e.stamboeknummer, r.stamboeknummer)
+      from (
+        select pupil_id, max(hash) as hash, max(stamboeknummer) as stamboeknummer
+        from unnest(${claims.map((one) => one.pupilId)}::uuid[], ${claims.map((one) => one.hash)}::text[],
+          ${claims.map((one) => one.stamboeknummer)}::text[]) as c (pupil_id, hash, stamboeknummer)
+        group by pupil_id) r
+      where e.pupil_id = r.pupil_id and e.school_id = ${schoolId} and upper_inf(e.during)`,
+  );
+
 /** A day at least: an enrolment that began today ends tomorrow, since an empty period would be no enrolment at all. */
 export const closeEnrolments = (tx: Tx, of: { schoolId: SchoolId; pupilIds: PupilId[]; on: string }) =>
   tx.run(
@@ -130,8 +149,8 @@ const rosterPart = z.discriminatedUnion("is", [
     stamboeknummer: z.string().nullable(),
     siteName: z.string().nullable(),
   }),
-  /** Numbers by which this school knows one of them, as hex. */
-  z.object({ is: z.literal("numbers"), pupilId: PupilId, names: z.array(z.string()) }),
+  /** Numbers by which this school knows one of them, as hex: the one of an enrolment, then the one before it. */
+  z.object({ is: z.literal("numbers"), pupilId: PupilId, names: z.array(z.string()), open: z.boolean() }),
   z.object({ is: z.literal("classes"), pupilId: PupilId, schoolYear: z.string(), names: z.array(z.string()) }),
   /** Enrolled after `since` was written down, and there still. */
   z.object({ is: z.literal("arrived"), pupilId: PupilId }),
@@ -162,7 +181,7 @@ export const listRosterParts = (tx: Db, { schoolId, schoolYears, since, today }:
       union all
       select 'numbers', e.pupil_id, null,
           array_remove(array[encode(e.number_hash, 'hex'), encode(e.former_number_hash, 'hex')], null),
-          null, null, null, null, null, null, null, null, null
+          null, null, null, upper_inf(e.during), null, null, null, null, null
         from mine e where e.number_hash is not null
       union all
       select 'classes', m.pupil_id, g.school_year, array_agg(g.name order by g.name),

@@ -46,3 +46,20 @@ export const restoreEnrolments = (tx: Tx, schoolId: SchoolId, rows: Enrolment[])
         as r (pupil_id, level, kind, year_group, stamboeknummer, site_id, given_name, family_name)
       where e.pupil_id = r.pupil_id and e.school_id = ${schoolId} and upper_inf(e.during)`,
   );
+
+export type GivenBack = { pupilId: PupilId; hash: string | null; bis: boolean; stamboeknummer: string | null };
+
+export const giveBack = (tx: Tx, schoolId: SchoolId, rows: GivenBack[]) =>
+  tx.run(
+    sql`update enrolment e
+      set number_bis = case when e.number_hash is null and r.hash is not null then r.bis else e.number_bis end,
+        number_hash = coalesce(e.number_hash, decode(r.hash, 'hex')),
+        stamboeknummer = coalesce(e.stamboeknummer, r.stamboeknummer)
+      from (
+        select pupil_id, max(hash) as hash, bool_or(bis) as bis, max(stamboeknummer) as stamboeknummer
+        from unnest(${rows.map((row) => row.pupilId)}::uuid[], ${rows.map((row) => row.hash)}::text[],
+          ${rows.map((row) => row.bis)}::boolean[], ${rows.map((row) => row.stamboeknummer)}::text[])
+          as g (pupil_id, hash, bis, stamboeknummer)
+        group by pupil_id) r
+      where e.pupil_id = r.pupil_id and e.school_id = ${schoolId} and upper_inf(e.during)`,
+  );

@@ -21,7 +21,10 @@ export type KnownPupil = {
   yearGroup: number | null;
   stamboeknummer: string | null;
   siteName: string | null;
+  /** every number that it claims, or claimed */
   hashes: string[];
+  /** the number that it claims of a pupil who is enrolled now */
+  number: string | null;
   /** of this school year */
   classNames: string[];
   /** of the school year before, for who has none yet in this one */
@@ -98,6 +101,11 @@ export async function changeEnrolments(tx: Tx, schoolId: SchoolId, rows: Enrolme
   if (rows.length > 0) await queries.updateEnrolments(tx, schoolId, rows);
 }
 
+/** Takes numbers from pupils of whom a person said that they are others'. Their enrolments go on. */
+export async function releaseNumbers(tx: Tx, schoolId: SchoolId, claims: queries.Claim[]): Promise<void> {
+  if (claims.length > 0) await queries.releaseNumbers(tx, schoolId, claims);
+}
+
 /**
  * Puts pupils in exactly these classes of this school year; classes that are new are made.
  * @param of.known pupils who may be in other classes: they are taken out of those
@@ -151,12 +159,14 @@ export async function compareWithRoster(
   for (const part of parts) {
     if (part.is !== "pupil") continue;
     const { is: _, ...row } = part;
-    known.set(row.pupilId, { ...row, hashes: [], classNames: [], classNamesBefore: [] });
+    known.set(row.pupilId, { ...row, hashes: [], number: null, classNames: [], classNamesBefore: [] });
   }
   for (const part of parts) {
     const pupil = known.get(part.pupilId);
-    if (part.is === "numbers") pupil?.hashes.push(...part.names);
-    else if (part.is === "elsewhere") known.delete(part.pupilId);
+    if (part.is === "numbers" && pupil) {
+      pupil.hashes.push(...part.names);
+      if (part.open) pupil.number = part.names[0] ?? null;
+    } else if (part.is === "elsewhere") known.delete(part.pupilId);
     else if (part.is === "arrived") arrived.add(part.pupilId);
     else if (part.is === "classes" && pupil)
       pupil[part.schoolYear === schoolYear ? "classNames" : "classNamesBefore"] = part.names;

@@ -49,3 +49,8 @@ export async function restoreEnrolments(
     throw new Error("A pupil who left is at another school by now");
   await queries.restoreEnrolments(tx, of.schoolId, rows);
 }
+
+/** Gives numbers back to whom an import took them from, as far as they have no other by now. */
+export async function giveBack(tx: Tx, schoolId: SchoolId, numbers: queries.GivenBack[]): Promise<void> {
+  if (numbers.length > 0) await queries.giveBack(tx, schoolId, numbers);
+}

@@ -7,6 +7,7 @@ import {
   enrolAgain,
   enrolNewPupils,
   listElsewhere,
+  releaseNumbers,
   setClasses,
   type Enrolment,
 } from "../pupils/pupils.ts";
@@ -36,6 +37,7 @@ export async function applyRows(tx: Tx, context: ChunkContext, rows: ChunkRow[])
   const sites = await ensureSites(tx, schoolId, [...new Set(present.flatMap((row) => row.siteName ?? []))]);
   const of = (wanted: (action: ChunkRow["action"]) => boolean) =>
     present.filter(({ action }) => wanted(action)).map((row) => enrolmentOf(row, sites));
+  await releaseNumbers(tx, schoolId, present.flatMap(claimsOf));
   const from = { schoolId, from: today };
   await enrolNewPupils(
     tx,
@@ -58,6 +60,12 @@ export async function applyRows(tx: Tx, context: ChunkContext, rows: ChunkRow[])
     present.flatMap(({ pupilId, classNames }) => (classNames ?? []).map((className) => ({ pupilId, className }))),
   );
 }
+
+/** Numbers that other pupils give up for this row. */
+const claimsOf = ({ hash, stamboeknummer, took }: ChunkRow) => [
+  ...(took?.number ? [{ pupilId: took.number, hash, stamboeknummer: null }] : []),
+  ...(took?.stamboeknummer ? [{ pupilId: took.stamboeknummer, hash: null, stamboeknummer }] : []),
+];
 
 const enrolmentOf = (row: ChunkRow, sites: Map<string, string>): Enrolment => ({
   pupilId: row.pupilId,

@@ -3,6 +3,7 @@ import { csv, number, openRosters, ten, type Line } from "../../test/support/ros
 import { ImportId } from "../ids.ts";
 import { listLatestEvents } from "../audit/audit.ts";
 import { decideDoubt, type Decision } from "./decide.ts";
+import { undoImport } from "./undo.ts";
 
 let rosters: Awaited<ReturnType<typeof openRosters>>;
 beforeEach(async () => {
@@ -119,13 +120,59 @@ test("a national number of a pupil here is nobody new", async () => {
   expect(await pupils("Peeters")).toEqual(["3B"]);
 });
 
-test("a stamboeknummer that is somebody else's stays there", async () => {
-  await rosters.importFile(csv(["Peeters", "Lotte", "3B", "", "S1"], ...ten));
-  const planned = await rosters.plan(csv(["Janssens", "Amir", "3B", "", "S1"], ...ten));
+test("a number goes to whom a person says that the line is about, and the next import of that list asks nothing", async () => {
+  await rosters.importFile(csv(["Peeters", "Lotte", "3B", number(50), "S1"], ...ten));
+  const list = csv(["Janssens", "Amir", "3B", number(50), "S1"], ["Peeters", "Lotte", "3B"], ...ten);
+  const planned = await rosters.plan(list);
+  expect(planned.doubtful).toMatchObject([{ line: 2, code: "other-name" }]);
   const request = { schoolId: rosters.schoolA, importId: planned.importId, line: 2, actor: "staff:1" };
   expect(await decideDoubt(rosters.deps, { ...request, decision: { is: "new" } })).toEqual({ ok: true });
   expect(await rosters.apply(planned.importId)).toMatchObject({ ok: true });
-  expect([await pupils("Janssens"), await pupils("Peeters")]).toEqual([["3B"], []]);
+  expect([await pupils("Janssens"), await pupils("Peeters")]).toEqual([["3B"], ["3B"]]);
+  expect(await rosters.plan(list)).toMatchObject({ doubtful: [], counts: { unchanged: 12, left: 0 } });
+  expect(await undoImport(rosters.deps, { ...request })).toMatchObject({ can: true });
+  expect(await rosters.plan(csv(["Peeters", "Lotte", "3B", number(50), "S1"], ...ten))).toMatchObject({
+    counts: { unchanged: 11, left: 0 },
+  });
+});
+
+test("twins who had each other's numbers get their own, and undoing gives them back what they had", async () => {
+  const twins: Line[] = [
+    ["Peeters", "Emma", "3B", number(50), "S1"],
+    ["Peeters", "Lotte", "3B", number(51), "S2"],
+  ];
+  await rosters.importFile(csv(...ten, ...twins));
+  const list = csv(...ten, ["Peeters", "Emma", "3B", number(51), "S2"], ["Peeters", "Lotte", "3B", number(50), "S1"]);
+  const planned = await rosters.plan(list);
+  const request = { schoolId: rosters.schoolA, importId: planned.importId, actor: "staff:1" };
+  const all = await rosters.enrolled();
+  for (const { line } of planned.doubtful) {
+    const name = line === planned.doubtful[0]?.line ? "Emma" : "Lotte";
+    const loginName = all.find(({ givenName }) => givenName === name)?.loginName;
+    if (!loginName) throw new Error(`No ${name}`);
+    expect(await decideDoubt(rosters.deps, { ...request, line, decision: { is: "same", loginName } })).toEqual({
+      ok: true,
+    });
+  }
+  expect(await rosters.apply(planned.importId)).toMatchObject({ ok: true });
+  expect(await rosters.plan(list)).toMatchObject({ doubtful: [], counts: { unchanged: 12 } });
+  expect(await undoImport(rosters.deps, request)).toMatchObject({ can: true });
+  expect(await rosters.plan(csv(...ten, ...twins))).toMatchObject({
+    doubtful: [],
+    counts: { unchanged: 12 },
+  });
+});
+
+test("a line that is a pupil once more changes nothing and waits no longer, and the same list again asks again", async () => {
+  const list = csv(...ten, ["Peeters", "Lotte", "3B"], ["Peeters", "Lotte", "3B"]);
+  const planned = await rosters.plan(list);
+  const request = { schoolId: rosters.schoolA, importId: planned.importId, line: 13, actor: "staff:1" };
+  expect(planned.doubtful).toMatchObject([{ line: 13, code: "twice" }]);
+  expect(await decideDoubt(rosters.deps, { ...request, decision: { is: "twice" } })).toEqual({ ok: true });
+  expect(await countsOf(planned.importId)).toEqual(planned.counts);
+  await rosters.apply(planned.importId);
+  expect(await pupils("Peeters")).toEqual(["3B"]);
+  expect((await rosters.plan(list)).doubtful.map(({ line }) => line)).toContain(13);
 });
 
 test("nothing can be decided in a plan that is stale or applied", async () => {

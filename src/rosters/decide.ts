@@ -3,10 +3,10 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
-import { listKnownPupils, type KnownPupil, type LoginName } from "../pupils/pupils.ts";
+import { listKnownPupils, type LoginName } from "../pupils/pupils.ts";
 import { brusselsDay, schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
 import type { PupilRow } from "./duplicates.ts";
-import { indexKnown, matchNumbers, ownerOfStamboek, type Index } from "./matching.ts";
+import { indexKnown, matchNumbers } from "./matching.ts";
 import { countChange, type OpenDoubt } from "./plan.ts";
 import { leave, planRow, type PlannedPupil } from "./planned-pupil.ts";
 import * as queries from "./queries-decide.ts";
@@ -93,28 +93,19 @@ async function settle(tx: Tx, settling: Settling): Promise<PlannedPupil | "contr
   const years = { schoolYear: schoolYearOf(at), yearBefore: schoolYearBefore(at) };
   const known = await listKnownPupils(tx, { schoolId, ...years, today: brusselsDay(at) });
   const index = indexKnown(known);
-  const match = matchNumbers(withOwnNumbers(row, decision, index), index) ?? { is: "new" };
+  const match = matchNumbers(asDecided(row, decision), index) ?? { is: "new" };
   if (match.is === "doubtful") return "contradicts";
-  const planned = planRow(withOwnNumbers(row, decision, index), match);
+  const planned = planRow(row, match, index);
   if (planned.pupilId === null) return planned;
   return (await queries.isTaken(tx, importId, { line, pupilId: planned.pupilId })) ? "taken" : planned;
 }
 
-/** The line as if it had said in its column LeerID what was decided. Numbers that are somebody else's stay with them. */
-export function withOwnNumbers(row: PupilRow, decision: OfPupil, index: Index): PupilRow {
-  const pupil = decision.is === "same" ? index.byLoginName.get(decision.loginName) : undefined;
-  const { hash, stamboeknummer } = row;
-  const free = (owner: KnownPupil | undefined) => owner === undefined || owner === pupil;
-  const ofNumber = hash === null ? undefined : index.byHash.get(hash);
-  const ofStamboek = ownerOfStamboek(index, stamboeknummer);
-  return {
-    ...row,
-    decided: true,
-    leerId: decision.is === "same" ? decision.loginName : "new",
-    hash: free(ofNumber) ? hash : null,
-    stamboeknummer: free(ofStamboek?.open ? ofStamboek : undefined) ? stamboeknummer : null,
-  };
-}
+/** The line as if it had said in its column LeerID what was decided. Its numbers go to whom it is about. */
+export const asDecided = (row: PupilRow, decision: OfPupil): PupilRow => ({
+  ...row,
+  decided: true,
+  leerId: decision.is === "same" ? decision.loginName : "new",
+});
 
 /** Who stayed only because of doubts leaves when they are all decided and none was about that pupil; and stays again when one is reopened. */
 async function leaveOrStay(tx: Tx, of: { importId: ImportId; schoolId: SchoolId }): Promise<void> {

@@ -38,7 +38,9 @@ export function indexKnown(known: KnownPupil[], { bothYears = false, nameProves 
   };
   for (const pupil of known) {
     // of two who had one number here, one after the other, the one who is here now
-    for (const hash of pupil.hashes) if (!index.byHash.get(hash)?.open) index.byHash.set(hash, pupil);
+    for (const hash of pupil.hashes)
+      if (index.byHash.get(hash)?.number !== hash && (pupil.number === hash || !index.byHash.get(hash)?.open))
+        index.byHash.set(hash, pupil);
     const number = pupil.stamboeknummer;
     // a stamboeknummer of one who left may be given again: who is here now has it
     if (number !== null && !index.byStamboek.get(number)?.open) index.byStamboek.set(number, pupil);
@@ -90,16 +92,21 @@ export function matchNumbers(row: PupilRow, index: Index): Match | undefined {
 
 type Found = { byHash: KnownPupil | undefined; byStamboek: KnownPupil | undefined };
 
-/** What staff wrote themselves wins, as long as the numbers aren't somebody else's. */
+/** What staff wrote themselves wins, as long as the numbers aren't those of another child of that name. */
 function matchLeerId(row: PupilRow, found: Found, index: Index): Match {
   if (row.leerId === "new") {
-    if (found.byHash) return { is: "known", pupil: found.byHash };
-    return found.byStamboek?.open ? doubtful("other-person", found.byStamboek) : { is: "new" };
+    // the list of before, once more: the pupil who was new has the number by now
+    const made = [found.byHash, found.byStamboek].find((one) => one && nameKey(one) === row.nameKey);
+    return made ? { is: "known", pupil: made } : { is: "new" };
   }
   const pupil = index.byLoginName.get(row.leerId ?? "");
   if (!pupil) return doubtful("leerid-wrong");
   const others = [found.byHash, found.byStamboek?.open ? found.byStamboek : undefined];
-  const clash = others.some((other) => other !== undefined && other !== pupil);
+  // the name decides between the LeerID and a number that is another child's: the number goes to whose name it is
+  const isNamed = row.decided === true || nameKey(pupil) === row.nameKey;
+  const clash = others.some(
+    (other) => other !== undefined && other !== pupil && !(isNamed && nameKey(other) !== row.nameKey),
+  );
   return clash ? doubtful("two-pupils", pupil, ...others) : { is: "known", pupil };
 }
 

@@ -62,7 +62,7 @@ export function makePlan(
   const pupils: PlannedPupil[] = [];
   const sure = new Set<KnownPupil>();
   for (const [row, match] of matches) {
-    if (match.is !== "doubtful") pupils.push(planRow(row, match));
+    if (match.is !== "doubtful") pupils.push(planRow(row, match, index));
     if (match.is === "known") sure.add(match.pupil);
   }
   const { clear, crowded } = sortDoubts(

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { PupilId } from "../ids.ts";
+import { PupilId } from "../ids.ts";
 import { Kind, Level, type KnownPupil } from "../pupils/pupils.ts";
 import type { PupilRow } from "./duplicates.ts";
-import { bareStamboek, type Match } from "./matching.ts";
+import { bareStamboek, type Index, type Match } from "./matching.ts";
 
 export const Action = z.enum(["added", "changed", "moved-class", "moved-school", "left", "unchanged"]);
 export type Action = z.infer<typeof Action>;
@@ -26,7 +26,12 @@ export type PlannedPupil = {
   siteName: string | null;
   /** null for who was not known here */
   before: Before | null;
+  /** who has these numbers until then: a person said that they are this pupil's */
+  took: Took | null;
 };
+
+export const Took = z.object({ number: PupilId.optional(), stamboeknummer: PupilId.optional() });
+export type Took = z.infer<typeof Took>;
 
 /** What a pupil was at this school when the plan was made. */
 export const Before = z.object({
@@ -44,11 +49,19 @@ export const Before = z.object({
 export type Before = z.infer<typeof Before>;
 
 /** One line whose pupil is certain. */
-export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>): PlannedPupil {
+export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>, index: Index): PlannedPupil {
   const { line, givenName, familyName, hash, bis, stamboeknummer, classNames, yearGroup, siteName } = row;
   const base = { line, givenName, familyName, bis, stamboeknummer, classNames, yearGroup, siteName, before: null };
   if (match.is === "new")
-    return { ...base, action: "added", pupilId: null, hash, level: row.level, kind: row.kind ?? "gewoon" };
+    return {
+      ...base,
+      action: "added",
+      pupilId: null,
+      hash,
+      level: row.level,
+      kind: row.kind ?? "gewoon",
+      took: tookFrom({ hash, stamboeknummer }, undefined, index),
+    };
   const { pupil } = match;
   const planned = {
     ...base,
@@ -61,7 +74,20 @@ export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>
     stamboeknummer: fullerNumber(row.stamboeknummer, pupil.stamboeknummer),
     before: beforeOf(pupil),
   };
-  return { ...planned, action: actionFor(planned, pupil) };
+  const took = tookFrom(planned, pupil, index);
+  return { ...planned, took, action: actionFor(planned, pupil) };
+}
+
+type Numbers = Pick<PlannedPupil, "hash" | "stamboeknummer">;
+
+/** Other pupils who are enrolled with these numbers. Who has left keeps them as they were. */
+function tookFrom({ hash, stamboeknummer }: Numbers, pupil: KnownPupil | undefined, index: Index): Took | null {
+  const owner = hash === null ? undefined : index.byHash.get(hash);
+  const number = owner?.open && owner !== pupil ? owner.pupilId : undefined;
+  const ofStamboek = stamboeknummer === null ? undefined : index.byStamboek.get(stamboeknummer);
+  const other = ofStamboek?.open && ofStamboek !== pupil ? ofStamboek.pupilId : undefined;
+  if (!number && !other) return null;
+  return { ...(number ? { number } : {}), ...(other ? { stamboeknummer: other } : {}) };
 }
 
 /** A number that comes back without its zeros is no other one: of the two the one with zeros is kept, whichever came first. */
@@ -71,7 +97,7 @@ const fullerNumber = (written: string | null, kept: string | null): string | nul
     : written;
 
 /** An empty cell changes nothing: a file without site column takes nobody out of a site. */
-function actionFor(planned: Omit<PlannedPupil, "action">, pupil: KnownPupil): Action {
+function actionFor(planned: Omit<PlannedPupil, "action" | "took">, pupil: KnownPupil): Action {
   if (!pupil.open) return "moved-school";
   const classes = (names: string[]) => names.toSorted().join("\n");
   if (classes(planned.classNames) !== classes(pupil.classNames)) return "moved-class";
@@ -104,6 +130,7 @@ export const leave = (pupil: Before & { pupilId: PupilId }, line: number): Plann
   yearGroup: null,
   siteName: null,
   before: beforeOf(pupil),
+  took: null,
 });
 
 export const beforeOf = (pupil: Before): Before => ({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PupilId, type ImportId, type SchoolId } from "../ids.ts";
 import { sql, type Tx } from "../lib/db.ts";
-import { Before } from "./planned-pupil.ts";
+import { Before, Took } from "./planned-pupil.ts";
 import { Summary } from "./queries.ts";
 
 const undoRow = z.object({
@@ -11,6 +11,9 @@ const undoRow = z.object({
   familyName: z.string().nullable(),
   classNames: z.array(z.string()).nullable(),
   hash: z.string().nullable(),
+  bis: z.boolean(),
+  stamboeknummer: z.string().nullable(),
+  took: Took.nullable(),
   before: Before.nullable(),
 });
 export type UndoRow = z.infer<typeof undoRow>;
@@ -45,7 +48,8 @@ export const findUndoFacts = (tx: Tx, id: ImportId, { schoolId, today }: { schoo
         u.activated, u.used, u.elsewhere, u.merged,
         (select coalesce(json_agg(r), '[]') from (
           select w.action, w.pupil_id as "pupilId", w.given_name as "givenName", w.family_name as "familyName",
-            w.class_names as "classNames", encode(w.national_hash, 'hex') as hash, w.before
+            w.class_names as "classNames", encode(w.national_hash, 'hex') as hash, w.national_bis as bis, w.stamboeknummer,
+            w.took, w.before
           from roster_row w
           where w.import_id = i.id and w.action in ('added', 'changed', 'moved-class', 'moved-school', 'left')
           order by w.line) r) as rows

@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
-import { listKnownPupils, lockPupils, restoreEnrolments, setClasses, takeBack } from "../pupils/pupils.ts";
+import { giveBack, listKnownPupils, lockPupils, restoreEnrolments, setClasses, takeBack } from "../pupils/pupils.ts";
 import { brusselsDay, ensureSites, schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
 import type { Before } from "./planned-pupil.ts";
 import { lockSchool, retireOthers, type Summary } from "./queries.ts";
@@ -92,12 +92,19 @@ async function takeBackRows(
     { schoolId: of.schoolId, reopened, today: of.today },
     await enrolmentsBefore(tx, of.schoolId, known),
   );
+  await giveBack(tx, of.schoolId, rows.flatMap(takenFrom));
   await setClasses(
     tx,
     { ...of, known: [...known, ...arrived].map(({ pupilId }) => pupilId) },
     known.flatMap(({ pupilId, before }) => before.classNames.map((className) => ({ pupilId, className }))),
   );
 }
+
+/** Numbers that a row got and another pupil had. */
+const takenFrom = ({ hash, bis, stamboeknummer, took }: UndoRow) => [
+  ...(took?.number ? [{ pupilId: took.number, hash, bis, stamboeknummer: null }] : []),
+  ...(took?.stamboeknummer ? [{ pupilId: took.stamboeknummer, hash: null, bis: false, stamboeknummer }] : []),
+];
 
 /** Of who was enrolled here before; who came back has an enrolment of then that nobody touched. */
 async function enrolmentsBefore(tx: Tx, schoolId: SchoolId, known: Restored[]) {

@@ -2,8 +2,7 @@ import type { PupilId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
 import { compareWithRoster, type KnownPupil } from "../pupils/pupils.ts";
 import { firstDayOf, previousSchoolYear } from "../schools/schools.ts";
-import { withOwnNumbers } from "./decide.ts";
-import { indexKnown } from "./matching.ts";
+import { asDecided } from "./decide.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import type { YearContent, YearDecisions } from "./year-content.ts";
 import type { YearHead } from "./queries-year.ts";
@@ -28,19 +27,18 @@ export async function compareYear(tx: Tx, compared: Compared): Promise<YearCompa
   const years = { schoolYear, yearBefore: previousSchoolYear(schoolYear) };
   const today = firstDayOf(schoolYear);
   const { known, arrived } = await compareWithRoster(tx, { schoolId, ...years, since: id, today });
-  const rows = decided(compared, known);
+  const rows = decided(compared);
   const whole = makePlan({ ...content, rows }, known, { bothYears: false });
   const plan = withoutArrivals(whole, arrived);
   return { plan, signs: yearSigns(plan, known), known };
 }
 
 /** Lines as if they had said in a column LeerID what a person decided, without those that are a pupil once more. */
-function decided({ content, decisions }: Compared, known: KnownPupil[]): RosterRow[] {
-  const index = indexKnown(known);
+function decided({ content, decisions }: Compared): RosterRow[] {
   return content.rows.flatMap((row) => {
     const decision = decisions[String(row.line)];
     if (!decision) return [row];
-    return decision.is === "twice" ? [] : [withOwnNumbers({ ...row, lines: [row.line] }, decision, index)];
+    return decision.is === "twice" ? [] : [asDecided({ ...row, lines: [row.line] }, decision)];
   });
 }
 

@@ -41,6 +41,7 @@ export function known(serial: number, more: Partial<KnownPupil> = {}): KnownPupi
     stamboeknummer: null,
     siteName: null,
     hashes: [],
+    number: (more.open ?? true) ? (more.hashes?.[0] ?? null) : null,
     classNames: ["3B"],
     classNamesBefore: [],
     ...more,

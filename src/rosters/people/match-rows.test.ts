@@ -72,6 +72,45 @@ test("the number of a twin on the line of a newcomer is a question: the twin has
   expect(asked(made)).toEqual([[2, "other-name", 0, true]]);
 });
 
+describe("what a column LeerID says", () => {
+  const pupils = [
+    known(1, { ...lotte, hashes: [hash("l")], stamboeknummer: "1" }),
+    known(2, { ...emma, hashes: [hash("e")], stamboeknummer: "2" }),
+  ];
+  const [ofLotte, ofEmma] = pupils.map(({ loginName }) => loginName);
+
+  test("answers whose a line with another child's number is: the one whose name it has", () => {
+    const { done, made } = plan([row(2, { ...emma, hash: hash("l"), leerId: ofEmma ?? null }), row(3, lotte)], pupils);
+    expect(done).toEqual([
+      [2, "changed", id(2)],
+      [3, "unchanged", id(1)],
+    ]);
+    expect(made.pupils[0]?.took).toEqual({ number: id(1) });
+  });
+
+  test("answers that a line with another child's number is a new pupil, who gets the number", () => {
+    const { done, made } = plan([row(2, { ...wout, hash: hash("l"), leerId: "new" }), row(3, lotte)], pupils);
+    expect(done.slice(0, 2)).toEqual([
+      [2, "added", null],
+      [3, "unchanged", id(1)],
+    ]);
+    expect(made.pupils[0]).toMatchObject({ hash: hash("l"), took: { number: id(1) } });
+  });
+
+  test("is that very pupil when the file comes once more", () => {
+    expect(plan([row(2, { ...lotte, hash: hash("l"), leerId: "new" })], pupils).done[0]).toEqual([
+      2,
+      "unchanged",
+      id(1),
+    ]);
+  });
+
+  test("is a question when the column was sorted without the names", () => {
+    const lines = [row(2, { ...emma, leerId: ofLotte ?? null }), row(3, { ...lotte, leerId: ofEmma ?? null })];
+    expect(plan(lines, pupils).refused.map(([, , code]) => code)).toEqual(["two-pupils", "two-pupils"]);
+  });
+});
+
 test("a child may come to be called as a namesake whom the list has with the own number", () => {
   const pupils = [known(1, { ...lotte, hashes: [hash("l")] }), known(2, { ...emma, hashes: [hash("e")] })];
   const lines = [row(2, { ...emma, hash: hash("l") }), row(3, { ...emma, hash: hash("e") })];

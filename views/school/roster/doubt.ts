@@ -53,7 +53,9 @@ export function doubtPage(p: PageContext, props: DoubtPage): Html {
         <h2 id="in-file">${t.inFile}</h2>
         <p><strong>${row.name}</strong></p>
         ${facts(p, row)}
-        <p>${whyDoubt(p, props.code) ?? props.reason}</p>
+        <p>
+          ${whyDoubt(p, props.code) ?? props.reason} ${row.hasNumber || row.stamboeknummer !== null ? t.numbersGo : ""}
+        </p>
       </section>
       ${props.others.length > 0 ? otherLines(p, props) : ""}
       <form method="post" action="${path}/doubt/${line}">

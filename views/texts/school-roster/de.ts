@@ -120,6 +120,7 @@ export const de: RosterTexts = {
       "leerid-wrong": "Die LeerID in dieser Zeile gehört niemandem an dieser Schule.",
     },
     choose: "Um wen geht es in dieser Zeile?",
+    numbersGo: "Die Nummern in dieser Zeile gehen an den Schüler, den Sie wählen.",
     beside: "Auch in der Datei",
     renamed: (name) => `Der Name wird dann ${name}.`,
     twice: "Ein Schüler, der zweimal dasteht",

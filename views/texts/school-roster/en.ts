@@ -119,6 +119,7 @@ export const en: RosterTexts = {
       "leerid-wrong": "The LeerID in this line belongs to nobody at this school.",
     },
     choose: "Who is this line about?",
+    numbersGo: "The numbers in this line go to whom you choose.",
     beside: "Also in the file",
     renamed: (name) => `The name becomes ${name}.`,
     twice: "One pupil who is in it twice",

@@ -119,6 +119,7 @@ export const fr: RosterTexts = {
       "leerid-wrong": "Le LeerID de cette ligne n'est à personne de cette école.",
     },
     choose: "De qui parle cette ligne ?",
+    numbersGo: "Les numéros de cette ligne vont à l'élève que vous choisissez.",
     beside: "Aussi dans le fichier",
     renamed: (name) => `Le nom devient alors ${name}.`,
     twice: "Un élève qui s'y trouve deux fois",

@@ -119,6 +119,7 @@ export const nl = {
       "leerid-wrong": "De LeerID in deze regel is van niemand op deze school.",
     },
     choose: "Over wie gaat deze regel?",
+    numbersGo: "De nummers in deze regel gaan naar wie je kiest.",
     beside: "Ook in het bestand",
     renamed: (name: string) => `De naam wordt dan ${name}.`,
     twice: "Eén leerling die er twee keer staat",
