@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { z } from "zod";
+import { locales } from "../lib/locale.ts";
 import type { ActivatedPupil } from "./card.ts";
 
 /** Writes cards as they are made, so that a file of any length takes little memory. By class: a new class begins a new sheet. */
@@ -16,7 +17,7 @@ export type CardsOptions = {
   issuer: string;
   locale: CardLocale;
 };
-export const CardLocale = z.enum(["nl", "fr", "en", "de"]);
+export const CardLocale = z.enum(locales);
 export type CardLocale = z.infer<typeof CardLocale>;
 
 /** Waits while the other end has more than it can take. @throws when nobody reads any more */

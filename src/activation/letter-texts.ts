@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { letterLocales } from "../lib/locale.ts";
 
-/** The languages of letters: those of parents, which are more than those of our pages. */
-export const LetterLocale = z.enum(["nl", "fr", "en", "uk", "ar", "tr", "pl"]);
+export const LetterLocale = z.enum(letterLocales);
 export type LetterLocale = z.infer<typeof LetterLocale>;
 
 export type LetterTexts = {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   activateInChunks,
   CardFileError,
+  CardLocale,
   openCardFiles,
   type CardFiles,
   type Skipped,
@@ -10,11 +11,10 @@ import {
 import { FirstSecretKind, firstSecretKinds } from "../credentials/credentials.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
+import { locales } from "../lib/locale.ts";
 import { YearChoice, yearChoices } from "../pupils/pupils.ts";
 import { getSchoolByNumber } from "../schools/schools.ts";
 import type { Cli, Output } from "./command.ts";
-
-const locales = ["nl", "fr", "en", "de"] as const;
 
 const Options = z.object({
   school: z.string(),
@@ -25,7 +25,7 @@ const Options = z.object({
   again: z.boolean().optional(),
   cards: z.string().optional(),
   csv: z.string().optional(),
-  locale: z.enum(locales),
+  locale: CardLocale,
 });
 type Options = z.infer<typeof Options>;
 

@@ -1,6 +1,12 @@
-/** The languages of every page, the first one is the default. */
+/**
+ * What speaks which languages, the default first. Pages of pupils and staff, cards and the reasons of the importer speak `locales`.
+ */
 export const locales = ["nl", "fr", "en", "de"] as const;
 export type Locale = (typeof locales)[number];
+
+/** Letters are for parents: their languages are others than those of our pages. */
+export const letterLocales = ["nl", "fr", "en", "uk", "ar", "tr", "pl"] as const;
+export type LetterLocale = (typeof letterLocales)[number];
 
 export function isLocale(value: string | undefined): value is Locale {
   return locales.some((locale) => locale === value);

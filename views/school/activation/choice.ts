@@ -1,5 +1,6 @@
 import type { Band, Ladder } from "../../../src/activation/activation.ts";
 import { html, type Html } from "../../../src/lib/html.ts";
+import { letterLocales, locales } from "../../../src/lib/locale.ts";
 import type { PageContext } from "../../page.ts";
 import { submitButton } from "../../parts/button.ts";
 import { checkbox } from "../../parts/field.ts";
@@ -87,18 +88,6 @@ function secretOptions(p: PageContext, { classes, ladder, filled }: ChoicePage):
   ];
 }
 
-const cardLanguages = ["nl", "fr", "en", "de"] as const;
-/** Letters are for parents: their languages are others than those of our pages. */
-const letterLanguages = {
-  nl: "Nederlands",
-  fr: "Français",
-  en: "English",
-  uk: "Українська",
-  ar: "العربية",
-  tr: "Türkçe",
-  pl: "Polski",
-};
-
 function paperSelect(p: PageContext, chosen: string): Html {
   const t = activationTexts[p.locale];
   const option = (value: string, label: string): Html =>
@@ -107,10 +96,10 @@ function paperSelect(p: PageContext, chosen: string): Html {
     <label for="paper">${t.paper}</label>
     <select id="paper" name="paper">
       <optgroup label="${t.papers.cards}">
-        ${cardLanguages.map((locale) => option(`cards.${locale}`, `${t.paperNames.cards}: ${languages[locale].name}`))}
+        ${locales.map((locale) => option(`cards.${locale}`, `${t.paperNames.cards}: ${languages[locale].name}`))}
       </optgroup>
       <optgroup label="${t.papers.letters}">
-        ${Object.entries(letterLanguages).map(([locale, name]) => option(`letters.${locale}`, `${t.paperNames.letters}: ${name}`))}
+        ${letterLocales.map((locale) => option(`letters.${locale}`, `${t.paperNames.letters}: ${languages[locale].name}`))}
       </optgroup>
     </select>
   </div>`;
