@@ -9,6 +9,7 @@ export const Encoding = z.enum([
   "windows-1252",
   "iso-8859-15",
   "windows-1250",
+  "iso-8859-2",
   "windows-1254",
   "cp850",
   "macintosh",

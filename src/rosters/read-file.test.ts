@@ -4,12 +4,14 @@ import { expect, test } from "vitest";
 import { killerFiles } from "../../test/support/killer-files.ts";
 import { encodeWindows1252 } from "../demo/windows-1252.ts";
 import { makeNationalNumber } from "../pupils/pupils.ts";
+import type { ReadChoices } from "./choices.ts";
 import type { Columns } from "./columns.ts";
 import { limits } from "./limits.ts";
 import { readFile } from "./read-file.ts";
 import type { Problem } from "./table.ts";
 
-const read = (bytes: Uint8Array) => readFile(bytes, { schoolNumber: "000001", today: "2026-10-16", choices: {} });
+const read = (bytes: Uint8Array, choices: ReadChoices = {}) =>
+  readFile(bytes, { schoolNumber: "000001", today: "2026-10-16", choices });
 const readText = (text: string) => read(Buffer.from(text));
 const cells = (file: Columns | Problem) => (file.ok ? file.rows.map((row) => row.cells) : file);
 const lines = (file: Columns | Problem) => (file.ok ? file.rows.map((row) => row.line) : file);
@@ -28,6 +30,8 @@ const encodings: Record<string, (text: string) => Uint8Array> = {
   "UTF-16 BE without mark": (text) => utf16be(text),
   "Windows-1252": (text) => encodeWindows1252(text),
 };
+/** Only names tell encodings of one byte apart: of any letters at all a person has to say so. */
+const said: Record<string, ReadChoices> = { "Windows-1252": { encoding: "windows-1252" } };
 
 const header = ["Naam", "Voornaam", "Klas", "Rijksregisternr."];
 const letter = fc.constantFrom(...Array.from("abzABZ019 éèëçßœŠ€’'\"-;,|\t()=+@.\n"));
@@ -42,7 +46,10 @@ for (const [name, encode] of Object.entries(encodings)) {
         fc.constantFrom(";", ",", "\t", "|"),
         fc.constantFrom("\n", "\r\n"),
         async (rows, delimiter, end) => {
-          expect(cells(await read(encode(write([header, ...rows], delimiter, end))))).toEqual(rows);
+          // a cell in which whole lines of the list stand is another matter: two stray quotation marks make it
+          fc.pre(rows.flat().every((one) => !one.includes("\n") || one.split(delimiter).length < 3));
+          const file = await read(encode(write([header, ...rows], delimiter, end)), said[name]);
+          expect(cells(file)).toEqual(rows);
         },
       ),
       { numRuns: 60 },

@@ -1,7 +1,7 @@
 import type { ReadChoices } from "./choices.ts";
 import { columnsOf, readable, readHead, type Columns, type Head } from "./columns.ts";
-import { readCsv } from "./lines/csv.ts";
-import { decode } from "./decode.ts";
+import { readText } from "./letters/read-text.ts";
+import { undoTwiceIn } from "./letters/twice.ts";
 import { limits } from "./limits.ts";
 import { isOneRoster, readOneRoster } from "./oneroster/oneroster.ts";
 import { cutText } from "./secrets/text.ts";
@@ -42,7 +42,8 @@ export async function readRoster(bytes: Uint8Array, asked: Asked): Promise<Opene
   if (bytes.length > limits.fileBytes) return problem("too-large", { megabytes: limits.fileBytes / 1024 / 1024 });
   const read = await readTable(bytes, asked);
   if (!read.ok) return read;
-  const { table, cut } = read;
+  const { cut } = read;
+  const table = undoTwiceIn(read.table);
   const lost = [...(asked.lost ?? []), ...(cut?.told ?? [])];
   const notices = cut
     ? [
@@ -59,8 +60,7 @@ async function readTable(bytes: Uint8Array, asked: Asked): Promise<Read> {
   if (isOle(bytes)) return problem("old-excel");
   if (isZip(bytes)) return readZip(bytes, asked);
   const cut = cutText(bytes);
-  const text = decode(cut?.bytes ?? bytes);
-  const read = text.ok ? readCsv(text.text) : text;
+  const read = readText(cut?.bytes ?? bytes, asked.choices.encoding);
   return read.ok ? { ...read, cut } : read;
 }
 

@@ -4,9 +4,10 @@
  */
 import { parseNationalNumber } from "../../pupils/pupils.ts";
 import type { Asked } from "../read-file.ts";
-import { readCsv } from "../lines/csv.ts";
-import { decode } from "../decode.ts";
+import { readText } from "../letters/read-text.ts";
 import { limits } from "../limits.ts";
+import type { Encoding } from "../choices.ts";
+import type { Reading } from "../reading.ts";
 import { problem, type Read, type TableRow, type ToldLine } from "../table.ts";
 import { unzipEntries, type ZipEntry } from "../zip.ts";
 import { enrolmentsIn, type ClassOf, type Enrolments } from "./classes.ts";
@@ -37,9 +38,9 @@ export const isOneRoster = (entries: ZipEntry[]) => entries.some((entry) => file
 
 /** Lines are those of users.csv: one per class of a pupil. */
 export function readOneRoster(bytes: Uint8Array, entries: ZipEntry[], asked: Asked): Read {
-  const unpacked = unpack(bytes, entries);
+  const unpacked = unpack(bytes, entries, asked.choices.encoding);
   if (!unpacked.ok) return unpacked;
-  const { all, told } = unpacked;
+  const { all, told, encoding } = unpacked;
   if (!all.has("users")) return problem("empty");
   if (!all.has("classes") || !all.has("enrollments")) return problem("no-classes-file");
   const schools = schoolsIn(all, asked.schoolNumber);
@@ -55,16 +56,16 @@ export function readOneRoster(bytes: Uint8Array, entries: ZipEntry[], asked: Ask
   const notices = schools.known ? [] : [{ code: "school-unknown" as const }];
   return {
     ok: true,
-    table: { rows: [{ line: 1, cells: headers }, ...rows], told, reading: { package: "oneroster", notices } },
+    table: { rows: [{ line: 1, cells: headers }, ...rows], told, reading: { package: "oneroster", encoding, notices } },
   };
 }
 
 const shortList = (all: string[]) => [...all.slice(0, 5), ...(all.length > 5 ? ["…"] : [])].join(", ");
 
-type Unpacked = { ok: true; all: Export; told: ToldLine[] } | ReturnType<typeof problem>;
+type Unpacked = { ok: true; all: Export; told: ToldLine[]; encoding: Reading["encoding"] } | ReturnType<typeof problem>;
 
 /** The files beside the users.csv that lies highest: a zip may have a copy of last year in a folder. */
-function unpack(bytes: Uint8Array, entries: ZipEntry[]): Unpacked {
+function unpack(bytes: Uint8Array, entries: ZipEntry[], said: Encoding | undefined): Unpacked {
   const users = entries.filter((entry) => fileOf(entry) === "users");
   const [first] = users.toSorted((a, b) => folderOf(a).length - folderOf(b).length);
   const wanted = entries.filter((entry) => fileOf(entry) && first && folderOf(entry) === folderOf(first));
@@ -72,17 +73,16 @@ function unpack(bytes: Uint8Array, entries: ZipEntry[]): Unpacked {
   if (!unpacked) return problem("zip-damaged");
   const all: Export = new Map();
   let told: ToldLine[] = [];
+  let encoding: Reading["encoding"];
   for (const entry of wanted) {
-    const text = decode(unpacked.get(entry.name) ?? new Uint8Array());
-    if (!text.ok && text.problem === "empty") continue;
-    if (!text.ok) return text;
-    const read = readCsv(text.text);
+    const read = readText(unpacked.get(entry.name) ?? new Uint8Array(), said);
+    if (!read.ok && read.problem === "empty") continue;
     if (!read.ok) return read;
     const name: FileName | undefined = fileOf(entry);
     if (name) all.set(name, recordsOf(read.table.rows));
-    if (name === "users") told = [...read.table.told];
+    if (name === "users") [told, encoding] = [[...read.table.told], read.table.reading.encoding];
   }
-  return { ok: true, all, told };
+  return { ok: true, all, told, encoding };
 }
 
 function* pupils(all: Export, schools: Schools, today: string): Generator<TableRow | ToldLine> {

@@ -1,0 +1,126 @@
+/**
+ * From the bytes of a text file to its lines, with the letters that were meant. Lines and cells are cut while the letters are still bytes:
+ * what cuts them is ASCII in every encoding, and only the names in their columns tell which encoding it is.
+ */
+import type { Encoding } from "../choices.ts";
+import { readHead } from "../columns.ts";
+import { readCsv } from "../lines/csv.ts";
+import type { Read, Table, TableRow } from "../table.ts";
+import { chooseEncoding, type Chosen } from "./choose.ts";
+import { isLikely, likeness } from "./likeness.ts";
+import { openText } from "./open.ts";
+import { decodeRaw, isSingleByte, type SingleByte } from "./tables.ts";
+
+/** @param said the encoding that a person said it has */
+export function readText(bytes: Uint8Array, said?: Encoding): Read {
+  const opened = openText(bytes, said);
+  if (!opened.ok) return opened;
+  const read = readCsv(opened.text);
+  if (!read.ok) return read;
+  const { encoding: is, marked } = opened;
+  if (is !== "raw") return { ok: true, table: withEncoding(read.table, sure(is)) };
+  return { ok: true, table: decodeTable(read.table, { said, marked }) };
+}
+
+const sure = (is: Encoding): Chosen => ({ is, sure: true, samples: [], others: [] });
+const withEncoding = (table: Table, encoding: Chosen): Table => ({ ...table, reading: { ...table.reading, encoding } });
+
+const isRaw = (text: string) => /[\u0080-\u00FF]/.test(text);
+const strict = new TextDecoder("utf-8", { fatal: true });
+const lenient = new TextDecoder("utf-8");
+
+/** A piece of raw text as UTF-8; undefined where a byte doesn't fit. */
+function asUtf8(text: string): string | undefined {
+  try {
+    return strict.decode(Buffer.from(text, "latin1"));
+  } catch {
+    return undefined;
+  }
+}
+
+type Known = { said: Encoding | undefined; marked: boolean };
+
+function decodeTable(table: Table, { said, marked }: Known): Table {
+  const names = namesIn(table);
+  const broken = names.filter((name) => asUtf8(name) === undefined);
+  const known = said ?? (marked || isMostlyUtf8(table) ? "utf-8" : undefined);
+  if (known !== undefined && isSingleByte(known))
+    return decodeCells(withEncoding(table, sure(known)), (cell) => decodeAs(cell, known));
+  const chosen = chooseEncoding(broken.length > 0 ? broken : textsIn(table));
+  // where no name depends on it nobody is asked
+  const encoding = known === undefined ? { ...chosen, sure: chosen.sure || broken.length === 0 } : sure(known);
+  const decode =
+    known === undefined ? (cell: string) => decodeAs(cell, chosen.is) : (cell: string) => mendUtf8(cell, chosen);
+  return decodeCells(withEncoding(table, encoding.sure ? sure(encoding.is) : encoding), decode);
+}
+
+/** A file of UTF-8 with a few broken bytes stays what it is. */
+function isMostlyUtf8({ rows, told }: Table): boolean {
+  let [fit, broken] = [0, 0];
+  for (const { cells = [] } of [...rows, ...told]) {
+    for (const cell of cells) {
+      if (!isRaw(cell)) continue;
+      if (asUtf8(cell) === undefined) broken += 1;
+      else fit += 1;
+    }
+  }
+  return fit > 0 && fit >= broken;
+}
+
+/** One list may be in two encodings, line by line: what is UTF-8 as a whole was never meant as anything else. */
+function decodeAs(cell: string, encoding: SingleByte): string {
+  const single = decodeRaw(cell, encoding);
+  const utf8 = asUtf8(cell);
+  return utf8 !== undefined && wordsOf(utf8).every(isLikely) && weigh(utf8) > weigh(single) ? utf8 : single;
+}
+
+/** So likely a letter must be at least, where a file is in UTF-8 and a cell of it isn't. */
+const likely = -9;
+
+/** In a file of UTF-8 a cell that isn't comes from another file, or has lost a byte: then only the damage is told. */
+function mendUtf8(cell: string, chosen: Chosen): string {
+  const utf8 = asUtf8(cell);
+  if (utf8 !== undefined) return utf8;
+  const other = isSingleByte(chosen.is) && chosen.sure ? decodeRaw(cell, chosen.is) : "";
+  const words = wordsOf(other);
+  const fits = words.every((word) => isLikely(word) && weigh(word) > likely * Array.from(word).filter(isHigh).length);
+  return words.length > 0 && fits ? other : lenient.decode(Buffer.from(cell, "latin1"));
+}
+
+const wordsOf = (text: string) => text.split(/[\s'-]+/).filter((word) => /[^\p{ASCII}]/u.test(word));
+const isHigh = (letter: string) => letter > "\u007F";
+const weigh = (text: string) => wordsOf(text).reduce((sum, word) => sum + likeness(word), 0);
+
+function decodeCells(table: Table, decode: (cell: string) => string): Table {
+  const one = (text: string) => (isRaw(text) ? decode(text) : text);
+  return {
+    ...table,
+    rows: table.rows.map((row) => ({ ...row, cells: row.cells.map(one) })),
+    told: table.told.map(({ cells, words, ...line }) => ({
+      ...line,
+      ...(cells ? { cells: cells.map(one) } : {}),
+      ...(words === undefined ? {} : { words: one(words) }),
+    })),
+  };
+}
+
+/** As many names tell an encoding as a person reads in an hour. */
+const mostNames = 4000;
+
+/** Whole names with a byte above ASCII; of a file whose headers nobody knows, all that may be one. */
+function namesIn(table: Table): string[] {
+  const head = readHead({ ...table, rows: table.rows.slice(0, 200) });
+  const { familyName, fullName, callName, givenName } = head.ok ? head.at : {};
+  const columns = [callName ?? givenName, familyName ?? fullName].filter((column) => column !== undefined);
+  const below = head.ok ? head.headerLine : 0;
+  const nameOf = ({ cells }: TableRow) => columns.map((column) => cells[column] ?? "").join(" ");
+  const rows = table.rows.filter(({ line }) => line > below);
+  return some(
+    columns.length > 0 ? rows.map(nameOf) : rows.flatMap(({ cells }) => cells.filter((cell) => !/\d/.test(cell))),
+  );
+}
+
+const textsIn = ({ rows }: Table): string[] => some(rows.flatMap(({ cells }) => cells));
+
+const some = (texts: string[]): string[] =>
+  [...new Set(texts.filter((text) => text.length <= 200 && isRaw(text)))].slice(0, mostNames);
