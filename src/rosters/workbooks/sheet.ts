@@ -56,7 +56,7 @@ function readRows(shared: Shared, add: (row: SheetRow) => void) {
   });
   const openRow = (attributes: Attributes) => {
     shared.budget.addRow();
-    row = { line: lineOf(attributes["r"], row.line), hidden: isTrue(attributes["hidden"]), cells: [] };
+    row = { line: lineOf(attributes["r"], row.line), hidden: isHidden(attributes), cells: [] };
     column = -1;
     inRow = true;
   };
@@ -83,6 +83,9 @@ function readRows(shared: Shared, add: (row: SheetRow) => void) {
     text: cell.text,
   };
 }
+
+/** By hand, by a filter, or without any height. */
+const isHidden = ({ hidden, ht: height }: Attributes): boolean => isTrue(hidden) || Number(height) === 0;
 
 /** Numbers go up: a plan tells lines by them. */
 function lineOf(written: string | undefined, before: number): number {
