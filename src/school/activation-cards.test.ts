@@ -167,7 +167,10 @@ describe("cards", () => {
       const yearGroup = (number % 6) + 1;
       await at.add({ count: 25, className: `${yearGroup}${String.fromCharCode(65 + number / 6)}`, yearGroup });
     }
-    const file = await at.web.post(`${await at.prepare("all=yes")}/cards`, {});
+    const run = await at.prepare("all=yes");
+    const isReady = async () => words(await at.web.ask(run)).includes("Alles staat klaar.");
+    await expect.poll(isReady, { timeout: 25_000 }).toBe(true);
+    const file = await at.web.post(`${run}/cards`, {});
     // 25 cards are three sheets.
     expect(file.text.match(/\/Type \/Page\n/g)).toHaveLength(300);
     expect((await boardOf(at.world.deps, at.schoolId)).totals.states).toMatchObject({ none: 0, ready: 2500 });
