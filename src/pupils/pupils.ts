@@ -31,6 +31,7 @@ export {
   listElsewhere,
   listKnownPupils,
   releaseNumbers,
+  removeUnusedClasses,
   setClasses,
   type Enrolment,
   type KnownPupil,

@@ -94,11 +94,25 @@ export const closeEnrolments = (tx: Tx, of: { schoolId: SchoolId; pupilIds: Pupi
 export type ClassRow = { pupilId: PupilId; className: string };
 type ClassesOf = { schoolId: SchoolId; schoolYear: string };
 
+const nameRow = z.object({ name: z.string() });
+/** @returns the names of those that weren't there */
 export const insertClassGroups = (tx: Tx, of: ClassesOf, names: string[]) =>
-  tx.run(
+  tx.many(
+    nameRow,
     sql`insert into class_group (school_id, school_year, name)
       select ${of.schoolId}::uuid, ${of.schoolYear}::text, unnest(${names}::text[])
-      on conflict (school_id, school_year, name) do nothing`,
+      on conflict (school_id, school_year, name) do nothing returning name`,
+  );
+
+/** Of these classes those in which nobody is or was helped by a pass, that have no teacher, and that no application is for. How many are gone. */
+export const deleteUnusedClasses = (tx: Tx, of: ClassesOf, names: string[]) =>
+  tx.run(
+    sql`delete from class_group g
+      where g.school_id = ${of.schoolId} and g.school_year = ${of.schoolYear} and g.name = any (${names}::text[])
+        and not exists (select from class_membership m where m.class_group_id = g.id)
+        and not exists (select from class_pass p where p.class_group_id = g.id)
+        and not exists (select from staff_role r where r.school_id = g.school_id and r.class_name = g.name)
+        and not exists (select from release r where r.school_id = g.school_id and g.name = any (r.class_names))`,
   );
 
 /** Takes pupils out of the classes of this year that aren't in `rows`; later years go too, earlier ones are history. */

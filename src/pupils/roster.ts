@@ -114,17 +114,27 @@ export async function setClasses(
   tx: Tx,
   of: { schoolId: SchoolId; schoolYear: string; known: PupilId[] },
   rows: { pupilId: PupilId; className: string }[],
-): Promise<void> {
+): Promise<{ made: string[] }> {
   if (of.known.length > 0) await queries.deleteOtherMemberships(tx, { ...of, pupilIds: of.known }, rows);
-  if (rows.length === 0) return;
+  if (rows.length === 0) return { made: [] };
   const names = [...new Set(rows.map((row) => row.className))];
-  await queries.insertClassGroups(tx, of, names);
+  const made = (await queries.insertClassGroups(tx, of, names)).map(({ name }) => name);
   const groups = new Map((await queries.classGroups(tx, of, names)).map((group) => [group.name, group.id]));
   await queries.insertMemberships(
     tx,
     of.schoolId,
     rows.map((row) => ({ pupilId: row.pupilId, classGroupId: ClassGroupId.parse(groups.get(row.className)) })),
   );
+  return { made };
+}
+
+/** Removes those of these classes that nobody uses. */
+export async function removeUnusedClasses(
+  tx: Tx,
+  of: { schoolId: SchoolId; schoolYear: string },
+  names: string[],
+): Promise<void> {
+  if (names.length > 0) await queries.deleteUnusedClasses(tx, of, names);
 }
 
 /** Ends the open enrolments of these pupils at this school, and takes them out of its classes. @param of.on first day without */

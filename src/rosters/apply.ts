@@ -23,8 +23,8 @@ export type ChunkContext = {
   random: Random;
 };
 
-/** Applies up to 1,000 rows: about ten statements, whatever the number of rows. */
-export async function applyRows(tx: Tx, context: ChunkContext, rows: ChunkRow[]): Promise<void> {
+/** Applies up to 1,000 rows: about ten statements, whatever the number of rows. @returns the classes that weren't there before */
+export async function applyRows(tx: Tx, context: ChunkContext, rows: ChunkRow[]): Promise<{ made: string[] }> {
   const { schoolId, today } = context;
   const leavers = rows.filter((row) => row.action === "left").map((row) => row.pupilId);
   await endEnrolments(tx, { ...context, pupilIds: leavers, on: today });
@@ -33,7 +33,7 @@ export async function applyRows(tx: Tx, context: ChunkContext, rows: ChunkRow[])
     context,
     rows.filter((row) => row.action !== "left"),
   );
-  if (present.length === 0) return;
+  if (present.length === 0) return { made: [] };
   const sites = await ensureSites(tx, schoolId, [...new Set(present.flatMap((row) => row.siteName ?? []))]);
   const of = (wanted: (action: ChunkRow["action"]) => boolean) =>
     present.filter(({ action }) => wanted(action)).map((row) => enrolmentOf(row, sites));
@@ -54,7 +54,7 @@ export async function applyRows(tx: Tx, context: ChunkContext, rows: ChunkRow[])
     schoolId,
     of((action) => action === "changed" || action === "moved-class"),
   );
-  await setClasses(
+  return setClasses(
     tx,
     { ...context, known: present.filter(({ action }) => action !== "added").map(({ pupilId }) => pupilId) },
     present.flatMap(({ pupilId, classNames }) => (classNames ?? []).map((className) => ({ pupilId, className }))),

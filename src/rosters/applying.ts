@@ -133,8 +133,12 @@ async function applyChunk(tx: Tx, deps: ApplyDeps, request: ApplyRequest): Promi
   const rows = await queries.chunkRows(tx, importId, { after: plan.chunkEnds[plan.chunks - 1] ?? firstLine, to });
   const { schoolYear } = plan;
   const { random } = deps;
-  await applyRows(tx, { importId, schoolId, schoolYear, today: request.from ?? brusselsDay(at), at, random }, rows);
-  await queries.countChunk(tx, importId, at);
+  const { made } = await applyRows(
+    tx,
+    { importId, schoolId, schoolYear, today: request.from ?? brusselsDay(at), at, random },
+    rows,
+  );
+  await queries.countChunk(tx, importId, { at, made });
   return "more";
 }
 

@@ -24,6 +24,7 @@ const factsRow = z.object({
   counts: Summary.shape.counts,
   finishedAt: z.date().nullable(),
   schoolYear: z.string(),
+  classesMade: z.array(z.string()),
   later: z.number(),
   activated: z.number(),
   used: z.number(),
@@ -40,7 +41,7 @@ export const findUndoFacts = (tx: Tx, id: ImportId, { schoolId, today }: { schoo
   tx.maybeOne(
     factsRow,
     sql`select i.status, i.file_name as "fileName", i.summary -> 'counts' as counts, i.finished_at as "finishedAt",
-        i.school_year as "schoolYear",
+        i.school_year as "schoolYear", i.classes_made as "classesMade",
         (select count(*)::int from roster_import o
           where o.school_id = ${schoolId} and o.id <> i.id
             and (o.status = 'applying' or (o.status = 'applied' and o.chunks > 0 and (o.finished_at, o.id) > (i.finished_at, i.id)))

@@ -199,8 +199,12 @@ export const setNew = (tx: Tx, id: ImportId, lines: number[]) =>
       returning line, pupil_id as "pupilId"`,
   );
 
-export const countChunk = (tx: Tx, id: ImportId, at: Date) =>
-  tx.run(sql`update roster_import set chunks = chunks + 1, progress_at = ${at} where id = ${id}`);
+/** @param of.made classes that this chunk made */
+export const countChunk = (tx: Tx, id: ImportId, { at, made }: { at: Date; made: string[] }) =>
+  tx.run(
+    sql`update roster_import set chunks = chunks + 1, progress_at = ${at}, classes_made = classes_made || ${made}::text[]
+      where id = ${id}`,
+  );
 
 /** Rows go with their import. What was applied is kept as long after that. */
 export const deleteImportsBefore = (tx: Db, before: Date) =>

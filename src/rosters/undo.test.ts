@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { csv, number, openRosters, ten, type Line } from "../../test/support/rosters.ts";
+import { addStaff, type Role } from "../staff/staff.ts";
 import { undoImport, viewUndo } from "./rosters.ts";
 
 let rosters: Awaited<ReturnType<typeof openRosters>>;
@@ -72,6 +73,24 @@ describe("undoing an import", () => {
     expect(await world()).not.toEqual(before);
     expect(await undo(importId)).toMatchObject({ can: true });
     expect(await world()).toEqual(before);
+  });
+
+  test("takes the classes along that it made, unless they were there before, somebody is in them, or somebody teaches them", async () => {
+    await rosters.importFile(csv(["Blijft", "Kind", "2A", number(60)]));
+    const inClass = (className: string, serial: number): Line => ["Nieuw", `Kind${serial}`, className, number(serial)];
+    const lines = ["2A", "3A", "3B", "3C"].map((name, at) => inClass(name, 70 + at));
+    const { importId } = await rosters.importFile(csv(["Blijft", "Kind", "2A", number(60)], ...lines));
+    const { owner } = rosters.database;
+    const roles: Role[] = [{ role: "teacher", schoolId: rosters.schoolA, className: "3B" }];
+    const an = { givenName: "An", familyName: "Claes", email: "an@school.example" };
+    await addStaff(rosters.deps, { ...an, roles, actor: "test" });
+    await owner.query(
+      `insert into class_membership (class_group_id, pupil_id, school_id)
+        select g.id, e.pupil_id, g.school_id from class_group g, enrolment e where g.name = '3C' and e.family_name = 'Blijft'`,
+    );
+    expect(await undo(importId)).toMatchObject({ can: true });
+    const { rows } = await owner.query("select name from class_group order by name");
+    expect(rows.map(({ name }) => name)).toEqual(["2A", "3B", "3C"]);
   });
 
   test("stands in the audit, and twice is once", async () => {

@@ -3,7 +3,15 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
 import type { Tx } from "../lib/db.ts";
-import { giveBack, listKnownPupils, lockPupils, restoreEnrolments, setClasses, takeBack } from "../pupils/pupils.ts";
+import {
+  giveBack,
+  listKnownPupils,
+  lockPupils,
+  removeUnusedClasses,
+  restoreEnrolments,
+  setClasses,
+  takeBack,
+} from "../pupils/pupils.ts";
 import { brusselsDay, ensureSites, schoolYearBefore, schoolYearOf } from "../schools/schools.ts";
 import type { Before } from "./planned-pupil.ts";
 import { lockSchool, retireOthers, type Summary } from "./queries.ts";
@@ -20,30 +28,35 @@ export type UndoView = {
   finishedAt: Date | null;
   counts: Summary["counts"];
 };
-type Judged = UndoView & { rows: UndoRow[] };
+type Judged = UndoView & { rows: UndoRow[]; classesMade: string[] };
 
 /** Whether an import can be undone, and why not. Two statements. @throws AppError not-found when this school has no such import */
 export async function viewUndo(deps: UndoDeps, of: Of): Promise<UndoView> {
-  const { rows: _, ...view } = await deps.db.forSchools([of.schoolId], (tx) => judge(tx, deps.now(), of));
+  const {
+    rows: _rows,
+    classesMade: _classes,
+    ...view
+  } = await deps.db.forSchools([of.schoolId], (tx) => judge(tx, deps.now(), of));
   return view;
 }
 
 async function judge(tx: Tx, at: Date, { schoolId, importId }: Of): Promise<Judged> {
   const facts = await queries.findUndoFacts(tx, importId, { schoolId, today: brusselsDay(at) });
   if (!facts) throw new AppError("not-found", "This school has no such import");
-  const { rows, fileName, finishedAt, counts, schoolYear } = facts;
+  const { rows, fileName, finishedAt, counts, schoolYear, classesMade } = facts;
+  const judged = { rows, fileName, finishedAt, counts, classesMade };
   const now = { at, schoolYear: schoolYearOf(at) };
   const first = undoable({ ...facts, changed: 0 }, now);
-  if (!first.can) return { undo: first, rows, fileName, finishedAt, counts };
+  if (!first.can) return { undo: first, ...judged };
   const years = { schoolYear, yearBefore: schoolYearBefore(at) };
   const known = await listKnownPupils(tx, { schoolId, ...years, today: brusselsDay(at) });
   const undo = undoable({ ...facts, changed: countChanged(rows, known) }, now);
-  return { undo, rows, fileName, finishedAt, counts };
+  return { undo, ...judged };
 }
 
 /**
  * Takes an applied import back as a whole, in one transaction: LeerIDs that it made are gone, who left is enrolled again, and names,
- * classes and enrolments are what they were. The rule is asked under the lock of the school.
+ * classes and enrolments are what they were; classes that it made and that nobody uses go. The rule is asked under the lock of the school.
  * @returns whether it is undone; twice is the same as once
  * @throws AppError not-found when this school has no such import
  */
@@ -59,9 +72,10 @@ export function undoImport(deps: UndoDeps, request: Of & { actor: string }): Pro
       tx,
       added.map(({ pupilId }) => pupilId),
     );
-    const { undo, rows } = await judge(tx, at, { schoolId, importId });
+    const { undo, rows, classesMade } = await judge(tx, at, { schoolId, importId });
     if (!undo.can) return undo;
     await takeBackRows(tx, { schoolId, schoolYear: schoolYearOf(at), today: brusselsDay(at) }, rows);
+    await removeUnusedClasses(tx, { schoolId, schoolYear: schoolYearOf(at) }, classesMade);
     await queries.setUndone(tx, importId, at);
     await retireOthers(tx, schoolId, importId);
     await record(tx, { what: "roster.undone", actor, at, schoolId, details: { importId, pupils: rows.length } });
