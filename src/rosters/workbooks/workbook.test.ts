@@ -109,7 +109,7 @@ describe("rows that go on empty to the last one that Excel knows", () => {
       "with a layout",
       Array.from({ length: rows }, (_, at) => `<row r="${at + 3}"><c r="A${at + 3}" s="1"/></row>`).join(""),
     ],
-    ["without numbers", `<row spans="1:4"/>`.repeat(rows)],
+    ["with empty texts", `<row spans="1:4"><c><v></v></c> <c t="inlineStr"><is><t/></is></c>\n</row>`.repeat(600_000)],
   ])("%s are read in about a second", async (_how, after) => {
     const file = workbookFile([sheet("Blad1", [["Maes", "Noor", "1A", "1"]], { after })]);
     const before = process.cpuUsage();
@@ -118,6 +118,15 @@ describe("rows that go on empty to the last one that Excel knows", () => {
     expect((user + system) / 1e6).toBeLessThan(2);
   });
 });
+
+test.each(["<![CDATA[Claes]]>", "Claes ", "Cla&#101;s", "Claes\n"])(
+  "a last text %j is none of the empty ones",
+  async (text) => {
+    const last = `<row r="3"><c r="A3" t="inlineStr"><is><t>${text}</t></is></c></row><row r="4"><c r="A4"/></row>`;
+    const file = workbookFile([sheet("Blad1", [["Maes", "Noor", "1A", "1"]], { after: last })]);
+    expect((await linesOf(file)).at(-1)).toMatch(/^3 Claes\s*$/);
+  },
+);
 
 test("a pupil below many empty rows is read", async () => {
   const last = `<row r="9000"><c r="A9000" t="inlineStr"><is><t>Claes</t></is></c></row>`;
