@@ -101,8 +101,8 @@ async function read(deps: Deps, file: string, options: Options) {
 
 function shown({ counts, rejected, doubtful, ignoredColumns, stops }: RosterPlan): Output {
   const { rows, added, changed, moved, left, unchanged } = counts;
-  const refused = rejected.map(({ line, reason }) => ({ line, reason }));
-  const unsure = doubtful.map(({ line, reason, candidates }) => ({ line, reason, candidates }));
+  const refused = rejected.map(({ line, code, reason }) => ({ line, code, reason }));
+  const unsure = doubtful.map(({ line, code, reason, candidates }) => ({ line, code, reason, candidates }));
   const lines = [
     `${rows} rows: ${added} added, ${changed} changed, ${moved} moved, ${left} left, ${unchanged} unchanged`,
     ...refused.map(({ line, reason }) => `  line ${line}, rejected: ${reason}`),

@@ -5,6 +5,7 @@ import type { Random } from "./random.ts";
 /** What a derived key is for. One purpose never reads what another wrote. */
 const purposes = {
   nationalNumber: "national-number/1",
+  sourcedId: "sourced-id/1",
   firstSecret: "first-secret/1",
   pepper: "password-pepper/1",
   clientSecret: "client-secret/1",

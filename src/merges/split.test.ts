@@ -39,8 +39,8 @@ async function arrange(which: number, drawn: Drawn): Promise<PupilId> {
       `with g as (insert into class_group (school_id, school_year, name) values ($2, '2026-2027', $3)
           on conflict (school_id, school_year, name) do update set name = excluded.name returning id),
         m as (insert into class_membership select id, $1, $2 from g)
-        insert into enrolment (pupil_id, school_id, given_name, family_name, level, stamboeknummer, number_hash, number_bis, during)
-          values ($1, $2, $5, 'Peeters', 'lager', $4, sha256($6), $7, '[2026-09-01,)')`,
+        insert into enrolment (pupil_id, school_id, given_name, family_name, level, stamboeknummer, number_hash, number_bis, source_hash, during)
+          values ($1, $2, $5, 'Peeters', 'lager', $4, sha256($6), $7, sha256($6), '[2026-09-01,)')`,
       [
         pupilId,
         schoolId,

@@ -77,6 +77,7 @@ export const SetAside = z.object({
   kind: Kind,
   yearGroup: z.number().nullable(),
   stamboeknummer: z.string().nullable(),
+  sourceHash: z.string().nullable().default(null),
   during: z.string(),
 });
 export type SetAside = z.infer<typeof SetAside>;
@@ -90,7 +91,7 @@ export const setAsideEnrolments = (tx: Tx, { keep, other }: Pair) =>
         select from enrolment k where k.pupil_id = ${keep} and k.school_id = e.school_id and k.during && e.during)
       returning e.id, e.school_id as "schoolId", e.site_id as "siteId", e.given_name as "givenName", e.family_name as "familyName",
         encode(e.number_hash, 'hex') as "numberHash", e.number_bis as "numberBis", e.number_since as "numberSince", e.level, e.kind, e.year_group as "yearGroup",
-        e.stamboeknummer, e.during::text as during`,
+        e.stamboeknummer, encode(e.source_hash, 'hex') as "sourceHash", e.during::text as during`,
   );
 
 const idRow = z.object({ id: z.uuid() });
@@ -161,7 +162,7 @@ export const takeStamboekBack = (tx: Tx, ids: string[]) =>
 export const insertSetAside = (tx: Tx, { keep, other }: Pair, row: SetAside) =>
   tx.run(
     sql`insert into enrolment (id, pupil_id, school_id, site_id, given_name, family_name, number_hash, number_bis, number_since, level, kind,
-        year_group, stamboeknummer, during)
+        year_group, stamboeknummer, source_hash, during)
       select ${row.id}, ${other}, ${row.schoolId}, ${row.siteId}, coalesce(${row.givenName}, n.given_name), coalesce(${row.familyName}, n.family_name),
         case when upper_inf(${row.during}::daterange) and exists (
           select from enrolment e
@@ -170,7 +171,7 @@ export const insertSetAside = (tx: Tx, { keep, other }: Pair, row: SetAside) =>
         case when upper_inf(${row.during}::daterange) and exists (
           select from enrolment e
           where e.school_id = ${row.schoolId} and e.stamboeknummer = ${row.stamboeknummer} and upper_inf(e.during))
-        then null else ${row.stamboeknummer} end, ${row.during}::daterange
+        then null else ${row.stamboeknummer} end, decode(${row.sourceHash}, 'hex'), ${row.during}::daterange
       from pupil_name n where n.pupil_id = ${keep}`,
   );
 

@@ -13,6 +13,8 @@ export type Enrolment = {
   kind: Kind;
   yearGroup: number | null;
   stamboeknummer: string | null;
+  /** hex of the keyed hash of the program's own identifier */
+  sourceHash?: string | null;
   siteId: string | null;
   /** the national number as this school claims it; null: it says none */
   number: NumberClaim | null;
@@ -50,7 +52,8 @@ export const updateEnrolments = (tx: Tx, schoolId: SchoolId, rows: Enrolment[]) 
     sql`update enrolment e
       set given_name = r.given_name, family_name = r.family_name, level = r.level, kind = r.kind,
         year_group = coalesce(r.year_group, e.year_group),
-        stamboeknummer = coalesce(r.stamboeknummer, e.stamboeknummer), site_id = coalesce(r.site_id, e.site_id),
+        stamboeknummer = coalesce(r.stamboeknummer, e.stamboeknummer),
+        source_hash = coalesce(decode(r.source, 'hex'), e.source_hash), site_id = coalesce(r.site_id, e.site_id),
         number_hash = coalesce(r.hash, e.number_hash),
         number_bis = case when r.hash is null then e.number_bis else r.bis end,
         former_number_hash = case when r.hash <> e.number_hash then e.number_hash else e.former_number_hash end,
@@ -59,8 +62,9 @@ export const updateEnrolments = (tx: Tx, schoolId: SchoolId, rows: Enrolment[]) 
         ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.yearGroup)}::smallint[],
         ${rows.map((row) => row.stamboeknummer)}::text[], ${rows.map((row) => row.siteId)}::uuid[],
         ${rows.map((row) => row.givenName)}::text[], ${rows.map((row) => row.familyName)}::text[],
-        ${rows.map((row) => (row.number ? `\\x${row.number.hash}` : null))}::bytea[], ${rows.map((row) => row.number?.bis ?? false)}::boolean[])
-        as r (pupil_id, level, kind, year_group, stamboeknummer, site_id, given_name, family_name, hash, bis)
+        ${rows.map((row) => (row.number ? `\\x${row.number.hash}` : null))}::bytea[], ${rows.map((row) => row.number?.bis ?? false)}::boolean[],
+        ${rows.map((row) => row.sourceHash ?? null)}::text[])
+        as r (pupil_id, level, kind, year_group, stamboeknummer, site_id, given_name, family_name, hash, bis, source)
       where e.pupil_id = r.pupil_id and e.school_id = ${schoolId} and upper_inf(e.during)`,
   );
 
@@ -161,6 +165,7 @@ const rosterPart = z.discriminatedUnion("is", [
     kind: Kind,
     yearGroup: z.number().nullable(),
     stamboeknummer: z.string().nullable(),
+    sourceHash: z.string().nullable(),
     siteName: z.string().nullable(),
   }),
   /** Numbers by which this school knows one of them, as hex: the one of an enrolment, then the one before it. */
@@ -187,7 +192,8 @@ export const listRosterParts = (tx: Db, { schoolId, schoolYears, since, today }:
         select e.* from enrolment e where e.school_id = ${schoolId})
       (select distinct on (e.pupil_id) 'pupil' as is, e.pupil_id as "pupilId", null as "schoolYear", null::text[] as names,
           p.login_name as "loginName", e.given_name as "givenName", e.family_name as "familyName", upper_inf(e.during) as open,
-          e.level, e.kind, e.year_group as "yearGroup", e.stamboeknummer, s.name as "siteName"
+          e.level, e.kind, e.year_group as "yearGroup", e.stamboeknummer,
+          encode(e.source_hash, 'hex') as "sourceHash", s.name as "siteName"
         from mine e
         join pupil p on p.id = e.pupil_id
         left join site s on s.id = e.site_id
@@ -195,19 +201,19 @@ export const listRosterParts = (tx: Db, { schoolId, schoolYears, since, today }:
       union all
       select 'numbers', e.pupil_id, null,
           array_remove(array[encode(e.number_hash, 'hex'), encode(e.former_number_hash, 'hex')], null),
-          null, null, null, upper_inf(e.during), null, null, null, null, null
+          null, null, null, upper_inf(e.during), null, null, null, null, null, null
         from mine e where e.number_hash is not null
       union all
       select 'classes', m.pupil_id, g.school_year, array_agg(g.name order by g.name),
-          null, null, null, null, null, null, null, null, null
+          null, null, null, null, null, null, null, null, null, null
         from class_group g join class_membership m on m.class_group_id = g.id
         where g.school_id = ${schoolId} and g.school_year = any (${schoolYears}::text[])
         group by m.pupil_id, g.school_year
       union all
-      select 'arrived', e.pupil_id, null, null, null, null, null, null, null, null, null, null, null
+      select 'arrived', e.pupil_id, null, null, null, null, null, null, null, null, null, null, null, null
         from mine e where upper_inf(e.during) and e.id > ${since}::uuid
       union all
-      select 'elsewhere', gone, null, null, null, null, null, null, null, null, null, null, null
+      select 'elsewhere', gone, null, null, null, null, null, null, null, null, null, null, null, null
         from enrolled_elsewhere(${schoolId}, array(
           select e.pupil_id from mine e group by e.pupil_id having not bool_or(upper_inf(e.during))), ${today}) gone`,
   );

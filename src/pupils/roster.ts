@@ -20,6 +20,8 @@ export type KnownPupil = {
   kind: Enrolment["kind"];
   yearGroup: number | null;
   stamboeknummer: string | null;
+  /** the keyed hash of the identifier by which the school's program knows the pupil */
+  sourceHash: string | null;
   siteName: string | null;
   /** every number that it claims, or claimed */
   hashes: string[];

@@ -75,6 +75,7 @@ const enrolmentOf = (row: ChunkRow, sites: Map<string, string>): Enrolment => ({
   kind: row.kind ?? "gewoon",
   yearGroup: row.yearGroup,
   stamboeknummer: row.stamboeknummer,
+  sourceHash: row.sourceHash,
   siteId: sites.get(row.siteName ?? "") ?? null,
   number: row.hash === null ? null : { hash: row.hash, bis: row.bis },
 });

@@ -17,6 +17,7 @@ export const doubtRow = z.object({
   hash: z.string().nullable(),
   bis: z.boolean().default(false),
   stamboeknummer: z.string().nullable(),
+  sourceHash: z.string().nullable().optional(),
   leerId: z.union([LoginName, z.literal("new")]).nullable(),
   lines: z.array(z.number()),
   person: z.number().optional(),

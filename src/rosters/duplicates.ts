@@ -50,8 +50,8 @@ const rejection = (row: RosterRow, code: ReasonCode, params: Params): Rejected =
 });
 
 /** Nothing but a name says who it is. */
-export const isBare = ({ hash, stamboeknummer, leerId }: RosterRow) =>
-  hash === null && stamboeknummer === null && leerId === null;
+export const isBare = ({ hash, stamboeknummer, sourceHash, leerId }: RosterRow) =>
+  hash === null && stamboeknummer === null && !sourceHash && leerId === null;
 
 /** Lines that share a LeerID, a national number or a stamboeknummer belong together, also through a third line. */
 function groupRows(rows: RosterRow[]): Map<number, RosterRow[]> {
@@ -69,6 +69,7 @@ function groupRows(rows: RosterRow[]): Map<number, RosterRow[]> {
     const keys = [
       row.hash && `n${row.hash}`,
       row.stamboeknummer && `s${row.stamboeknummer}`,
+      row.sourceHash && `o${row.sourceHash}`,
       row.leerId && row.leerId !== "new" && `l${row.leerId}`,
       isBare(row) && row.person !== undefined && `b${row.nameKey}|${row.person}`,
     ];
@@ -119,6 +120,7 @@ function mergeGroup(first: RosterRow, group: RosterRow[], result: Groups): void 
     merged.lines.push(row.line);
     if (merged.hash === null) [merged.hash, merged.bis] = [row.hash, row.bis];
     merged.stamboeknummer ??= row.stamboeknummer;
+    merged.sourceHash ??= row.sourceHash;
     merged.leerId ??= row.leerId;
   }
   merged.classNames.sort();

@@ -18,6 +18,8 @@ export type Identity = {
   /** whether that number is a bis number */
   bis: boolean;
   stamboeknummer: string | null;
+  /** by which the school's program knows the pupil: hex of a keyed hash */
+  sourceHash: string | null;
   leerId: LoginName | "new" | null;
   /** how old the pupil gets in the year in which the school year starts; only to tell lager from secundair */
   age: number | undefined;
@@ -29,12 +31,15 @@ export type Identity = {
 export type HashNumber = {
   /** hex of the keyed hash */
   hash(number: NationalNumber): string;
+  /** of the identifier that a program gives */
+  hashSource(id: string): string;
   /** whether a national number stands somewhere in the text */
   finds(text: string): boolean;
 };
 
 export const createHashNumber = (keys: Pick<Keys, "mac">): HashNumber => ({
   hash: (number) => hashNationalNumber(keys, number).toString("hex"),
+  hashSource: (id) => keys.mac("sourcedId", id).toString("hex"),
   finds: (text) =>
     (text.match(/\d{2}[\s./-]?\d{2}[\s./-]?\d{2}[\s./-]?\d{3}[\s./-]?\d{2}/g) ?? []).some(
       (found) => parseNationalNumber(found).ok,
@@ -48,7 +53,7 @@ const stamboekCharacters = 50;
 
 /** A stamboeknummer that is a national number is used as one: it must never be stored readable. */
 export function readIdentity(
-  cells: { number: string; stamboeknummer: string; leerId: LeerId },
+  cells: { number: string; stamboeknummer: string; sourcedId: string; leerId: LeerId },
   context: { hashNumber: HashNumber; startYear: number },
 ): Identity {
   const inStamboek = cells.stamboeknummer === "" ? undefined : parseNationalNumber(cells.stamboeknummer);
@@ -62,6 +67,7 @@ export function readIdentity(
     hash: number?.ok ? context.hashNumber.hash(number.number) : null,
     bis: number?.ok === true && isBisNumber(number.number),
     stamboeknummer: stamboeknummer !== null && stamboeknummer.length > stamboekCharacters ? null : stamboeknummer,
+    sourceHash: nothing.test(cells.sourcedId) ? null : context.hashNumber.hashSource(cells.sourcedId),
     leerId: leerId === "wrong" ? null : leerId,
     age: born === undefined ? undefined : context.startYear - born,
     born: number?.ok ? birthDateOf(number.number) : undefined,

@@ -16,6 +16,8 @@ export type Index = {
   byStamboek: Map<string, KnownPupil>;
   /** by the stamboeknummer without the zeros in front, where one pupil only has it */
   byBareStamboek: Map<string, KnownPupil | undefined>;
+  /** whom the school's program knows by one identifier: several, when it gave it again */
+  bySource: Map<string, KnownPupil[]>;
   byName: Map<string, KnownPupil[]>;
   byLoginName: Map<string, KnownPupil>;
   /** whether a line may name last year's class of a pupil who has one of this year already */
@@ -31,6 +33,7 @@ export function indexKnown(known: KnownPupil[], { bothYears = false, nameProves 
     byHash: new Map(),
     byStamboek: new Map(),
     byBareStamboek: new Map(),
+    bySource: new Map(),
     byName: new Map(),
     byLoginName: new Map(),
     bothYears,
@@ -48,12 +51,17 @@ export function indexKnown(known: KnownPupil[], { bothYears = false, nameProves 
       const bare = bareStamboek(number);
       index.byBareStamboek.set(bare, index.byBareStamboek.has(bare) ? undefined : pupil);
     }
-    const same = index.byName.get(nameKey(pupil));
-    if (same) same.push(pupil);
-    else index.byName.set(nameKey(pupil), [pupil]);
+    if (pupil.sourceHash !== null) addTo(index.bySource, pupil.sourceHash, pupil);
+    addTo(index.byName, nameKey(pupil), pupil);
     index.byLoginName.set(pupil.loginName, pupil);
   }
   return index;
+}
+
+function addTo(map: Map<string, KnownPupil[]>, key: string, pupil: KnownPupil): void {
+  const same = map.get(key);
+  if (same) same.push(pupil);
+  else map.set(key, [pupil]);
 }
 
 /** Spreadsheets take the zeros in front of a number. */
@@ -87,7 +95,15 @@ export function matchNumbers(row: PupilRow, index: Index): Match | undefined {
     const clash = byStamboek !== undefined && byStamboek !== byHash && byStamboek.open;
     return clash ? doubtful("two-pupils", byHash, byStamboek) : matchHash(row, byHash, index);
   }
-  return byStamboek ? matchStamboek(row, byStamboek, index) : undefined;
+  const byOwnNumber = byStamboek ? matchOwn(row, byStamboek, { index, code: "other-person" }) : undefined;
+  return byOwnNumber ?? matchSource(row, index);
+}
+
+/** What a program calls a pupil by says who it is, like the school's own number, until the program gives it to somebody else. */
+function matchSource(row: PupilRow, index: Index): Match | undefined {
+  const all = index.bySource.get(row.sourceHash ?? "") ?? [];
+  const pupil = all.find((one) => nameKey(one) === row.nameKey) ?? all.find(({ open }) => open) ?? all[0];
+  return pupil && matchOwn(row, pupil, { index, code: "other-source" });
 }
 
 type Found = { byHash: KnownPupil | undefined; byStamboek: KnownPupil | undefined };
@@ -116,13 +132,22 @@ function matchHash(row: PupilRow, pupil: KnownPupil, index: Index): Match {
   return doubtful("other-name", pupil, ...namesakes(row, index));
 }
 
+type Own = { index: Index; code: "other-person" | "other-source" };
+
 /** A stamboeknummer is the school's own. The first or the family name may change meanwhile, but not both at once. */
-function matchStamboek(row: PupilRow, pupil: KnownPupil, index: Index): Match | undefined {
+function matchOwn(row: PupilRow, pupil: KnownPupil, { index, code }: Own): Match | undefined {
   const agreement = nameAgreement(row, pupil);
   const otherNumber = row.hash !== null && pupil.hashes.length > 0;
   if (agreement === "same" || (agreement === "partly" && !otherNumber)) return { is: "known", pupil };
   // one who left has no say over a number that is given again
-  return pupil.open ? doubtful("other-person", pupil, ...namesakes(row, index)) : undefined;
+  return pupil.open ? doubtful(code, pupil, ...namesakes(row, index)) : undefined;
+}
+
+/** By which of its numbers a line is about this pupil, as the code of the doubt about it. */
+export function codeOf(row: PupilRow, pupil: KnownPupil, index: Index): ReasonCode {
+  if (row.leerId !== null) return "two-pupils";
+  if (row.hash !== null && index.byHash.get(row.hash) === pupil) return "other-name";
+  return ownerOfStamboek(index, row.stamboeknummer) === pupil ? "other-person" : "other-source";
 }
 
 export const namesakes = (row: PupilRow, index: Index): KnownPupil[] => index.byName.get(row.nameKey) ?? [];

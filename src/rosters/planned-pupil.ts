@@ -19,6 +19,8 @@ export type PlannedPupil = {
   hash: string | null;
   bis: boolean;
   stamboeknummer: string | null;
+  /** hex, only where it is new for the pupil */
+  sourceHash: string | null;
   classNames: string[];
   level: Level | null;
   kind: Kind | null;
@@ -51,7 +53,19 @@ export type Before = z.infer<typeof Before>;
 /** One line whose pupil is certain. */
 export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>, index: Index): PlannedPupil {
   const { line, givenName, familyName, hash, bis, stamboeknummer, classNames, yearGroup, siteName } = row;
-  const base = { line, givenName, familyName, bis, stamboeknummer, classNames, yearGroup, siteName, before: null };
+  const sourceHash = row.sourceHash ?? null;
+  const base = {
+    line,
+    givenName,
+    familyName,
+    bis,
+    stamboeknummer,
+    sourceHash,
+    classNames,
+    yearGroup,
+    siteName,
+    before: null,
+  };
   if (match.is === "new")
     return {
       ...base,
@@ -72,6 +86,7 @@ export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>
     level: row.levelSure ? row.level : pupil.level,
     kind: row.kind ?? pupil.kind,
     stamboeknummer: fullerNumber(row.stamboeknummer, pupil.stamboeknummer),
+    sourceHash: pupil.open && sourceHash === pupil.sourceHash ? null : sourceHash,
     before: beforeOf(pupil),
   };
   const took = tookFrom(planned, pupil, index);
@@ -104,6 +119,7 @@ function actionFor(planned: Omit<PlannedPupil, "action" | "took">, pupil: KnownP
   const differs = (value: string | number | null, before: string | number | null) => value !== null && value !== before;
   const changed =
     planned.hash !== null ||
+    planned.sourceHash !== null ||
     differs(planned.givenName, pupil.givenName) ||
     differs(planned.familyName, pupil.familyName) ||
     differs(planned.level, pupil.level) ||
@@ -124,6 +140,7 @@ export const leave = (pupil: Before & { pupilId: PupilId }, line: number): Plann
   hash: null,
   bis: false,
   stamboeknummer: null,
+  sourceHash: null,
   classNames: [],
   level: null,
   kind: null,

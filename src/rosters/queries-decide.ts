@@ -42,7 +42,8 @@ export const settleRow = async (tx: Tx, importId: ImportId, row: PlannedPupil) =
         family_name = ${row.familyName}, national_hash = decode(${row.hash}, 'hex'), national_bis = ${row.bis},
         stamboeknummer = ${row.stamboeknummer}, class_names = ${row.classNames}::text[], level = ${row.level},
         kind = ${row.kind}, year_group = ${row.yearGroup}, site_name = ${row.siteName},
-        before = ${row.before && JSON.stringify(row.before)}::jsonb, took = ${row.took && JSON.stringify(row.took)}::jsonb
+        before = ${row.before && JSON.stringify(row.before)}::jsonb, took = ${row.took && JSON.stringify(row.took)}::jsonb,
+        source_hash = decode(${row.sourceHash}, 'hex')
       where import_id = ${importId} and line = ${row.line}`,
   );
   await reachLine(tx, importId, row.line);
@@ -58,7 +59,7 @@ const reachLine = (tx: Tx, importId: ImportId, line: number) =>
 /** @param of.isTwice it is the pupil of another line once more: nothing is done with it, and nobody waits */
 export const reopenRow = (tx: Tx, importId: ImportId, { line, isTwice }: { line: number; isTwice: boolean }) =>
   tx.run(
-    sql`update roster_row set action = ${isTwice ? "unchanged" : "doubtful"}, pupil_id = null, national_hash = null, national_bis = false, before = null, took = null
+    sql`update roster_row set action = ${isTwice ? "unchanged" : "doubtful"}, pupil_id = null, national_hash = null, national_bis = false, before = null, took = null, source_hash = null
       where import_id = ${importId} and line = ${line}`,
   );
 

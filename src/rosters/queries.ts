@@ -74,11 +74,11 @@ const separator = "\u001F";
 export const insertPlanned = (tx: Tx, of: { importId: ImportId; schoolId: SchoolId }, rows: PlannedPupil[]) =>
   tx.run(
     sql`insert into roster_row (import_id, school_id, line, action, pupil_id, given_name, family_name, national_hash,
-        national_bis, stamboeknummer, class_names, level, kind, year_group, site_name, before, took)
+        national_bis, stamboeknummer, class_names, level, kind, year_group, site_name, before, took, source_hash)
       select ${of.importId}::uuid, ${of.schoolId}::uuid, line, action,
         case when action = 'added' then uuidv7() else pupil_id end, given_name, family_name, decode(hash, 'hex'),
         bis, stamboeknummer, string_to_array(class_names, ${separator}), level, kind, year_group, site_name, before::jsonb,
-        took::jsonb
+        took::jsonb, decode(source, 'hex')
       from unnest(${rows.map((row) => row.line)}::int[], ${rows.map((row) => row.action)}::text[],
         ${rows.map((row) => row.pupilId)}::uuid[], ${rows.map((row) => row.givenName)}::text[],
         ${rows.map((row) => row.familyName)}::text[], ${rows.map((row) => row.hash)}::text[],
@@ -87,9 +87,9 @@ export const insertPlanned = (tx: Tx, of: { importId: ImportId; schoolId: School
         ${rows.map((row) => row.level)}::text[], ${rows.map((row) => row.kind)}::text[],
         ${rows.map((row) => row.yearGroup)}::smallint[], ${rows.map((row) => row.siteName)}::text[],
         ${rows.map((row) => row.before && JSON.stringify(row.before))}::text[],
-        ${rows.map((row) => row.took && JSON.stringify(row.took))}::text[])
+        ${rows.map((row) => row.took && JSON.stringify(row.took))}::text[], ${rows.map((row) => row.sourceHash)}::text[])
         as r (line, action, pupil_id, given_name, family_name, hash, bis, stamboeknummer, class_names, level, kind, year_group,
-          site_name, before, took)`,
+          site_name, before, took, source)`,
   );
 
 /**
@@ -170,6 +170,7 @@ const chunkRow = z.object({
   yearGroup: z.number().nullable(),
   siteName: z.string().nullable(),
   took: Took.nullable(),
+  sourceHash: z.string().nullable(),
 });
 export type ChunkRow = z.infer<typeof chunkRow>;
 
@@ -182,7 +183,7 @@ export const chunkRows = (tx: Tx, id: ImportId, lines: { after: number; to: numb
     chunkRow,
     sql`select line, action, pupil_id as "pupilId", given_name as "givenName", family_name as "familyName",
         encode(national_hash, 'hex') as hash, national_bis as bis, stamboeknummer, class_names as "classNames", level, kind,
-        year_group as "yearGroup", site_name as "siteName", took
+        year_group as "yearGroup", site_name as "siteName", took, encode(source_hash, 'hex') as "sourceHash"
       from roster_row
       where import_id = ${id} and line > ${lines.after} and line <= ${lines.to}
         and action in ('added', 'changed', 'moved-class', 'moved-school', 'left')

@@ -208,6 +208,12 @@ export const reasonTexts = {
     en: "The national number says another date of birth than this line. Check which of the two is right.",
     de: "Die Nationalregisternummer nennt ein anderes Geburtsdatum als diese Zeile. Prüfen Sie, welches stimmt.",
   },
+  "other-source": {
+    nl: "De identificatie van het pakket is van een leerling met een andere naam. Schrijf in een kolom LeerID de gebruikersnaam, of 'nieuw'.",
+    fr: "L'identifiant du logiciel est celui d'un élève d'un autre nom. Indiquez l'identifiant dans une colonne LeerID, ou « nouveau ».",
+    en: "The program's identifier belongs to a pupil of another name. Write the login name in a column LeerID, or 'new'.",
+    de: "Die Kennung des Programms gehört einem Schüler mit anderem Namen. Schreiben Sie in eine Spalte LeerID den Benutzernamen oder 'new'.",
+  },
   "other-name": {
     nl: "Het rijksregisternummer is van een leerling met een andere naam. Schrijf in een kolom LeerID de gebruikersnaam, of 'nieuw'.",
     fr: "Le numéro national est celui d'un élève d'un autre nom. Indiquez l'identifiant dans une colonne LeerID, ou « nouveau ».",

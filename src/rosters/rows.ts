@@ -44,6 +44,8 @@ export type RosterRow = {
   /** whether the number is a bis number */
   bis: boolean;
   stamboeknummer: string | null;
+  /** by which the school's program knows the pupil: hex of a keyed hash */
+  sourceHash?: string | null | undefined;
   leerId: LoginName | "new" | null;
   /** `leerId` is what a person said of this very line */
   decided?: boolean | undefined;
@@ -138,6 +140,7 @@ function whoIn(cells: string[], columns: Columns, context: RowContext) {
     {
       number: value("nationalNumber"),
       stamboeknummer: value("stamboeknummer"),
+      sourcedId: value("sourcedId"),
       leerId: readLeerId(value("leerId"), columns.package),
     },
     context,
@@ -176,7 +179,7 @@ function draft(
 ): Draft {
   const level = readLevel(value("level"));
   const year = readYearGroup(value("yearGroup"));
-  const { hash, bis, stamboeknummer, leerId, age } = read.identity;
+  const { hash, bis, stamboeknummer, sourceHash, leerId, age } = read.identity;
   const fromClass = readClassName(read.className);
   return {
     line,
@@ -187,6 +190,7 @@ function draft(
     hash,
     bis,
     stamboeknummer,
+    sourceHash,
     leerId,
     age,
     born: read.born,

@@ -114,6 +114,7 @@ function detailsOf(row: PlanRow, before: NonNullable<PlanRow["before"]>): Detail
   return [
     ...(fullName(row) === fullName(before) ? [] : (["name"] as const)),
     ...(row.hasNumber ? (["number"] as const) : []),
+    ...(row.hasSource ? (["source"] as const) : []),
     ...(differs(row.stamboeknummer, before.stamboeknummer) ? (["stamboeknummer"] as const) : []),
     // a class of another year says so itself
     ...(year && row.action !== "moved-class" ? (["year"] as const) : []),

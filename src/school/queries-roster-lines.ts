@@ -31,7 +31,8 @@ export const listLines = (tx: Tx, asked: Asked): Promise<LineRow[]> => {
           and (${className ?? null}::text is null or class = ${className ?? null}::text)
       )
       select line, action, given_name as "givenName", family_name as "familyName", class_names as "classNames", level, kind,
-        year_group as "yearGroup", stamboeknummer, site_name as "siteName", national_hash is not null as "hasNumber", before,
+        year_group as "yearGroup", stamboeknummer, site_name as "siteName", national_hash is not null as "hasNumber",
+        source_hash is not null as "hasSource", before,
         reason, details, login_name as "loginName", count(*) over ()::int as count
       from wanted
       order by

@@ -106,6 +106,7 @@ export const planRow = z.object({
   stamboeknummer: z.string().nullable(),
   siteName: z.string().nullable(),
   hasNumber: z.boolean(),
+  hasSource: z.boolean(),
   before: Before.nullable(),
   reason: z.union([ReasonCode, z.literal("decided")]).nullable(),
   details: RefusedDetails.nullable(),
@@ -130,7 +131,7 @@ export const listPlanRows = (tx: Tx, id: ImportId, { most, only, className, stat
     planRow,
     sql`select r.line, r.action, r.given_name as "givenName", r.family_name as "familyName",
         r.class_names as "classNames", r.level, r.kind, r.year_group as "yearGroup", r.stamboeknummer,
-        r.site_name as "siteName", r.national_hash is not null as "hasNumber", r.before, r.reason, r.details,
+        r.site_name as "siteName", r.national_hash is not null as "hasNumber", r.source_hash is not null as "hasSource", r.before, r.reason, r.details,
         p.login_name as "loginName"
       from roster_row r left join pupil p on p.id = r.pupil_id
       where r.import_id = ${id}

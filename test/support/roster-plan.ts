@@ -39,6 +39,7 @@ export function known(serial: number, more: Partial<KnownPupil> = {}): KnownPupi
     kind: "gewoon",
     yearGroup: 3,
     stamboeknummer: null,
+    sourceHash: null,
     siteName: null,
     hashes: [],
     number: (more.open ?? true) ? (more.hashes?.[0] ?? null) : null,

@@ -38,10 +38,10 @@ test("students of OneRoster 1.1 come with their homeroom class, level, year grou
   expect(file).toMatchObject({
     ok: true,
     rows: [
-      { line: 2, cells: ["Peeters", "Lotte", "", "3B", "3", "lager", "17.03.04-001.56", "77", "", "", "", ""] },
-      { line: 3, cells: ["Maes", "Jef", "", "Frans", "", "kleuter", "", "78", "", "", "", ""] },
+      { line: 2, cells: ["Peeters", "Lotte", "", "3B", "3", "lager", "17.03.04-001.56", "77", "u1", "", "", "", ""] },
+      { line: 3, cells: ["Maes", "Jef", "", "Frans", "", "kleuter", "", "78", "u2", "", "", "", ""] },
       // who is gone is told
-      { line: 5, cells: ["Weg", "Weg", "", "", "3", "lager", "", "79", "", "", "", "1"] },
+      { line: 5, cells: ["Weg", "Weg", "", "", "3", "lager", "", "79", "u4", "", "", "", "1"] },
     ],
   });
 });
@@ -70,7 +70,7 @@ test("OneRoster 1.2 has the roles in a file of their own, and may lie in a folde
     "000001",
   );
   expect(file).toMatchObject({
-    rows: [{ cells: ["Peeters", "Charlotte", "Lotte", "3B", "3", "lager", "", "77", "", "", "", ""] }],
+    rows: [{ cells: ["Peeters", "Charlotte", "Lotte", "3B", "3", "lager", "", "77", "u1", "", "", "", ""] }],
   });
 });
 
@@ -78,6 +78,6 @@ test("a national number in the identifier is used as one, not as a stamboeknumme
   const users = csv("sourcedId,role,givenName,familyName,identifier", "u1,student,Lotte,Peeters,17030400192");
   const file = await read(zipSync({ ...version11, "users.csv": users }), "000001");
   expect(file).toMatchObject({
-    rows: [{ cells: ["Peeters", "Lotte", "", "3B", "3", "lager", "17030400192", "u1", "", "", "", ""] }],
+    rows: [{ cells: ["Peeters", "Lotte", "", "3B", "3", "lager", "17030400192", "", "u1", "", "", "", ""] }],
   });
 });

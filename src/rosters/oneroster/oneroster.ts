@@ -25,6 +25,7 @@ const headers = [
   "Onderwijsniveau",
   "Rijksregisternummer",
   "Stamboeknummer",
+  "sourcedId",
   "Geboortedatum",
   "Begindatum",
   "Einddatum",
@@ -122,11 +123,11 @@ function cellsOf(user: Row, { title, grades, born, from, until, gone }: Stay & {
   );
   const identifier = user.get("identifier");
   const number = ids["number"] ?? (parseNationalNumber(identifier).ok ? identifier : "");
-  const stamboek = ids["stamboek"] ?? (identifier !== "" && number !== identifier ? identifier : user.get("sourcedId"));
+  const stamboek = ids["stamboek"] ?? (number === identifier ? "" : identifier);
   const { year, level } = gradeOf(user.get("grades") || grades);
   const preferred = user.get("preferredFirstName") || user.get("preferredGivenName");
   const who = [user.get("familyName"), user.get("givenName"), preferred, title, year, level, number, stamboek];
-  return [...who, born, from, until, gone];
+  return [...who, user.get("sourcedId"), born, from, until, gone];
 }
 
 function kindOfId(type: string): "number" | "stamboek" | "other" {

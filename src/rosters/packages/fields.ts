@@ -12,6 +12,7 @@ export const fieldNames = [
   "level",
   "nationalNumber",
   "stamboeknummer",
+  "sourcedId",
   "birthDate",
   "site",
   "schoolNumber",

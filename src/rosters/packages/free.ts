@@ -87,6 +87,7 @@ export const free = {
       "stamnrkort",
       "internnummer",
     ],
+    sourcedId: ["sourcedid"],
     birthDate: [
       "geboortedatum",
       "geboortedat",

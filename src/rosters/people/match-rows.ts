@@ -1,6 +1,6 @@
 import type { KnownPupil } from "../../pupils/pupils.ts";
 import { mostTold, type PupilRow } from "../duplicates.ts";
-import { doubtful, matchNumbers, namesakes, type Index, type Match } from "../matching.ts";
+import { codeOf, doubtful, matchNumbers, namesakes, type Index, type Match } from "../matching.ts";
 import { nameKey } from "../names.ts";
 import { nameAgreement } from "./agreement.ts";
 import { matchNamesakes } from "./namesakes.ts";
@@ -55,9 +55,9 @@ function matchAllNumbers(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
   }
   const names = new Set(rows.map((row) => row.nameKey));
   for (const [row, match] of matches) {
-    const code = row.leerId !== null ? "two-pupils" : row.hash === null ? "other-person" : "other-name";
     const others = match.is === "known" ? whoElse(row, match.pupil, { index, certain, names }) : undefined;
-    if (match.is === "known" && others) matches.set(row, doubtful(code, match.pupil, ...others));
+    if (match.is === "known" && others)
+      matches.set(row, doubtful(codeOf(row, match.pupil, index), match.pupil, ...others));
   }
   return matches;
 }

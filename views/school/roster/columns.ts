@@ -11,7 +11,7 @@ import { uploadForm } from "./upload.ts";
 const groups = {
   who: ["familyName", "givenName", "callName", "fullName", "birthDate"],
   where: ["className", "yearGroup", "level", "site"],
-  numbers: ["nationalNumber", "stamboeknummer", "leerId"],
+  numbers: ["nationalNumber", "stamboeknummer", "sourcedId", "leerId"],
   present: ["schoolNumber", "from", "until", "gone"],
 } as const;
 const hints = { who: "whoHint", where: "whereHint", numbers: "numbersHint", present: "presentHint" } as const;

@@ -5,7 +5,7 @@ import { wizardTexts } from "../../texts/school-roster-wizard/texts.ts";
 
 export type Counts = { rows: number; added: number; changed: number; moved: number; left: number; unchanged: number };
 export type Action = "added" | "arrived" | "returned" | "moved" | "changed" | "left";
-export type Detail = "name" | "number" | "stamboeknummer" | "year" | "site";
+export type Detail = "name" | "number" | "stamboeknummer" | "source" | "year" | "site";
 
 /** One pupil for whom something changes. */
 export type PupilChange = {

@@ -23,6 +23,7 @@ export const de: WizardTexts = {
       level: "Schulstufe",
       nationalNumber: "Nationalregisternummer oder Bisnummer",
       stamboeknummer: "Stammnummer",
+      sourcedId: "Kennung des Programms (sourcedId)",
       site: "Standort",
       leerId: "LeerID (Benutzername)",
       schoolNumber: "Schulnummer",

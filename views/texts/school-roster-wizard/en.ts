@@ -23,6 +23,7 @@ export const en: WizardTexts = {
       level: "Level",
       nationalNumber: "National number or bis number",
       stamboeknummer: "School's own number",
+      sourcedId: "Identifier of the program (sourcedId)",
       site: "Site",
       leerId: "LeerID (login name)",
       schoolNumber: "School number",

@@ -23,6 +23,7 @@ export const fr: WizardTexts = {
       level: "Niveau",
       nationalNumber: "Numéro national ou bis",
       stamboeknummer: "Numéro de matricule",
+      sourcedId: "Identifiant du logiciel (sourcedId)",
       site: "Implantation",
       leerId: "LeerID (nom d'utilisateur)",
       schoolNumber: "Numéro d'établissement",

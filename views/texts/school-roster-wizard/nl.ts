@@ -22,6 +22,7 @@ export const nl = {
       level: "Onderwijsniveau",
       nationalNumber: "Rijksregisternummer of bisnummer",
       stamboeknummer: "Stamboeknummer",
+      sourcedId: "Identificatie van het pakket (sourcedId)",
       site: "Vestigingsplaats",
       leerId: "LeerID (gebruikersnaam)",
       schoolNumber: "Instellingsnummer",

@@ -52,6 +52,7 @@ export const de: RosterTexts = {
     name: "Name",
     number: "Nationalregisternummer dazu",
     stamboeknummer: "Stammnummer",
+    source: "Kennung des Programms",
     year: "Schuljahr oder Stufe",
     site: "Standort",
   },
@@ -109,6 +110,7 @@ export const de: RosterTexts = {
     inFile: "In der Datei",
     why: {
       "name-only": "Ein Schüler heißt so, aber nichts beweist, dass er es ist.",
+      "other-source": "Die Kennung des Programms gehört einem Schüler mit anderem Namen.",
       "other-name": "Die Nationalregisternummer gehört einem Schüler mit anderem Namen.",
       "other-person": "Die Stammnummer gehört einem Schüler mit anderem Namen.",
       "two-pupils": "Die Nationalregisternummer und die Stammnummer zeigen auf zwei Schüler.",

@@ -52,6 +52,7 @@ export const en: RosterTexts = {
     name: "name",
     number: "national number added",
     stamboeknummer: "school's own number",
+    source: "identifier of the program",
     year: "year group or level",
     site: "site",
   },
@@ -109,6 +110,7 @@ export const en: RosterTexts = {
     inFile: "In the file",
     why: {
       "name-only": "There is a pupil of this name, but nothing proves it is the same one.",
+      "other-source": "The program's identifier belongs to a pupil of another name.",
       "other-name": "The national number belongs to a pupil of another name.",
       "other-person": "The stamboeknummer belongs to a pupil of another name.",
       "two-pupils": "The national number and the stamboeknummer point to two pupils.",

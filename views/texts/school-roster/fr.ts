@@ -52,6 +52,7 @@ export const fr: RosterTexts = {
     name: "nom",
     number: "numéro national ajouté",
     stamboeknummer: "numéro de matricule",
+    source: "identifiant du logiciel",
     year: "année ou niveau",
     site: "implantation",
   },
@@ -109,6 +110,7 @@ export const fr: RosterTexts = {
     inFile: "Dans le fichier",
     why: {
       "name-only": "Un élève porte ce nom, mais rien ne prouve que c'est le même.",
+      "other-source": "L'identifiant du logiciel est celui d'un élève d'un autre nom.",
       "other-name": "Le numéro national est celui d'un élève d'un autre nom.",
       "other-person": "Le numéro de matricule est celui d'un élève d'un autre nom.",
       "two-pupils": "Le numéro national et le numéro de matricule désignent deux élèves.",

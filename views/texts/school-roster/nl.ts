@@ -51,6 +51,7 @@ export const nl = {
     name: "naam",
     number: "rijksregisternummer erbij",
     stamboeknummer: "stamboeknummer",
+    source: "identificatie van het pakket",
     year: "leerjaar of niveau",
     site: "vestigingsplaats",
   },
@@ -109,6 +110,7 @@ export const nl = {
     inFile: "In het bestand",
     why: {
       "name-only": "Er is een leerling met deze naam, maar niets bewijst dat het dezelfde is.",
+      "other-source": "De identificatie van het pakket is van een leerling met een andere naam.",
       "other-name": "Het rijksregisternummer is van een leerling met een andere naam.",
       "other-person": "Het stamboeknummer is van een leerling met een andere naam.",
       "two-pupils": "Het rijksregisternummer en het stamboeknummer wijzen naar twee leerlingen.",
