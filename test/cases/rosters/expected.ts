@@ -58,10 +58,18 @@ const wholeLists = [
   "17-xlsx-merged-class.xlsx",
   "12d-xlsx-sheet-per-class.xlsx",
   "12b-xlsx-hidden-first-sheet.xlsx",
+  "12e-xlsx-second-tab-active.xlsx",
   "11b-xlsx-other-workbook-name.xlsx",
   "11a-xlsx-backslashes.xlsx",
   "10b-xlsx-no-refs-at-all.xlsx",
   "10a-xlsx-no-cell-refs.xlsx",
+  "01a-utf8-one-truncated-letter.csv",
+  "02a-cp850.csv",
+  "02b-macroman.csv",
+  "03a-double-encoded.csv",
+  "04a-header-crlf-rows-lf.csv",
+  "04c-crlf-but-last-lf.csv",
+  "07a-whole-lines-quoted.csv",
 ];
 
 export const cases: Record<string, Case> = {
@@ -115,6 +123,59 @@ export const cases: Record<string, Case> = {
   "numbers that lost their zeros, in the classes of the next year": {
     files: ["21a-stamboek-zero-csv.csv", "21b-stamboek-zero-lost-next-class.xlsx"],
     pupils: twelve.map((one) => `${Number(one[0]) + 1}${one.slice(1)}`),
+  },
+  "02c-windows-1254-turkish.csv": {
+    files: ["02c-windows-1254-turkish.csv"],
+    pupils: ["1A Ayşe Şahin", "1A İrem Yıldız", "1B Işık Dağlı"],
+  },
+  "02d-windows-1250-polish.csv": { files: ["02d-windows-1250-polish.csv"], pupils: ["1A Michał Włodarczyk"] },
+  "24e-iso-8859-15.csv": {
+    files: ["24e-iso-8859-15.csv"],
+    pupils: [...twelve.filter((one) => !one.includes("Peeters")), "1A Lœtitia Šimic"],
+  },
+  "08a-nickname-quotes.csv": {
+    files: ["08a-nickname-quotes.csv"],
+    pupils: [
+      ...twelve.filter((one) => !one.startsWith("1A") && !one.includes("Élise")),
+      ...['1A Jan "Jantje" Peeters', '1A Emma "De Boer" Maes', "1B Tibo Wouters"],
+    ],
+  },
+  "08b-two-stray-quotes-swallow.csv": { files: ["08b-two-stray-quotes-swallow.csv"], pupils: twelve },
+  "08c-two-stray-quotes-no-number.csv": {
+    files: ["08c-two-stray-quotes-no-number.csv"],
+    pupils: [...twelve.slice(0, 5), "2B Noor Maes"],
+  },
+  "08d-quoted-remark-opens.csv": {
+    files: ["08d-quoted-remark-opens.csv"],
+    pupils: [...twelve.slice(0, 5), ...twelve.slice(6, 8)],
+  },
+  "16c-xlsx-error-cell.xlsx": {
+    files: ["16c-xlsx-error-cell.xlsx"],
+    pupils: twelve.slice(2),
+    told: [
+      [2, "cell-error"],
+      [3, "cell-error"],
+    ],
+  },
+  "19a-namesakes-one-class.csv": {
+    files: ["19a-namesakes-one-class.csv"],
+    pupils: ["1A Mohamed El Amrani", "1A Mohamed El Amrani", "1A Zoë Peeters"],
+  },
+  "real-informat.csv": { files: ["real-informat.csv"], school: "045678", pupils: ten },
+  "a list of another school only": { files: ["real-informat.csv"], pupils: [], refused: "other-school-file" },
+  "real-informat-ended.csv": {
+    files: ["real-informat-ended.csv"],
+    school: "045678",
+    pupils: ten.filter((one) => !/Anaïs|Mohammed/.test(one)),
+    told: [
+      [5, "never-here"],
+      [6, "ended"],
+    ],
+  },
+  "real-smartschool.csv": {
+    files: ["real-smartschool.csv"],
+    pupils: ten.filter((one) => !one.includes("Wout")),
+    told: [[11, "gone"]],
   },
   "real-wisa.csv": { files: ["real-wisa.csv"], pupils: ten },
   "real-leerid-export.xlsx": { files: ["real-leerid-export.xlsx"], pupils: [], asks: "no-class-column" },
