@@ -2,7 +2,7 @@
  * Learning applications, their clients, and what schools release to them; administration packages, and what schools grant them. Owns
  * the tables sector, vendor, application, manifest, oidc_client, client_secret, release, admin_package and admin_package_grant.
  */
-import { record } from "../audit/audit.ts";
+import { record, type AuditDeed } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { ApplicationId, SectorId } from "../ids.ts";
@@ -145,7 +145,7 @@ export function resumeApplication(deps: Pick<Deps, "db" | "now">, deed: Applicat
 
 function change(
   deps: Pick<Deps, "db" | "now">,
-  deed: ApplicationDeed & { what: string },
+  deed: ApplicationDeed & { what: AuditDeed },
   apply: (tx: Tx, at: Date) => Promise<boolean>,
 ): Promise<void> {
   const at = deps.now();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { record } from "../audit/audit.ts";
+import { record, type AuditDeed } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { PackageId, SchoolId } from "../ids.ts";
@@ -104,7 +104,7 @@ export function resumePackage(deps: Pick<Deps, "db" | "now">, deed: PackageDeed)
 
 function change(
   deps: Pick<Deps, "db" | "now">,
-  { packageId, what, actor }: PackageDeed & { what: string },
+  { packageId, what, actor }: PackageDeed & { what: AuditDeed },
   apply: (tx: Tx, at: Date) => Promise<boolean>,
 ): Promise<void> {
   const at = deps.now();

@@ -1,17 +1,18 @@
 import { z } from "zod";
 import { StaffId, type PupilId, type SchoolId } from "../ids.ts";
 import { sql, type Db } from "../lib/db.ts";
+import type { AuditDeed } from "./events.ts";
 import { networkHere } from "./origin.ts";
 
 export { sealAudit } from "./chain.ts";
+export { auditDeeds, type AuditDeed, type AuditKind } from "./events.ts";
 export { fromNetwork, networkHere } from "./origin.ts";
 export { purgeAudit } from "./purge.ts";
 export { verifyAudit, type BreakKind, type Verified } from "./verify.ts";
 
 /** What was done, to whom, by whom. `details` holds ids and counts, never a name, secret or number of a person. */
 export type AuditEvent = {
-  /** `thing.deed`, such as `roster.applied` */
-  what: string;
+  what: AuditDeed;
   /** `cli`, `job:NAME`, `pupil` or somebody of staff: `staff:ID`, or the bare id */
   actor: string;
   at: Date;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import type { AuditDeed } from "./events.ts";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { PupilId, SchoolId } from "../ids.ts";
 import { createKeys } from "../lib/keys.ts";
@@ -19,7 +20,7 @@ beforeEach(async () => {
 afterAll(() => Promise.all(databases.map((one) => one.drop())));
 
 const schoolId = SchoolId.parse(systemRandom.uuid());
-const write = (what = "roster.applied", at = new Date()) =>
+const write = (what: AuditDeed = "roster.applied", at = new Date()) =>
   record(database.db.platform, { what, actor: "cli", at, schoolId, details: { importId: "a", new: 3 } });
 async function writeMany(count: number): Promise<void> {
   for (let written = 0; written < count; written += 1) await write();

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import type { AuditDeed } from "./events.ts";
 import { createTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { createKeys } from "../lib/keys.ts";
 import { createLog } from "../lib/log.ts";
@@ -17,7 +18,8 @@ beforeEach(async () => {
 });
 afterAll(() => Promise.all(databases.map((one) => one.drop())));
 
-const write = (what = "roster.applied", at = new Date()) => record(database.db.platform, { what, actor: "cli", at });
+const write = (what: AuditDeed = "roster.applied", at = new Date()) =>
+  record(database.db.platform, { what, actor: "cli", at });
 async function writeMany(count: number): Promise<void> {
   for (let written = 0; written < count; written += 1) await write();
 }

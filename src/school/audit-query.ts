@@ -1,17 +1,10 @@
 import { z } from "zod";
+import { auditDeeds, type AuditKind } from "../audit/audit.ts";
 
-/** Kinds of deeds as a head thinks of them, each with the first halves of the names of its events. */
-export const kindsOfDeeds = {
-  roster: ["roster", "school-year"],
-  cards: ["activation", "cards", "pupils", "ladder"],
-  pupils: ["pupil", "pass", "help", "link"],
-  staff: ["staff"],
-  applications: ["application", "package", "client"],
-  lists: ["list"],
-  school: ["school"],
-} as const;
-const Kind = z.enum(["roster", "cards", "pupils", "staff", "applications", "lists", "school"]);
-export type KindOfDeed = z.infer<typeof Kind>;
+/** Kinds of deeds as a head thinks of them: what the platform does to itself belongs to no school. */
+export type KindOfDeed = Exclude<AuditKind, "platform">;
+const isKind = (kind: string): kind is KindOfDeed => Object.hasOwn(auditDeeds, kind) && kind !== "platform";
+const Kind = z.string().refine(isKind);
 
 export const auditColumns = ["when", "who", "what"] as const;
 export type AuditColumn = (typeof auditColumns)[number];

@@ -44,6 +44,6 @@ export function exportRoute(deps: ExportDeps, gate: Gate, route: ExportRoute): (
 /** Who took which list along, before the first byte leaves. */
 async function recordExport(deps: ExportDeps, visit: Visit, details: Export["details"]): Promise<void> {
   const schoolId = visit.school.id;
-  const event = { what: "list.exported", actor: `staff:${visit.staffId}`, at: deps.now(), schoolId, details };
-  await deps.db.forSchools([schoolId], (tx) => record(tx, event));
+  const done = { what: "list.exported", actor: `staff:${visit.staffId}`, at: deps.now(), schoolId, details } as const;
+  await deps.db.forSchools([schoolId], (tx) => record(tx, done));
 }

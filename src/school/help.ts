@@ -61,7 +61,7 @@ export async function whyDidItFail(deps: HelpDeps, asker: Asker, typed: string):
     });
     if (!found) return { is: "unknown" };
     const { pupilId, kind, at } = found;
-    const event = { what: "help.explained", actor: `staff:${staffId}`, at: now, schoolId, details: { kind } };
+    const event = { what: "help.explained", actor: `staff:${staffId}`, at: now, schoolId, details: { kind } } as const;
     if (pupilId) await record(tx, { ...event, pupilId });
     const explanation = explain(kind, factsOf(found), now);
     const { applicationId, application: name } = found;

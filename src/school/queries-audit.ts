@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { SchoolId } from "../ids.ts";
 import { sql, type Tx } from "../lib/db.ts";
-import { kindsOfDeeds, type AuditQuery } from "./audit-query.ts";
+import { auditDeeds } from "../audit/audit.ts";
+import type { AuditQuery } from "./audit-query.ts";
 
 const personRow = z.object({ actor: z.string(), name: z.string().nullable(), acted: z.boolean() });
 /** `name` null: no person, such as a job; `acted` false: something was done to them. */
@@ -44,7 +45,7 @@ type Asked = AuditQuery & {
 export const listAudit = (tx: Tx, asked: Asked): Promise<AuditRow[]> => {
   const { schoolId, kind, who, from, until, pupil, sort, down, offset, limit, now } = asked;
   const names = asked.people.map(({ actor }) => actor);
-  const prefixes = kind === undefined ? null : [...kindsOfDeeds[kind]];
+  const deeds = kind === undefined ? null : [...auditDeeds[kind]];
   const actors = who === undefined ? null : [who, `staff:${who}`];
   const order = `${sort} ${down ? "down" : "up"}`;
   return tx.many(
@@ -65,7 +66,7 @@ export const listAudit = (tx: Tx, asked: Asked): Promise<AuditRow[]> => {
             e.at desc, e.seq desc) as place
         from audit_event e
         where e.school_id = ${schoolId} and e.at <= ${now}
-          and (${prefixes}::text[] is null or split_part(e.what, '.', 1) = any (${prefixes}))
+          and (${deeds}::text[] is null or e.what = any (${deeds}))
           and (${actors}::text[] is null or e.actor = any (${actors}))
           and (${from ?? null}::date is null or e.at >= ${from ?? null}::date::timestamp at time zone 'Europe/Brussels')
           and (${until ?? null}::date is null

@@ -1,5 +1,5 @@
 /** Schools, their numbers, groups and sites. Owns the tables school, school_number, school_group and site. */
-import { record } from "../audit/audit.ts";
+import { record, type AuditDeed } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { SchoolGroupId, SchoolId, SchoolNumber } from "../ids.ts";
@@ -82,7 +82,7 @@ export function resumeSchool(deps: SchoolDeps, number: string, actor = "cli"): P
 
 function change(
   deps: SchoolDeps,
-  deed: { number: string; actor: string; what: string },
+  deed: { number: string; actor: string; what: AuditDeed },
   apply: (tx: Tx, id: SchoolId, at: Date) => Promise<number>,
 ): Promise<School> {
   const at = deps.now();

@@ -1,3 +1,4 @@
+import type { AuditDeed } from "../audit/audit.ts";
 /**
  * People who work for a school or the platform, what they may do where, and what lets them in. Owns the tables staff and staff_*.
  * @see docs/decisions/0021-staff-sign-in.md
@@ -141,7 +142,7 @@ export function endOwnSessions(
 
 function endAccess(
   { db, now, jobs }: StaffDeps,
-  { email, actor, what }: Change & { what: string },
+  { email, actor, what }: Change & { what: AuditDeed },
   apply: (tx: Tx, id: StaffId) => Promise<unknown>,
 ): Promise<void> {
   return db.platform.transaction(async (tx) => {

@@ -1,3 +1,4 @@
+import type { AuditDeed } from "../audit/audit.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
@@ -24,7 +25,7 @@ export type Removal = "removed" | "last" | "unknown";
  */
 function remove(
   { db, now }: WaysDeps,
-  { staffId, what, remains }: { staffId: StaffId; what: string; remains: (found: OwnWays) => boolean },
+  { staffId, what, remains }: { staffId: StaffId; what: AuditDeed; remains: (found: OwnWays) => boolean },
   apply: (tx: Tx) => Promise<number>,
 ): Promise<Removal> {
   const at = now();

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { record } from "../../src/audit/audit.ts";
+import { record, type AuditDeed } from "../../src/audit/audit.ts";
 import type { SchoolId } from "../../src/ids.ts";
 import { auditQuery } from "../../src/school/audit-query.ts";
 import { auditOf } from "../../src/school/audit.ts";
@@ -30,7 +30,7 @@ const rowsOf = (answer: Answer): string[] =>
       .replace(/\s+/g, " ")
       .trim(),
   );
-type Told = { what: string; actor?: string; at?: Date; details?: Record<string, string | string[] | number> };
+type Told = { what: AuditDeed; actor?: string; at?: Date; details?: Record<string, string | string[] | number> };
 const happened = (schoolId: SchoolId, { what, actor = `staff:${head.staffId}`, at = new Date(), details = {} }: Told) =>
   record(world.deps.db.platform, { what, actor, at, schoolId, details });
 

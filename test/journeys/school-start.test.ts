@@ -44,7 +44,7 @@ test("what pupils asked for is a thing to do, until the school has decided", asy
   const settings = { name: "Leeshoek", status: "live", redirectUris: ["https://leeshoek.example/callback"] } as const;
   const { applicationId } = await arrangeApplication(world, { ...settings, redirectUris: [...settings.redirectUris] });
   const at = world.deps.now();
-  const wish = { what: "application.wished", actor: "pupil", pupilId, schoolId: school.id, at };
+  const wish = { what: "application.wished", actor: "pupil", pupilId, schoolId: school.id, at } as const;
   await record(world.deps.db.platform, { ...wish, details: { applicationId } });
   const staff = await arrangeStaff(world, { roles: [{ role: "school-admin", schoolId: school.id }] });
   const visitor = new Visitor();

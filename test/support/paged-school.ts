@@ -89,6 +89,6 @@ export async function arrangeCrowd(world: World, { id: schoolId }: School): Prom
     const paper = { document: "cards", locale: "nl" } as const;
     const run = { schoolId, secret: undefined, again: false, classNames: [null], paper, actor };
     await addRun(deps, run);
-    await record(deps.db.platform, { what: "school.looked-at", actor, at: deps.now(), schoolId, details: { at } });
+    await record(deps.db.platform, { what: "school.resumed", actor, at: deps.now(), schoolId, details: { at } });
   }
 }

@@ -1,4 +1,6 @@
-/** The audit of a school. The shape of the other languages. A test holds that every event that is recorded has its words here. */
+import type { AuditDeed, AuditKind } from "../../../src/audit/audit.ts";
+
+/** The audit of a school. The shape of the other languages. */
 export const nl = {
   title: "Logboek",
   intro:
@@ -26,7 +28,7 @@ export const nl = {
     applications: "Toepassingen en koppelingen",
     lists: "Meegenomen lijsten",
     school: "School",
-  },
+  } satisfies Record<Exclude<AuditKind, "platform">, string>,
   names: {
     platform: "Beheer van LeerID",
     job: "Automatisch",
@@ -125,6 +127,6 @@ export const nl = {
     "staff.upstream-linked": "Account gekoppeld aan een andere dienst",
     "staff.upstream-removed": "Aanmelden langs een andere dienst weggehaald",
     "staff.upstream-unlinked": "Account losgekoppeld van een andere dienst",
-  },
+  } satisfies Record<AuditDeed, string>,
 };
 export type AuditTexts = typeof nl;
