@@ -38,6 +38,7 @@ export const endpoints = {
     description:
       "Sends the school's whole list and gets the plan: what would change. Nothing changes yet. CSV (any delimiter, UTF-8, UTF-16 or " +
       "Windows-1252), Excel (.xlsx) or a OneRoster 1.1 or 1.2 CSV zip, up to 20 MB.",
+    query: schemas.RosterQuery,
     body: "roster",
     answers: [{ status: 201, description: "The plan; its address is in Location", schema: schemas.Plan }],
     problems: ["bad-request", "body-too-large", "unsupported-media-type", "roster-unreadable"],

@@ -2,7 +2,15 @@
 import type { Deps } from "../deps.ts";
 import type { ImportId } from "../ids.ts";
 import type { Locale } from "../lib/locale.ts";
-import { limits, planRoster, reasonText, startApply, stopIn } from "../rosters/rosters.ts";
+import {
+  limits,
+  planRoster,
+  reasonText,
+  startApply,
+  stopIn,
+  tellReading,
+  type ReadChoices,
+} from "../rosters/rosters.ts";
 import { getImport, type ImportView } from "../school/school.ts";
 import { tagOf } from "./answer.ts";
 import { actorOf, type Caller } from "./caller.ts";
@@ -18,9 +26,13 @@ type Asked = { caller: Caller; locale: Locale };
 export type TaggedPlan = { plan: z.input<typeof Plan>; tag: string };
 
 /** Reads a file and keeps what it would change. @throws Problem roster-unreadable */
-export async function putRoster(deps: RosterDeps, { caller, locale }: Asked, bytes: Uint8Array): Promise<TaggedPlan> {
+export async function putRoster(
+  deps: RosterDeps,
+  { caller, locale }: Asked,
+  file: { bytes: Uint8Array; choices: ReadChoices },
+): Promise<TaggedPlan> {
   const { schoolId, packageId, packageName: name } = caller;
-  const planned = await planRoster(deps, { schoolId, bytes, name, locale });
+  const planned = await planRoster(deps, { schoolId, ...file, name, locale });
   if (!planned.ok) throw new Problem("roster-unreadable", planned.message, { reason: planned.problem });
   const { importId } = planned;
   await deps.db.forSchools([schoolId], (tx) => queries.addOwnPlan(tx, { importId, packageId, schoolId }));
@@ -53,6 +65,7 @@ function present(view: ImportView, { caller, locale, issuer }: Asked & { issuer:
     enrolled: head.summary.enrolled,
     needs: confirmations,
     ignoredColumns: head.summary.ignoredColumns,
+    reading: head.summary.reading ? tellReading(head.summary.reading, locale) : null,
     portal,
   };
   const rejected = difference.rejected.map(({ line, code, params }) => ({

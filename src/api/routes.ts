@@ -84,9 +84,11 @@ function idOf(id: string): EndpointId {
 const handlers: Record<EndpointId, (call: Call) => Promise<void>> = {
   putRoster: async ({ deps, ctx, caller, locale }) => {
     mustBeType(ctx, rosterTypes);
+    const { sheet, ...said } = readQuery(ctx, schemas.RosterQuery);
+    const choices = sheet === undefined ? said : { ...said, sheets: sheet.split("/") };
     await spendRoster(deps, caller);
     const bytes = await readUploadedBytes(ctx, limits.fileBytes);
-    const { plan, tag } = await putRoster(deps, { caller, locale }, bytes);
+    const { plan, tag } = await putRoster(deps, { caller, locale }, { bytes, choices });
     inLanguage(ctx, locale);
     const location = `${basePath}/schools/${caller.schoolNumber}/roster/plans/${plan.id}`;
     reply(ctx, { status: 201, schema: schemas.Plan, value: plan, tag, location });

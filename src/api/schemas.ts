@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Stop } from "../rosters/rosters.ts";
+import { Encoding, ListPackage, Stop } from "../rosters/rosters.ts";
 import { SchoolNumber } from "../ids.ts";
 
 const count = z.int().min(0);
@@ -57,6 +57,18 @@ export const Plan = z
       )
       .describe("Lines that may be about a pupil we know. Nothing is guessed: staff decide them at `decideAt`"),
     ignoredColumns: z.array(z.string()).describe("Headers of columns from which nothing is taken"),
+    reading: z
+      .object({
+        package: ListPackage,
+        packageName: z.string(),
+        encoding: Encoding.optional(),
+        sheets: z.array(z.string()).optional(),
+        notices: z.array(z.object({ code, text: words })),
+      })
+      .nullable()
+      .describe(
+        "As what the file was read. When it is wrong, put the roster again with `package`, `encoding` or `sheet`",
+      ),
     portal: z.url().describe("The same plan for staff of the school"),
   })
   .describe("What a roster would change at a school, and after applying: what it changed. Kept for 30 days.");
@@ -141,6 +153,16 @@ export const ApplyOrder = z
 
 const limit = z.coerce.number().int().min(1).max(1000).default(500).describe("How many at most");
 const cursor = z.string().max(300).optional().describe("`next` of the page before");
+export const RosterQuery = z.object({
+  package: ListPackage.optional().describe("Whose list it is, when its headers don't say it"),
+  encoding: Encoding.optional().describe("How its letters are written, when that isn't sure"),
+  sheet: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe("Which sheet of a workbook; several, with / between them, are joined"),
+});
+
 export const ChangesQuery = z.object({ limit, cursor });
 export const PupilsQuery = z.object({
   limit,

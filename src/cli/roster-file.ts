@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { AppError, type ErrorCode } from "../errors.ts";
-import { fileTooLarge, limits, type RosterLocale, type RosterProblem } from "../rosters/rosters.ts";
+import { fileTooLarge, limits, type RosterLocale, type RosterProblem, type ReadChoices } from "../rosters/rosters.ts";
 
 /** A file that may be a roster. @throws AppError roster-problem */
 export async function readRosterFile(file: string, locale: RosterLocale): Promise<Buffer> {
@@ -21,3 +21,18 @@ const codes: Partial<Record<RosterProblem["problem"], ErrorCode>> = {
 };
 export const refusal = ({ problem, message }: RosterProblem) =>
   new AppError(codes[problem] ?? "roster-problem", message);
+
+type Said = {
+  package?: ReadChoices["package"] | undefined;
+  encoding?: ReadChoices["encoding"] | undefined;
+  sheet?: string[] | undefined;
+  class: Record<string, string>;
+};
+
+/** How the file is to be read, as far as that was said. */
+export const choicesIn = ({ package: id, encoding, sheet, class: classes }: Said): ReadChoices => ({
+  classes,
+  ...(id ? { package: id } : {}),
+  ...(encoding ? { encoding } : {}),
+  ...(sheet ? { sheets: sheet } : {}),
+});

@@ -2,10 +2,19 @@ import { Option, type Command } from "commander";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { SchoolNumber } from "../ids.ts";
-import { applyRoster, planRoster, rosterLocales, type RosterPlan, type Stop, YearStop } from "../rosters/rosters.ts";
+import {
+  applyRoster,
+  Encoding,
+  ListPackage,
+  planRoster,
+  rosterLocales,
+  type RosterPlan,
+  type Stop,
+  YearStop,
+} from "../rosters/rosters.ts";
 import { getSchoolByNumber } from "../schools/schools.ts";
 import type { Cli, Output } from "./command.ts";
-import { readRosterFile, refusal } from "./roster-file.ts";
+import { choicesIn, readRosterFile, refusal } from "./roster-file.ts";
 import { schoolNumber } from "./school.ts";
 import { agree, rehearse } from "./year.ts";
 
@@ -22,6 +31,9 @@ const Options = z.object({
     .array(z.string().regex(/^[^=]+=[^=]+$/, "--class is what the list says, =, and the class"))
     .default([])
     .transform((pairs) => Object.fromEntries(pairs.map((pair) => pair.split("=")))),
+  package: ListPackage.optional(),
+  encoding: Encoding.optional(),
+  sheet: z.array(z.string()).optional(),
 });
 export type Options = z.infer<typeof Options>;
 
@@ -64,6 +76,13 @@ const common = (command: Command) =>
     .requiredOption("--school <six digits>", "instellingsnummer", schoolNumber)
     .option("--year <2027-2028>", "the coming school year: from 1 June on, and nothing changes before 1 September")
     .option("--class <written=class...>", "which class is meant by what Excel made of it: 100=1E2")
+    .addOption(
+      new Option("--package <name>", "whose list it is, when its headers don't say it").choices(ListPackage.options),
+    )
+    .addOption(
+      new Option("--encoding <name>", "how its letters are written, when that isn't sure").choices(Encoding.options),
+    )
+    .option("--sheet <name...>", "which sheet of a workbook; several are joined")
     .addOption(new Option("--language <code>", "of the reasons").choices(rosterLocales).default("nl"));
 
 async function plan(deps: Deps, file: string, options: Options): Promise<Output> {
@@ -94,12 +113,12 @@ async function read(deps: Deps, file: string, options: Options) {
   const school = await getSchoolByNumber(deps.db.platform, options.school);
   const locale = options.language;
   const bytes = await readRosterFile(file, locale);
-  const planned = await planRoster(deps, { schoolId: school.id, bytes, locale, choices: { classes: options.class } });
+  const planned = await planRoster(deps, { schoolId: school.id, bytes, locale, choices: choicesIn(options) });
   if (!planned.ok) throw refusal(planned);
   return { planned, schoolId: school.id };
 }
 
-function shown({ counts, rejected, doubtful, ignoredColumns, stops }: RosterPlan): Output {
+function shown({ counts, rejected, doubtful, ignoredColumns, reading, stops }: RosterPlan): Output {
   const { rows, added, changed, moved, left, unchanged } = counts;
   const refused = rejected.map(({ line, code, reason }) => ({ line, code, reason }));
   const unsure = doubtful.map(({ line, code, reason, candidates }) => ({ line, code, reason, candidates }));
@@ -108,6 +127,8 @@ function shown({ counts, rejected, doubtful, ignoredColumns, stops }: RosterPlan
     ...refused.map(({ line, reason }) => `  line ${line}, rejected: ${reason}`),
     ...unsure.map(({ line, reason, candidates }) => `  line ${line}, doubtful: ${reason} (${candidates.join(", ")})`),
     ...(ignoredColumns.length > 0 ? [`Columns that were not used: ${ignoredColumns.join(", ")}`] : []),
+    `Read as a list of ${[reading.packageName, reading.encoding, ...(reading.sheets ?? [])].filter(Boolean).join(", ")}`,
+    ...reading.notices.map(({ text }) => text),
     ...stops.map(({ message }) => message),
   ];
   const json = {
@@ -115,6 +136,7 @@ function shown({ counts, rejected, doubtful, ignoredColumns, stops }: RosterPlan
     rejected: refused,
     doubtful: unsure,
     ignoredColumns,
+    reading,
     ...(stops.length === 0 ? {} : { stops }),
   };
   return { json, text: lines.join("\n") };

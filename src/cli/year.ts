@@ -14,7 +14,7 @@ import {
 import { comingSchoolYear, getSchoolByNumber, type School } from "../schools/schools.ts";
 import { yearPlanOf, type Loss, type YearPlanView } from "../school/school.ts";
 import type { Cli, Output } from "./command.ts";
-import { readRosterFile, refusal } from "./roster-file.ts";
+import { choicesIn, readRosterFile, refusal } from "./roster-file.ts";
 import type { Options } from "./roster.ts";
 import { schoolNumber } from "./school.ts";
 
@@ -47,8 +47,13 @@ async function read(deps: Deps, file: string, options: Options): Promise<{ schoo
   }
   const school = await getSchoolByNumber(deps.db.platform, options.school);
   const bytes = await readRosterFile(file, options.language);
-  const choices = { classes: options.class };
-  const read = await rehearseYear(deps, { schoolId: school.id, bytes, locale: options.language, actor, choices });
+  const read = await rehearseYear(deps, {
+    schoolId: school.id,
+    bytes,
+    locale: options.language,
+    actor,
+    choices: choicesIn(options),
+  });
   if (!read.ok) throw refusal(read);
   return { school, planId: read.planId };
 }

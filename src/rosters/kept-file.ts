@@ -5,6 +5,7 @@ import type { Tx } from "../lib/db.ts";
 import type { Keys } from "../lib/keys.ts";
 import type { Head } from "./columns.ts";
 import { fieldNames, type Mapping } from "./packages/fields.ts";
+import { anyList, recognise } from "./packages/packages.ts";
 import { headerMarks } from "./mapping.ts";
 import * as queries from "./queries-file.ts";
 
@@ -41,15 +42,14 @@ export const openFile = (keys: Sealing, { schoolId, sealed }: { schoolId: School
 export const purgeFiles = (tx: Parameters<typeof queries.deleteFilesBefore>[0], now: Date): Promise<number> =>
   queries.deleteFilesBefore(tx, new Date(now.getTime() - keptMs));
 
-/** What this school said of the columns of a file with these headers; else what is recognised. */
-export async function mappingFor(
+/** What this school said of a file with these headers before. */
+export async function findSaid(
   tx: Tx,
   keys: Pick<Keys, "mac">,
   { schoolId, head }: { schoolId: SchoolId; head: Head },
-): Promise<{ at: Mapping; remembered: boolean }> {
+) {
   const fingerprint = headersMark(keys, head);
-  const kept = fingerprint && (await queries.findMapping(tx, schoolId, fingerprint));
-  return kept ? { at: kept.columns, remembered: true } : { at: head.at, remembered: false };
+  return fingerprint && queries.findMapping(tx, schoolId, fingerprint);
 }
 
 /** Remembers what a person said, as long as it differs from what is recognised anyway. A file without headers is not known again. */
@@ -60,8 +60,11 @@ export async function rememberMapping(
 ): Promise<void> {
   const fingerprint = headersMark(keys, head);
   if (!fingerprint) return;
-  if (head.problem === undefined && sameMapping(at, head.at)) await queries.deleteMapping(tx, schoolId, fingerprint);
-  else await queries.saveMapping(tx, { schoolId, fingerprint, columns: at, at: now });
+  const { reading, headers } = head;
+  const id = reading.package ?? anyList;
+  const isRecognised = head.problem === undefined && sameMapping(at, head.at) && id === recognise(headers);
+  if (isRecognised) await queries.deleteMapping(tx, schoolId, fingerprint);
+  else await queries.saveMapping(tx, { schoolId, fingerprint, columns: at, package: id, at: now });
 }
 
 function sameMapping(a: Mapping, b: Mapping): boolean {

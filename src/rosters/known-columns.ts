@@ -2,29 +2,63 @@ import type { Keys } from "../lib/keys.ts";
 import type { Tx } from "../lib/db.ts";
 import type { School } from "../schools/schools.ts";
 import { missingIn, type Head } from "./columns.ts";
-import { mappingFor } from "./kept-file.ts";
+import type { ReadChoices } from "./choices.ts";
+import { findSaid } from "./kept-file.ts";
 import type { Mapping } from "./packages/fields.ts";
+import type { PackageId } from "./packages/packages.ts";
 import { otherSchools } from "./packages/presence.ts";
-import { checkSize } from "./read-file.ts";
+import { checkSize, type Opened } from "./read-file.ts";
 import { problem, type Problem } from "./table.ts";
 
 type Known = {
+  /** read as the list of whom this school said that it is */
+  head: Opened;
   at: Mapping;
   /** what nobody can mend here: it is another list that is needed */
   refused: Problem | undefined;
   /** what a person can still say */
   missing: Problem | undefined;
 };
+type File = { school: School; head: Opened; choices: ReadChoices };
 
 /** Where everything stands in a file: as this school said of such a file before, else as it is recognised. */
-export async function knownColumns(
-  tx: Tx,
-  keys: Pick<Keys, "mac">,
-  { school, head }: { school: School; head: Head },
-): Promise<Known> {
-  const { at, remembered } = await mappingFor(tx, keys, { schoolId: school.id, head });
-  const missing = remembered ? missingIn(at, head.headers) : head.problem;
-  return { at, missing, refused: foreignTo(school, head, at) ?? checkSize(head) };
+export async function knownColumns(tx: Tx, keys: Pick<Keys, "mac">, { school, ...file }: File): Promise<Known> {
+  const said = await findSaid(tx, keys, { schoolId: school.id, head: file.head });
+  const known = said ? asSaid(file, said) : { head: file.head, at: file.head.at, missing: file.head.problem };
+  const refused = foreignTo(school, known.head, known.at) ?? checkSize(known.head);
+  return { ...known, refused, missing: doubtIn(known.head) ?? known.missing };
+}
+
+type Said = { columns: Mapping; package: PackageId | null };
+
+function asSaid({ head, choices }: Omit<File, "school">, said: Said): Omit<Known, "refused"> {
+  const id = choices.package ?? said.package;
+  // another package than the one whose columns were chosen: what it has where is found out
+  if (id !== null && said.package !== null && id !== said.package) return { head, at: head.at, missing: head.problem };
+  const at = said.package === null ? { ...newFields(head.at, said.columns), ...said.columns } : said.columns;
+  const reading = { ...head.reading, package: id ?? head.reading.package };
+  return { head: { ...head, reading }, at, missing: missingIn(at, head.headers) };
+}
+
+/** What the version before, which kept these columns, knew nothing of. */
+function newFields(found: Mapping, columns: Mapping): Mapping {
+  const taken = new Set(Object.values(columns));
+  const fresh = ["birthDate", "schoolNumber", "from", "until", "gone"] as const;
+  return Object.fromEntries(
+    fresh.flatMap((field) => {
+      const column = found[field];
+      return column === undefined || taken.has(column) ? [] : [[field, column]];
+    }),
+  );
+}
+
+/** What a person is asked before a plan is made. */
+function doubtIn({ reading: { sheet, encoding } }: Head): Problem | undefined {
+  if (sheet?.sure === false)
+    return problem("sheet-unsure", { sheets: sheet.all.flatMap((one) => (one.hidden ? [] : [one.name])).join(", ") });
+  if (encoding?.sure === false)
+    return problem("encoding-unsure", { encodings: [encoding, ...encoding.others].map(({ is }) => is).join(", ") });
+  return undefined;
 }
 
 /** A list of other schools only is never this school's, whatever else it says. */

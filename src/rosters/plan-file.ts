@@ -6,9 +6,11 @@ import { fileNameOf } from "./file-name.ts";
 import { knownColumns } from "./known-columns.ts";
 import type { Counts, Plan } from "./plan.ts";
 import { readRoster } from "./read-file.ts";
+import type { Reading } from "./reading.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import type { RosterLocale } from "./roster-locales.ts";
 import { compareAndStore, type PlanDeps } from "./store.ts";
+import { tellReading, type ToldReading } from "./told-reading.ts";
 import { reasonText, stopped, type RosterProblem } from "./texts.ts";
 import { stopProblem, stopsOf, type Stop } from "./stops/stops.ts";
 import type { RosterFile } from "./upload.ts";
@@ -23,6 +25,8 @@ export type RosterPlan = {
   doubtful: { line: number; code: ReasonCode; reason: string; candidates: string[] }[];
   /** headers of columns that nothing is taken from */
   ignoredColumns: string[];
+  /** as what the file was read */
+  reading: ToldReading;
   /** what a person must say yes to before it is applied, with what to tell that person */
   stops: { stop: Stop; message: string }[];
 };
@@ -40,19 +44,20 @@ export async function planRoster(deps: PlanDeps, file: RosterFile): Promise<Rost
   const head = await readRoster(file.bytes, { schoolNumber: school.number, today, choices });
   if (!head.ok) return stopped(head.problem, head.params, locale);
   return deps.db.forSchools([school.id], async (tx) => {
-    const { at, refused, missing } = await knownColumns(tx, deps.keys, { school, head });
+    const { at, refused, missing, ...known } = await knownColumns(tx, deps.keys, { school, head, choices });
     const problem = refused ?? missing;
     if (problem) return stopped(problem.problem, problem.params, locale);
-    const columns = withSaidClasses(columnsOf(head, at), choices.classes);
+    const columns = withSaidClasses(columnsOf(known.head, at), choices.classes);
+    const { reading } = known.head;
     const source = { kind: "file", bytes: head.file, name: fileNameOf(file.name) } as const;
-    const { importId, plan } = await compareAndStore(tx, deps, { school, columns, source, reading: head.reading });
-    return present({ importId, plan, ignoredColumns: columns.ignored, locale });
+    const { importId, plan } = await compareAndStore(tx, deps, { school, columns, source, reading });
+    return present({ importId, plan, ignoredColumns: columns.ignored, reading, locale });
   });
 }
 
-type Planned = { importId: ImportId; plan: Plan; ignoredColumns: string[]; locale: RosterLocale };
+type Planned = { importId: ImportId; plan: Plan; ignoredColumns: string[]; reading: Reading; locale: RosterLocale };
 
-function present({ importId, plan, ignoredColumns, locale }: Planned): RosterPlan {
+function present({ importId, plan, ignoredColumns, reading, locale }: Planned): RosterPlan {
   const lines = plan.refused.map((row) => ({ ...row, reason: reasonText(row.code, row.params, locale) }));
   return {
     ok: true,
@@ -65,6 +70,7 @@ function present({ importId, plan, ignoredColumns, locale }: Planned): RosterPla
       .filter((row) => row.action === "doubtful")
       .map(({ line, code, reason, candidates }) => ({ line, code, reason, candidates })),
     ignoredColumns,
+    reading: tellReading(reading, locale),
     stops: stopsOf(plan).map((stop) => ({ stop, message: stopProblem(stop, plan, locale).message })),
   };
 }

@@ -4,6 +4,7 @@ import { sql, type Db, type Tx } from "../lib/db.ts";
 import { ReadChoices } from "./choices.ts";
 import { School } from "../schools/schools.ts";
 import type { Mapping } from "./packages/fields.ts";
+import { PackageId } from "./packages/packages.ts";
 import { KeptMapping } from "./mapping.ts";
 import { ReasonCode } from "./reason-texts.ts";
 import type { ToldLine } from "./table.ts";
@@ -48,6 +49,9 @@ export const findKept = (tx: Tx, importId: ImportId, schoolId: SchoolId) =>
       where i.id = ${importId} and i.school_id = ${schoolId}`,
   );
 
+export const setChoices = (tx: Tx, importId: ImportId, choices: ReadChoices) =>
+  tx.run(sql`update roster_file set choices = ${JSON.stringify(choices)} where import_id = ${importId}`);
+
 /** The plan that comes in the place of another takes its file over, with the time that is left. */
 export const moveFile = (tx: Tx, from: ImportId, to: ImportId) =>
   tx.run(sql`update roster_file set import_id = ${to} where import_id = ${from}`);
@@ -67,19 +71,21 @@ export const deletePlan = (tx: Tx, importId: ImportId) =>
     sql`delete from roster_import where id = ${importId} and status in ('columns', 'planned', 'stale') and chunks = 0`,
   );
 
-const mappingRow = z.object({ columns: KeptMapping });
+/** `package`: null as the version before kept it, or a package that we no longer know. */
+const mappingRow = z.object({ columns: KeptMapping, package: PackageId.nullable().catch(null) });
 export const findMapping = (tx: Tx, schoolId: SchoolId, fingerprint: Buffer) =>
   tx.maybeOne(
     mappingRow,
-    sql`select columns from roster_columns where school_id = ${schoolId} and fingerprint = ${fingerprint}`,
+    sql`select columns, package from roster_columns where school_id = ${schoolId} and fingerprint = ${fingerprint}`,
   );
 
-type Saved = { schoolId: SchoolId; fingerprint: Buffer; columns: Mapping; at: Date };
-export const saveMapping = (tx: Tx, { schoolId, fingerprint, columns, at }: Saved) =>
+type Saved = { schoolId: SchoolId; fingerprint: Buffer; columns: Mapping; package: PackageId; at: Date };
+export const saveMapping = (tx: Tx, { schoolId, fingerprint, columns, package: id, at }: Saved) =>
   tx.run(
-    sql`insert into roster_columns (school_id, fingerprint, columns, saved_at)
-      values (${schoolId}, ${fingerprint}, ${JSON.stringify(columns)}, ${at})
-      on conflict (school_id, fingerprint) do update set columns = excluded.columns, saved_at = excluded.saved_at`,
+    sql`insert into roster_columns (school_id, fingerprint, columns, package, saved_at)
+      values (${schoolId}, ${fingerprint}, ${JSON.stringify(columns)}, ${id}, ${at})
+      on conflict (school_id, fingerprint)
+        do update set columns = excluded.columns, package = excluded.package, saved_at = excluded.saved_at`,
   );
 
 export const deleteMapping = (tx: Tx, schoolId: SchoolId, fingerprint: Buffer) =>

@@ -46,6 +46,7 @@ export type { RosterProblem } from "./texts.ts";
 export { fieldNames, type Field, type Mapping } from "./packages/fields.ts";
 export type { MappingFault } from "./mapping.ts";
 export {
+  chooseReading,
   mapColumns,
   planAgain,
   planRoster,
@@ -55,6 +56,10 @@ export {
   viewColumns,
 } from "./apart/apart.ts";
 export type { RosterPlan } from "./plan-file.ts";
+export { ReadChoices, Encoding } from "./choices.ts";
+export { PackageId as ListPackage, profileOf } from "./packages/packages.ts";
+export type { Reading } from "./reading.ts";
+export { tellReading } from "./told-reading.ts";
 export type { ColumnsView } from "./upload.ts";
 
 /** For who knows the size of a file before reading it. */

@@ -1,3 +1,4 @@
+import { noticeTexts, type NoticeCode } from "./notice-texts.ts";
 import { reasonTexts, type ReasonCode } from "./reason-texts.ts";
 import type { RosterLocale, Text } from "./roster-locales.ts";
 
@@ -111,6 +112,18 @@ export const problemTexts = {
     en: "This list is of another school: number {numbers}. Your school has {own}.",
     de: "Diese Liste ist von einer anderen Schule: Schulnummer {numbers}. Ihre Schule hat {own}.",
   },
+  "sheet-unsure": {
+    nl: "Meer dan één werkblad kan de lijst zijn: {sheets}. Zeg welk (--sheet).",
+    fr: "Plusieurs feuilles peuvent être la liste : {sheets}. Dites laquelle (--sheet).",
+    en: "More than one sheet may be the list: {sheets}. Say which (--sheet).",
+    de: "Mehr als ein Blatt kann die Liste sein: {sheets}. Sagen Sie, welches (--sheet).",
+  },
+  "encoding-unsure": {
+    nl: "Hoe de letters in dit bestand geschreven zijn, is niet zeker: {encodings}. Zeg welk het is (--encoding).",
+    fr: "L'encodage des lettres de ce fichier n'est pas sûr : {encodings}. Dites lequel (--encoding).",
+    en: "How the letters of this file are written is not sure: {encodings}. Say which it is (--encoding).",
+    de: "Wie die Buchstaben in dieser Datei geschrieben sind, ist nicht sicher: {encodings}. Sagen Sie, wie (--encoding).",
+  },
   "no-header": {
     nl: "De eerste regel heeft geen kolomtitels. Voeg er een toe, bijvoorbeeld: Naam, Voornaam, Klas, Rijksregisternummer.",
     fr: "La première ligne n'a pas de titres de colonnes. Ajoutez-la, par exemple : Nom, Prénom, Classe, Numéro national.",
@@ -178,6 +191,9 @@ export const stopped = (problem: ProblemCode, params: Params, locale: RosterLoca
 
 export const problemText = (code: ProblemCode, params: Params, locale: RosterLocale) =>
   fill(problemTexts[code][locale], params);
+
+export const noticeText = (code: NoticeCode, params: Params, locale: RosterLocale) =>
+  fill(noticeTexts[code][locale], params);
 
 export const reasonText = (code: ReasonCode, params: Params, locale: RosterLocale) =>
   fill(reasonTexts[code][locale], params);

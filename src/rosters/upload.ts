@@ -1,21 +1,18 @@
 import { record } from "../audit/audit.ts";
-import { AppError } from "../errors.ts";
 import type { ImportId, SchoolId } from "../ids.ts";
-import type { Tx } from "../lib/db.ts";
-import { brusselsDay, getSchool, schoolYearOf, type School } from "../schools/schools.ts";
+import { getSchool } from "../schools/schools.ts";
 import type { ReadChoices } from "./choices.ts";
-import { withSaidClasses } from "./classes/said.ts";
-import { columnsOf } from "./columns.ts";
-import type { Mapping } from "./packages/fields.ts";
 import { fileNameOf } from "./file-name.ts";
-import { foreignTo, knownColumns } from "./known-columns.ts";
-import { fileMark, keepFile, openFile, rememberMapping } from "./kept-file.ts";
-import { faultsIn, showColumns, takenColumns, type MappingFault, type ShownColumn } from "./mapping.ts";
+import { keepFile, rememberMapping } from "./kept-file.ts";
+import { addPlan, addWaiting, columnsKnown, readSized, reopen, replace, type Of, type Upload } from "./kept-upload.ts";
+import { foreignTo } from "./known-columns.ts";
+import { faultsIn, showColumns, type MappingFault, type ShownColumn } from "./mapping.ts";
+import type { Mapping } from "./packages/fields.ts";
 import * as queries from "./queries-file.ts";
-import { checkSize, readRoster, type Opened } from "./read-file.ts";
+import type { Reading } from "./reading.ts";
 import type { RosterLocale } from "./roster-locales.ts";
-import { compareAndStore, type PlanDeps } from "./store.ts";
-import type { Problem, ToldLine } from "./table.ts";
+import type { PlanDeps } from "./store.ts";
+import type { Problem } from "./table.ts";
 import { stopped, type RosterProblem } from "./texts.ts";
 
 export type RosterFile = {
@@ -30,9 +27,6 @@ export type RosterFile = {
 
 /** `columns`: a person has to say first which column is the name or the class. */
 export type Uploaded = { ok: true; importId: ImportId; next: "plan" | "columns" };
-
-type Of = { schoolId: SchoolId; importId: ImportId };
-type Upload = { school: School; name: string | null; head: Opened; choices: ReadChoices };
 
 /**
  * Reads a roster for a person who can be asked: like `planRoster`, and keeps the file, sealed, for at most two days, so that its
@@ -49,9 +43,9 @@ export async function uploadRoster(
   const { choices = {} } = file;
   const head = await readSized(deps, file.bytes, { school, choices });
   if (!head.ok) return stopped(head.problem, head.params, locale);
-  const upload = { school, name: fileNameOf(file.name), head, choices };
+  const read: Upload = { ok: true, school, name: fileNameOf(file.name), head, choices };
   return deps.db.forSchools([school.id], async (tx) => {
-    const { at: columns, missing, refused } = await columnsKnown(tx, deps, upload);
+    const { at: columns, missing, refused, upload } = await columnsKnown(tx, deps, read);
     if (refused) return stopped(refused.problem, refused.params, locale);
     // in one column nobody finds both a name and a class
     if (missing && head.width < 2) return stopped(missing.problem, missing.params, locale);
@@ -64,40 +58,6 @@ export async function uploadRoster(
   });
 }
 
-type For = { school: School; choices: ReadChoices; lost?: ToldLine[] };
-async function readSized(deps: PlanDeps, bytes: Uint8Array, { school, ...how }: For): Promise<Opened | Problem> {
-  const today = brusselsDay(deps.now());
-  const head = await readRoster(bytes, { schoolNumber: school.number, today, ...how });
-  return head.ok ? (checkSize(head) ?? head) : head;
-}
-
-const columnsKnown = (tx: Tx, deps: PlanDeps, upload: Upload) => knownColumns(tx, deps.keys, upload);
-
-async function addPlan(tx: Tx, deps: PlanDeps, { upload, at }: { upload: Upload; at: Mapping }): Promise<ImportId> {
-  const { school, head, name } = upload;
-  const { importId } = await compareAndStore(tx, deps, {
-    school,
-    columns: withSaidClasses(columnsOf(head, at), upload.choices.classes),
-    source: { kind: "file", bytes: head.file, name },
-    taken: takenColumns(head, at),
-    reading: head.reading,
-  });
-  return importId;
-}
-
-async function addWaiting(tx: Tx, deps: PlanDeps, { school, name, head }: Upload): Promise<ImportId> {
-  const at = deps.now();
-  const { id } = await queries.insertWaiting(tx, {
-    schoolId: school.id,
-    fileName: name,
-    digest: fileMark(deps.keys, school.id, head.file),
-    schoolYear: schoolYearOf(at),
-    at,
-    rows: head.rows.length,
-  });
-  return id;
-}
-
 /** The columns of a kept file and what is taken from them now. Undefined when the file is no longer kept. */
 export type ColumnsView = {
   fileName: string | null;
@@ -105,30 +65,17 @@ export type ColumnsView = {
   at: Mapping;
   /** why nothing could be planned with it */
   missing: Problem["problem"] | undefined;
+  reading: Reading;
 };
 
 /** Two statements. @throws AppError not-found when this school has no such plan that waits */
 export async function viewColumns(deps: PlanDeps, of: Of): Promise<ColumnsView | undefined> {
-  const upload = await reopen(deps, of);
-  if (!upload) return undefined;
-  const { at, missing } = await deps.db.forSchools([of.schoolId], (tx) => columnsKnown(tx, deps, upload));
-  return { fileName: upload.name, columns: showColumns(upload.head), at, missing: missing?.problem };
+  const read = await reopen(deps, of);
+  if (!read?.ok) return undefined;
+  const { at, missing, upload } = await deps.db.forSchools([of.schoolId], (tx) => columnsKnown(tx, deps, read));
+  const { head, name } = upload;
+  return { fileName: name, columns: showColumns(head), at, missing: missing?.problem, reading: head.reading };
 }
-
-/** The file of a plan that waits, is stale, or that nobody has told the columns of. One statement. */
-export async function reopen(deps: PlanDeps, of: Of): Promise<Upload | undefined> {
-  const kept = await deps.db.forSchools([of.schoolId], (tx) => queries.findKept(tx, of.importId, of.schoolId));
-  if (!kept || !waits(kept)) throw new AppError("not-found", "This school has no such plan that waits");
-  const { plan: _plan, source: _source, chunks: _chunks, fileName, sealed, choices, lost, ...school } = kept;
-  if (sealed === null) return undefined;
-  const bytes = openFile(deps.keys, { schoolId: school.id, sealed });
-  const how = { choices: choices ?? {}, lost: lost ?? [] };
-  const head = await readSized(deps, bytes, { school, ...how });
-  return head.ok ? { school, name: fileName, head, choices: how.choices } : undefined;
-}
-
-const waits = ({ plan, source, chunks }: { plan: string; source: string; chunks: number }) =>
-  source === "file" && chunks === 0 && ["columns", "planned", "stale"].includes(plan);
 
 export type Mapped =
   | { ok: true; importId: ImportId }
@@ -143,13 +90,14 @@ export type Mapped =
  */
 export async function mapColumns(deps: PlanDeps, request: Of & { at: Mapping; actor: string }): Promise<Mapped> {
   const { schoolId, importId, at, actor } = request;
-  const upload = await reopen(deps, request);
-  if (!upload) return { ok: false, problem: "file-gone" };
-  const foreign = foreignTo(upload.school, upload.head, at) !== undefined;
-  const faults = foreign ? [{ field: "schoolNumber", fault: "foreign" } as const] : faultsIn(at, upload.head);
+  const read = await reopen(deps, request);
+  if (!read?.ok) return { ok: false, problem: "file-gone" };
+  const foreign = foreignTo(read.school, read.head, at) !== undefined;
+  const faults = foreign ? [{ field: "schoolNumber", fault: "foreign" } as const] : faultsIn(at, read.head);
   if (faults.length > 0) return { ok: false, problem: "faults", faults };
   const now = deps.now();
   return deps.db.forSchools([schoolId], async (tx) => {
+    const { upload } = await columnsKnown(tx, deps, read);
     await rememberMapping(tx, deps.keys, { schoolId, head: upload.head, at, now });
     const planned = await replace(tx, { importId, schoolId }, () => addPlan(tx, deps, { upload, at }));
     await record(tx, { what: "roster.columns", actor, at: now, schoolId, details: { importId: planned } });
@@ -166,10 +114,10 @@ export async function planAgain(
   deps: PlanDeps,
   of: Of & { actor: string },
 ): Promise<Uploaded | { ok: false; problem: "file-gone" }> {
-  const upload = await reopen(deps, of);
-  if (!upload) return { ok: false, problem: "file-gone" };
+  const read = await reopen(deps, of);
+  if (!read?.ok) return { ok: false, problem: "file-gone" };
   return deps.db.forSchools([of.schoolId], async (tx) => {
-    const { at, missing } = await columnsKnown(tx, deps, upload);
+    const { at, missing, upload } = await columnsKnown(tx, deps, read);
     if (missing) return { ok: true, importId: of.importId, next: "columns" };
     const importId = await replace(tx, of, () => addPlan(tx, deps, { upload, at }));
     const { schoolId, actor } = of;
@@ -178,12 +126,32 @@ export async function planAgain(
   });
 }
 
-/** Of two who do this at once the second finds nothing to replace. */
-async function replace(tx: Tx, of: Of, add: () => Promise<ImportId>): Promise<ImportId> {
-  const plan = await queries.lockPlan(tx, of.importId, of.schoolId);
-  if (!plan || !waits(plan)) throw new AppError("not-found", "This plan has made way for another");
-  const planned = await add();
-  await queries.moveFile(tx, of.importId, planned);
-  await queries.deletePlan(tx, of.importId);
-  return planned;
+export type Chosen = Uploaded | RosterProblem | { ok: false; problem: "file-gone" };
+
+/**
+ * Reads a kept file again as a person says that it is to be read: whose list, which sheets, in which letters. Whose list it is is remembered
+ * for the next file with the same headers.
+ * @returns what to show next, or why the file can't be read like that: then all is as it was
+ * @throws AppError not-found when this school has no such plan that waits
+ */
+export async function chooseReading(
+  deps: PlanDeps,
+  { choices, actor, locale = "nl", ...of }: Of & { choices: ReadChoices; actor: string; locale?: RosterLocale },
+): Promise<Chosen> {
+  const read = await reopen(deps, of, choices);
+  if (!read) return { ok: false, problem: "file-gone" };
+  if (!read.ok) return stopped(read.problem, read.params, locale);
+  return deps.db.forSchools([of.schoolId], async (tx) => {
+    const { at, missing, refused, upload } = await columnsKnown(tx, deps, read);
+    if (refused) return stopped(refused.problem, refused.params, locale);
+    const now = deps.now();
+    await queries.setChoices(tx, of.importId, read.choices);
+    if (choices.package && !missing)
+      await rememberMapping(tx, deps.keys, { schoolId: of.schoolId, head: upload.head, at, now });
+    const importId = await replace(tx, of, () =>
+      missing ? addWaiting(tx, deps, upload) : addPlan(tx, deps, { upload, at }),
+    );
+    await record(tx, { what: "roster.read", actor, at: now, schoolId: of.schoolId, details: { importId } });
+    return { ok: true, importId, next: missing ? "columns" : "plan" };
+  });
 }

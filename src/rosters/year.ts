@@ -66,16 +66,17 @@ export async function rehearseYear(
     throw new AppError("bad-request", "The list of the coming school year comes in from 1 June to 31 August");
   const school = await deps.db.forSchools([schoolId], (tx) => getSchool(tx, schoolId));
   const today = firstDayOf(schoolYear);
-  const head = await readRoster(bytes, { schoolNumber: school.number, today, choices: file.choices ?? {} });
+  const { choices = {} } = file;
+  const head = await readRoster(bytes, { schoolNumber: school.number, today, choices });
   if (!head.ok) return stopped(head.problem, head.params, locale);
   return deps.db.forSchools([schoolId], async (tx) => {
     await lockSchool(tx, schoolId);
-    const { at: mapping, refused, missing } = await knownColumns(tx, deps.keys, { school, head });
+    const { at: mapping, refused, missing, ...known } = await knownColumns(tx, deps.keys, { school, head, choices });
     const problem = refused ?? missing;
     if (problem) return stopped(problem.problem, problem.params, locale);
     const content = await readLines(tx, deps, {
       school,
-      columns: withSaidClasses(columnsOf(head, mapping), file.choices?.classes),
+      columns: withSaidClasses(columnsOf(known.head, mapping), choices.classes),
       schoolYear,
     });
     await queries.endYearPlans(tx, { schoolId, schoolYear, statuses: ["rehearsal"] }, { status: "replaced", at });

@@ -4,13 +4,14 @@ import { doubtPage, type DoubtPage } from "../../views/school/roster/doubt.ts";
 import type { RefusedLine } from "../../views/school/roster/difference.ts";
 import { columnsPage } from "../../views/school/roster/columns.ts";
 import { undonePage } from "../../views/school/roster/undo.ts";
+import type { ShownReading } from "../../views/school/roster/reading.ts";
 import { planPage, type Confirmation, type PlanPage } from "../../views/school/roster/plan.ts";
 import { applyingPage, resultPage, stalePage } from "../../views/school/roster/result.ts";
 import { rosterTexts } from "../../views/texts/school-roster/texts.ts";
 import { localeOf, showPage } from "../http/pages.ts";
 import type { Locale } from "../lib/locale.ts";
-import { reasonText, type ReasonCode } from "../rosters/rosters.ts";
-import type { ColumnsView, MappingFault } from "../rosters/rosters.ts";
+import { ListPackage, profileOf, reasonText, tellReading, type ReasonCode } from "../rosters/rosters.ts";
+import type { ColumnsView, MappingFault, Reading } from "../rosters/rosters.ts";
 import { decisionOf, type Refusal } from "./difference.ts";
 import type { Visit } from "./gate.ts";
 import type { PlanRow } from "./queries-roster.ts";
@@ -53,7 +54,7 @@ function propsOf(
   visit: Visit,
   locale: Locale,
 ): Omit<PlanPage, "confirmations" | "ticked"> {
-  const { counts, enrolled, signs, ignoredColumns, columns } = head.summary;
+  const { counts, enrolled, signs, ignoredColumns, columns, reading } = head.summary;
   return {
     frame: visit.frame,
     importId: head.id,
@@ -67,10 +68,22 @@ function propsOf(
     hasFile: head.hasFile,
     taken: columns ?? [],
     ignored: ignoredColumns,
+    reading: reading && shownReading(reading, locale),
     lines,
     classes: difference.classes,
     rejected: difference.rejected.map((line) => withReason(line, locale)),
     doubts: difference.doubts.map((line) => ({ ...line, ...withReason(line, locale) })),
+  };
+}
+
+function shownReading(reading: Reading, locale: Locale): ShownReading {
+  const { package: id, packageName: name, notices } = tellReading(reading, locale);
+  return {
+    package: { id, name },
+    packages: ListPackage.options.map((one) => ({ id: one, name: profileOf(one).name })),
+    encoding: reading.encoding,
+    sheet: reading.sheet,
+    notices: notices.map(({ text }) => text),
   };
 }
 
@@ -85,10 +98,11 @@ const withReason = ({ line, name, className, code, params }: Refusal, locale: Lo
 export function showColumns(
   ctx: Context,
   { visit, view }: { visit: Visit; view: ColumnsView },
-  { importId, faults = [] }: { importId: string; faults?: MappingFault[] },
+  { importId, faults = [], problem }: { importId: string; faults?: MappingFault[]; problem?: string | undefined },
 ): void {
-  const page = { frame: visit.frame, importId, ...view, faults };
-  showPage(ctx, (p) => columnsPage(p, page), faults.length > 0 ? 422 : 200);
+  const reading = shownReading(view.reading, localeOf(ctx));
+  const page = { frame: visit.frame, importId, ...view, reading, faults, problem };
+  showPage(ctx, (p) => columnsPage(p, page), faults.length > 0 || problem !== undefined ? 422 : 200);
 }
 
 type DoubtAnswer = { importId: string; problem?: DoubtPage["problem"]; chosen?: string | undefined };

@@ -3,6 +3,7 @@ import { rosterClassPage } from "../../views/school/roster/class.ts";
 import { columnsPage, fileGonePage } from "../../views/school/roster/columns.ts";
 import type { Counts, PupilChange } from "../../views/school/roster/difference.ts";
 import { planPage, type PlanPage } from "../../views/school/roster/plan.ts";
+import type { ShownReading } from "../../views/school/roster/reading.ts";
 import { applyingPage, resultPage, stalePage } from "../../views/school/roster/result.ts";
 import { undonePage, undoPage, type UndoPage } from "../../views/school/roster/undo.ts";
 import type { View } from "./gallery.ts";
@@ -26,9 +27,32 @@ const pupils = ["Noor Adams", "Wout Bakkali", "Ines Claes"].map((name, index): P
   details: index === 0 ? ["name"] : [],
 }));
 
+const packages = ["Informat", "WISA", "Smartschool"].map((name) => ({ id: name.toLowerCase(), name }));
+const reading: ShownReading = {
+  package: { id: "informat", name: "Informat" },
+  packages: [...packages, { id: "own", name: "LeerID" }, { id: "free", name: "Excel" }],
+  sheet: {
+    names: ["Leerlingen"],
+    all: ["Leerlingen", "Vorig jaar", "Codes"].map((name, at) => ({ name, hidden: at === 2, rows: 240 })),
+    sure: true,
+  },
+  notices: ["Kolommen met wachtwoorden zijn weggelaten en worden niet bewaard: LeerID Wachtwoord."],
+};
+const letters = {
+  is: "windows-1252",
+  sure: false,
+  samples: ["Zoë Peeters", "Søren Núñez", "Élise Özdemir"],
+  others: [{ is: "cp850", samples: ["ZoÙ Peeters", "S°ren N·±ez", "╔lise Ízdemir"] }],
+};
+const unsure: ShownReading = {
+  ...reading,
+  sheet: reading.sheet && { ...reading.sheet, sure: false },
+  encoding: letters,
+};
+
 /** The roster wizard: the pages that the journey through it doesn't stand still on. */
 export function rosterGallery(frame: StaffFrame): Record<string, View> {
-  const asked = { frame, importId, fileName: "lijst.csv", columns, faults: [] };
+  const asked = { frame, importId, fileName: "lijst.csv", columns, faults: [], reading };
   const plan: PlanPage = {
     ...{ frame, importId, at, counts, byHand: false, fileName: "lijst.csv", sameFileAt: null, enrolled: 700 },
     ...{ signs: { here: 400, lastYear: 0 }, rejected: [], doubts: [], confirmations: [], ticked: [] },
@@ -36,6 +60,7 @@ export function rosterGallery(frame: StaffFrame): Record<string, View> {
     hasFile: true,
     taken: [{ field: "familyName", header: "Naam", samples: ["Adams"] }],
     ignored: ["Titularis"],
+    reading,
     classes: ["1A", "1B", ""].map((name) => ({ name, pupils: [], counts: { added: 20, moved: 3, left: 1 } })),
   };
   const undo: UndoPage = { frame, importId, name: null, finishedAt: at, counts, undo: { can: true, until: at } };
@@ -47,6 +72,8 @@ export function rosterGallery(frame: StaffFrame): Record<string, View> {
         at: { familyName: 0, givenName: 0 },
         faults: [{ field: "givenName", fault: "twice" }],
       }),
+    "/roster-reading": (p) => columnsPage(p, { ...asked, at: {}, reading: unsure }),
+    "/roster-reading-wrong": (p) => columnsPage(p, { ...asked, at: {}, reading: unsure, problem: "Kies er een." }),
     "/roster-file-gone": (p) => fileGonePage(p, { frame }),
     "/roster-plan-large": (p) => planPage(p, plan),
     "/roster-class": (p) => rosterClassPage(p, { frame, importId, name: "3B", pupils, cut: true }),

@@ -124,6 +124,7 @@ export const routeLines: Record<string, RouteLine | undefined> = {
   "GET /school/:number/roster/:id/columns": admin(list, thin),
   "POST /school/:number/roster/:id/columns": admin(list),
   "POST /school/:number/roster/:id/again": admin(list),
+  "POST /school/:number/roster/:id/reading": admin(list),
   "POST /school/:number/roster/:id/apply": admin(list),
   "GET /school/:number/roster/:id/events": admin(list, thin),
   "GET /school/:number/roster/:id/doubt/:line": admin(list, thin),

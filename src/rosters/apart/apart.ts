@@ -56,6 +56,7 @@ const answers = {
   map: z.custom<Answer<"map-columns">>(),
   again: z.custom<Answer<"plan-again">>(),
   told: z.custom<Answer<"read-told">>(),
+  choose: z.custom<Answer<"choose-reading">>(),
 };
 
 type Given<A> = { order: Order; bytes: Uint8Array; locale: RosterLocale | undefined; answer: z.ZodType<A> };
@@ -94,6 +95,9 @@ export const viewColumns = (deps: PlanDeps, request: Request<"view-columns">) =>
 
 export const mapColumns = (deps: PlanDeps, request: Request<"map-columns">) =>
   readKept(deps, { task: "map-columns", request }, answers.map);
+
+export const chooseReading = (deps: PlanDeps, request: Request<"choose-reading">) =>
+  readKept(deps, { task: "choose-reading", request }, answers.choose);
 
 export const planAgain = (deps: PlanDeps, request: Request<"plan-again">) =>
   readKept(deps, { task: "plan-again", request }, answers.again);

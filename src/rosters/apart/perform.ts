@@ -40,6 +40,8 @@ function run(deps: PlanDeps, order: Order, bytes: Uint8Array): Promise<Answer<Ta
       return tasks[order.task](deps, order.request);
     case "read-told":
       return tasks[order.task](deps, order.request);
+    case "choose-reading":
+      return tasks[order.task](deps, order.request);
   }
 }
 

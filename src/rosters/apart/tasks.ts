@@ -1,6 +1,6 @@
 import { planRoster } from "../plan-file.ts";
-import { mapColumns, planAgain, uploadRoster, viewColumns } from "../upload.ts";
 import { readToldLines } from "../told/told-lines.ts";
+import { chooseReading, mapColumns, planAgain, uploadRoster, viewColumns } from "../upload.ts";
 import { rehearseYear } from "../year.ts";
 
 /** All that reads a file. Each takes the outside world and a request of plain values, and answers with plain values. */
@@ -10,6 +10,7 @@ export const tasks = {
   "view-columns": viewColumns,
   "map-columns": mapColumns,
   "plan-again": planAgain,
+  "choose-reading": chooseReading,
   "rehearse-year": rehearseYear,
   "read-told": readToldLines,
 };

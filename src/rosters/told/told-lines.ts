@@ -2,7 +2,7 @@ import type { ImportId, SchoolId } from "../../ids.ts";
 import type { ReasonCode } from "../reason-texts.ts";
 import type { PlanDeps } from "../store.ts";
 import type { Params } from "../texts.ts";
-import { reopen } from "../upload.ts";
+import { reopen } from "../kept-upload.ts";
 import { listTold } from "./queries-told.ts";
 
 export type ToldCells = { line: number; cells: string[]; code: ReasonCode; params: Params };
@@ -20,7 +20,7 @@ export async function readToldLines(
   of: { schoolId: SchoolId; importId: ImportId },
 ): Promise<ToldFile | undefined> {
   const upload = await reopen(deps, of);
-  if (!upload) return undefined;
+  if (!upload?.ok) return undefined;
   const { headers, rows } = upload.head;
   const told = await deps.db.forSchools([of.schoolId], (tx) => listTold(tx, of.importId));
   const byLine = Map.groupBy(rows, ({ line }) => line);

@@ -6,6 +6,7 @@ import { notice } from "../../parts/notice.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { wizardTexts } from "../../texts/school-roster-wizard/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
+import { isSure, readingForm, readingPart, type ShownReading } from "./reading.ts";
 import { uploadForm } from "./upload.ts";
 
 const groups = {
@@ -27,6 +28,9 @@ export type ColumnsPage = {
   at: Partial<Record<ColumnField, number>>;
   /** Why nothing can be compared yet. */
   missing?: string | undefined;
+  reading: ShownReading;
+  /** Why the file can't be read as it was asked for. */
+  problem?: string | undefined;
   faults: { field: ColumnField; fault: "missing" | "twice" | "unknown" | "foreign" }[];
 };
 
@@ -35,12 +39,14 @@ export function columnsPage(p: PageContext, props: ColumnsPage): Html {
   const t = wizardTexts[p.locale].columns;
   const { frame, importId, missing } = props;
   const name = props.fileName ?? rosterTexts[p.locale].upload.noName;
+  if (!isSure(props.reading)) return askPage(p, props, name);
   const said = Object.entries(t.missing).find(([code]) => code === missing)?.[1] ?? t.missing.other;
   return staffPage(
     p,
     { frame, page: { title: t.title, current: "roster" } },
     html`<p>${t.intro(name)}</p>
-      ${missing ? notice({ kind: "stuck" }, html`<p>${said}</p>`) : ""}
+      ${missing ? notice({ kind: "stuck" }, html`<p>${said}</p>`) : ""} ${readingPart(p, props.reading, undefined)}
+      ${readingForm(p, { ...props, action: readingPath(props) })}
       <form class="stack" method="post" action="${frame.path}/roster/${importId}/columns">
         ${(["who", "where", "numbers", "present"] as const).map((group) => fieldGroup(p, props, group))}
         <div class="actions">
@@ -49,6 +55,20 @@ export function columnsPage(p: PageContext, props: ColumnsPage): Html {
       </form>
       <p class="hint">${t.notThere}</p>
       ${fileTable(p, props.columns)}`,
+  );
+}
+
+const readingPath = ({ frame, importId }: ColumnsPage) => `${frame.path}/roster/${importId}/reading`;
+
+/** Before the columns mean anything: which sheet it is, or in which letters. */
+function askPage(p: PageContext, props: ColumnsPage, name: string): Html {
+  const t = wizardTexts[p.locale].reading;
+  const { frame } = props;
+  return staffPage(
+    p,
+    { frame, page: { title: t.askTitle, current: "roster" } },
+    html`<p>${t.ask(name)}</p>
+      ${readingForm(p, { ...props, action: readingPath(props), back: `${frame.path}/roster` })}`,
   );
 }
 

@@ -18,6 +18,7 @@ import {
   type RefusedLine,
 } from "./difference.ts";
 import { linesLink } from "./lines.ts";
+import { readingPart, type ShownReading } from "./reading.ts";
 import { toldLines } from "./told.ts";
 
 export type Confirmation = "leavers" | "foreign" | "last-year";
@@ -44,6 +45,8 @@ export type PlanPage = {
   /** What was taken from which column of a file. */
   taken: TakenColumn[];
   ignored: string[];
+  /** As what the file was read. */
+  reading?: ShownReading | undefined;
   /** The file is still kept: its columns can be corrected. */
   hasFile: boolean;
   classes: ClassChange[];
@@ -70,6 +73,7 @@ export function planPage(p: PageContext, props: PlanPage): Html {
     p,
     { frame, page: { title: t.title, current: "roster" } },
     html`<p>${source} ${props.byHand ? "" : t.rows(counts.rows)}</p>
+      ${props.reading ? readingPart(p, props.reading, props.hasFile ? `${path}/columns` : undefined) : ""}
       ${props.sameFileAt ? notice({ kind: "stuck" }, html`<p>${t.sameFile(moment(p, props.sameFileAt))}</p>`) : ""}
       ${doubts.length > 0 && props.confirmations.includes("foreign") ? foreignNotice(p, props) : ""}
       ${figures(p, counts, props.lines)} ${props.byHand ? "" : html`<p class="actions">${linesLink(p, path)}</p>`}
