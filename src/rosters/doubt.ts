@@ -22,6 +22,7 @@ export const doubtRow = z.object({
   lines: z.array(z.number()),
   person: z.number().optional(),
   bornOther: z.boolean().optional(),
+  lost: z.boolean().optional(),
 });
 
 const OpenDoubt = z.object({

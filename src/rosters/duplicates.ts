@@ -39,7 +39,7 @@ export const sayLines = (group: { line: number }[]): string => {
   return [...different.slice(0, mostTold), ...(different.length > mostTold ? ["…"] : [])].join(", ");
 };
 
-const rejection = (row: RosterRow, code: ReasonCode, params: Params): Rejected => ({
+export const rejection = (row: RosterRow, code: ReasonCode, params: Params): Rejected => ({
   line: row.line,
   code,
   params,
@@ -93,14 +93,16 @@ function groupRows(rows: RosterRow[]): Map<number, RosterRow[]> {
 function conflictIn(group: RosterRow[]): ReasonCode | undefined {
   if (group.length === 1) return undefined;
   const different = (values: (string | null)[]) => new Set(values.filter((value) => value !== null)).size > 1;
-  const names = different(group.map((row) => row.nameKey));
+  const names = different(group.map((row) => (row.lost ? null : row.nameKey)));
   if (different(group.map((row) => row.hash))) return "same-stamboek";
   if (!names && !different(group.map((row) => row.stamboeknummer))) return undefined;
   return group.every((row) => row.hash !== null) ? "same-number" : "same-stamboek";
 }
 
+const nameOf = ({ givenName, familyName, nameKey, lost }: RosterRow) => ({ givenName, familyName, nameKey, lost });
+
 function mergeGroup(first: RosterRow, group: RosterRow[], result: Groups): void {
-  const merged: PupilRow = { ...first, classNames: [], lines: [] };
+  const merged: PupilRow = { ...first, ...nameOf(group.find((row) => !row.lost) ?? first), classNames: [], lines: [] };
   result.pupils.push(merged);
   const lineOfClass = new Map<string, number>();
   for (const row of group) {

@@ -1,7 +1,7 @@
 import type { Columns } from "./columns.ts";
 import type { HashNumber } from "./identity.ts";
 import { limits } from "./limits.ts";
-import { swallowsLines } from "./lines/swallowed.ts";
+import { isNameField, swallowsLines } from "./lines/swallowed.ts";
 import { clean, isDamaged } from "./names.ts";
 import { isFailure } from "./no-pupils/cell-error.ts";
 import type { ReasonCode } from "./reason-texts.ts";
@@ -16,7 +16,11 @@ export function shapeFault(cells: string[], columns: Columns): Fault {
   const long = cells.findIndex((cell) => cell.length > limits.cellCharacters);
   if (long >= 0) return { code: "cell-too-long", params: { column: long + 1, max: limits.cellCharacters } };
   if (swallowsLines(cells, columns.at)) return { code: "delimiter-in-name" };
-  for (const at of Object.values(columns.at)) if (isDamaged(cells[at] ?? "")) return { code: "bad-character" };
+  for (const [field, at] of Object.entries(columns.at)) {
+    const cell = cells[at] ?? "";
+    // a name that lost a letter may still be of somebody who is known
+    if (cell.includes("\u0000") || (isDamaged(cell) && !isNameField(field))) return { code: "bad-character" };
+  }
   const failed = Object.entries(columns.at).find(([field, at]) => isFailure(field, clean(cells[at] ?? "")));
   return failed && { code: "cell-error", params: { column: failed[1] + 1 } };
 }

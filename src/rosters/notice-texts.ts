@@ -33,6 +33,12 @@ export const noticeTexts = {
     en: "The name of the sheet is the class: {sheets}.",
     de: "Der Name des Blatts ist die Klasse: {sheets}.",
   },
+  "names-kept": {
+    nl: "In deze namen zijn letters verloren gegaan. De namen die we al kennen, blijven: regels {lines}.",
+    fr: "Des lettres se sont perdues dans ces noms. Les noms déjà connus restent : lignes {lines}.",
+    en: "Letters were lost in these names. The names that are known already stay: lines {lines}.",
+    de: "In diesen Namen gingen Buchstaben verloren. Die bekannten Namen bleiben: Zeilen {lines}.",
+  },
   "school-unknown": {
     nl: "Dit bestand zegt niet van welke school het is. Kijk goed na of het jouw leerlingen zijn.",
     fr: "Ce fichier ne dit pas de quelle école il vient. Vérifiez bien que ce sont vos élèves.",

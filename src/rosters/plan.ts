@@ -1,13 +1,15 @@
 import type { PupilId } from "../ids.ts";
 import type { KnownPupil } from "../pupils/pupils.ts";
-import { mergeRows, mostTold, sayLines, type PupilRow } from "./duplicates.ts";
+import { mergeRows, mostTold, rejection, sayLines, type PupilRow } from "./duplicates.ts";
 import { indexKnown, ownerOfStamboek, type Doubtful, type Index, type Match } from "./matching.ts";
 import { nameKey } from "./names.ts";
+import { namesKept } from "./people/lost-names.ts";
 import { matchRows } from "./people/match-rows.ts";
 import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
 import type { Rejected, Shown } from "./rejected.ts";
 import type { ReadRows, RosterRow } from "./rows.ts";
 import type { ReasonCode } from "./reason-texts.ts";
+import type { Notice } from "./reading.ts";
 import { countFinishing } from "./stops/finishing.ts";
 import { countUnread } from "./stops/unread.ts";
 import type { Params } from "./texts.ts";
@@ -47,7 +49,15 @@ export type Counts = { rows: number; added: number; changed: number; moved: numb
  * are about. And what tells a right one: how many of those who leave are at the end of what the school has.
  */
 export type Signs = { here: number; lastYear: number; finishing: number; unread: number };
-export type Plan = { pupils: PlannedPupil[]; refused: Refused[]; counts: Counts; enrolled: number; signs: Signs };
+export type Plan = {
+  pupils: PlannedPupil[];
+  refused: Refused[];
+  counts: Counts;
+  enrolled: number;
+  signs: Signs;
+  /** what a person is told beside the lines */
+  notices: Notice[];
+};
 
 /** @param rules.bothYears whether a line may name a class of last year */
 export function makePlan(
@@ -65,9 +75,11 @@ export function makePlan(
     if (match.is !== "doubtful") pupils.push(planRow(row, match, index));
     if (match.is === "known") sure.add(match.pupil);
   }
-  const { clear, crowded } = sortDoubts(
-    [...matches].flatMap(([row, match]) => (match.is === "doubtful" ? [{ row, ...match }] : [])),
-  );
+  const doubts = [...matches].flatMap(([row, match]) => (match.is === "doubtful" ? [{ row, ...match }] : []));
+  const isNobody = ({ code, candidates }: Unsure) => code === "letters-lost" && candidates.length === 0;
+  // it may be about anybody
+  for (const { row, code } of doubts.filter(isNobody)) rejected.push({ ...rejection(row, code, {}), nameKey: null });
+  const { clear, crowded } = sortDoubts(doubts.filter((doubt) => !isNobody(doubt)));
   const named = new Set([...sure, ...meant(rejected, crowded, index)]);
   const refused = [
     ...rejected.map(refuseLine),
@@ -83,6 +95,7 @@ export function makePlan(
     refused: refused.sort((a, b) => a.line - b.line),
     counts: count(read.count, pupils),
     enrolled: open.length,
+    notices: namesKept(matches),
     signs: { ...signsOf(matches), finishing: countFinishing(pupils, open), unread: countUnread(rejected) },
   };
 }
@@ -145,6 +158,7 @@ const beside = ({ line, givenName, familyName, classNames }: PupilRow): OtherLin
 });
 
 function mayBeNew(row: PupilRow, { byHash }: Index): boolean {
+  if (row.lost) return false;
   const owner = row.hash === null ? undefined : byHash.get(row.hash);
   return owner === undefined || nameKey(owner) !== row.nameKey;
 }

@@ -79,6 +79,7 @@ export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>
   const { pupil } = match;
   const planned = {
     ...base,
+    ...(row.lost ? { givenName: pupil.givenName, familyName: pupil.familyName } : {}),
     ...(match.asOne ? { givenName: pupil.givenName, familyName: pupil.familyName, siteName: null } : {}),
     pupilId: pupil.pupilId,
     // who comes back gets a new enrolment, and that has no number yet

@@ -70,6 +70,12 @@ export const reasonTexts = {
     en: "A second list with other columns begins on line {header}. Import it by itself.",
     de: "Ab Zeile {header} steht eine zweite Liste mit anderen Spalten. Lesen Sie sie gesondert ein.",
   },
+  "letters-lost": {
+    nl: "In deze naam zijn letters verloren gegaan. Verbeter ze, of maak de export opnieuw als UTF-8.",
+    fr: "Des lettres se sont perdues dans ce nom. Corrigez-le ou refaites l'exportation en UTF-8.",
+    en: "Letters were lost in this name. Correct it, or export again as UTF-8.",
+    de: "In diesem Namen gingen Buchstaben verloren. Verbessern Sie ihn oder exportieren Sie noch einmal als UTF-8.",
+  },
   "bad-character": {
     nl: "De regel heeft beschadigde tekens. Maak de export opnieuw, liefst als UTF-8.",
     fr: "La ligne contient des caractères endommagés. Refaites l'exportation, de préférence en UTF-8.",

@@ -88,7 +88,7 @@ test("each fault is told with its line", async () => {
     "A;B;1A;9,10101E+10",
     "A;B;1A;123",
     "A;B\u0000;1A",
-    "A;B\uFFFD;1A",
+    "A;B;1A\uFFFD",
     "A;B;C;1A;;;;extra",
     "A;B;3B;;9",
     "A;B;1A;;;lotte.123456",

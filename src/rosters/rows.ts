@@ -14,6 +14,7 @@ import {
   type Hints,
   type Place,
 } from "./levels.ts";
+import { hasLostName } from "./letters/lost.ts";
 import { limits } from "./limits.ts";
 import { clean, nameKey, readName } from "./names.ts";
 import { shapeFault, textFault } from "./line-faults.ts";
@@ -53,6 +54,8 @@ export type RosterRow = {
   person?: number | undefined;
   /** the number is of another day of birth than the line says */
   bornOther?: boolean | undefined;
+  /** the name has lost letters on the way: it is nobody's, and changes nobody's */
+  lost?: boolean | undefined;
 };
 
 export type ReadRows = {
@@ -169,7 +172,8 @@ function readRow(row: TableRow, columns: Columns, context: LineContext): Draft |
     unclear;
   if (wrong) return reject(row.line, who, wrong);
   const born = { told: readBirthDate(value("birthDate"), context.order), ofNumber: identity.born };
-  return draft(row.line, { name, identity, className, born }, value);
+  const lost = hasLostName(row.cells, columns.at);
+  return { ...draft(row.line, { name, identity, className, born }, value), ...(lost ? { lost } : {}) };
 }
 
 function draft(

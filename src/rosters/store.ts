@@ -100,7 +100,7 @@ async function compare(tx: Tx, deps: PlanDeps, input: Omit<Input, "taken"> & { a
     // who types one pupil means somebody who may be a second one of that name
     nameProves: source.kind === "file",
   });
-  return { plan, notices: read.notices ?? [] };
+  return { plan, notices: [...(read.notices ?? []), ...plan.notices] };
 }
 
 const withoutLeavers = (plan: Plan): Plan => ({

@@ -121,6 +121,7 @@ export function showDoubt(ctx: Context, { visit, view }: { visit: Visit; view: D
     reason: reasonText(code, row.details?.params ?? {}, localeOf(ctx)),
     row: {
       name,
+      lost: doubt?.lost,
       classNames: doubt?.classNames ?? [],
       yearChoice: doubt ? listedYear(doubt) : null,
       stamboeknummer: doubt?.stamboeknummer ?? null,
@@ -144,6 +145,7 @@ function chosenOf(row: PlanRow): string | undefined {
 
 const fieldOf: Partial<Record<ReasonCode, ByHandField>> = {
   "name-missing": "given_name",
+  "letters-lost": "given_name",
   "name-too-long": "given_name",
   "class-missing": "class_name",
   "class-too-long": "class_name",

@@ -103,6 +103,7 @@ export function showYearDoubt(
     reason: reasonText(refused.code, refused.params, localeOf(ctx)),
     row: {
       name: `${row.givenName} ${row.familyName}`.trim(),
+      lost: row.lost,
       classNames: row.classNames,
       yearChoice: listedYear(row),
       stamboeknummer: row.stamboeknummer,

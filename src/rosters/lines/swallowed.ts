@@ -3,6 +3,8 @@ import type { Mapping } from "../packages/fields.ts";
 /** The fields that say what a person is called. */
 const nameFields = ["familyName", "fullName", "callName", "givenName"] as const;
 
+export const isNameField = (field: string): boolean => nameFields.some((name) => name === field);
+
 /**
  * Whether a cell that is taken has more in it than its own line: no name holds what cuts columns, and what holds both that and the end of
  * a line is a piece of the list.

@@ -1,7 +1,9 @@
 import { fold } from "../../pupils/pupils.ts";
+import { mayHaveBeen } from "../letters/lost.ts";
 import { familyKey, nameKey, prefixes } from "../names.ts";
 
-type Name = { givenName: string; familyName: string };
+/** `lost`: letters are missing from it. */
+type Name = { givenName: string; familyName: string; lost?: boolean | undefined };
 
 /** `same`: but for capitals, accents and marks; `partly`: one of the two names, or a word of it, is the same; `not`: neither is. */
 export type Agreement = "same" | "partly" | "not";
@@ -23,6 +25,7 @@ function shareWord(one: string, two: string): boolean {
  */
 export function nameAgreement(one: Name, two: Name): Agreement {
   if (nameKey(one) === nameKey(two)) return "same";
+  if (one.lost) return lostAgreement(one, two);
   const turned = { givenName: two.familyName, familyName: two.givenName };
   if (nameKey(one) === nameKey(turned)) return "partly";
   const [family, other] = [familyKey(one), familyKey(two)];
@@ -30,6 +33,12 @@ export function nameAgreement(one: Name, two: Name): Agreement {
   if (givenKey(one) !== "" && givenKey(one) === givenKey(two)) return "partly";
   const shared = shareWord(one.familyName, two.familyName) || shareWord(one.givenName, two.givenName);
   return shared ? "partly" : "not";
+}
+
+function lostAgreement(lost: Name, name: Name): Agreement {
+  const family = mayHaveBeen(lost.familyName, name.familyName);
+  const given = mayHaveBeen(lost.givenName, name.givenName);
+  return family && given ? "same" : family || given ? "partly" : "not";
 }
 
 const givenKey = ({ givenName }: Name) => familyKey({ familyName: givenName });

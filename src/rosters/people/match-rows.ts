@@ -3,6 +3,7 @@ import { mostTold, type PupilRow } from "../duplicates.ts";
 import { codeOf, doubtful, matchNumbers, namesakes, type Index, type Match } from "../matching.ts";
 import { nameKey } from "../names.ts";
 import { nameAgreement } from "./agreement.ts";
+import { matchLost } from "./lost-names.ts";
 import { matchNamesakes } from "./namesakes.ts";
 
 /** Numbers first, for all rows; names then, among the pupils that no number claimed. */
@@ -18,10 +19,13 @@ export function matchRows(rows: PupilRow[], index: Index): Map<PupilRow, Match> 
   };
   for (const [row, match] of matches) claim(row, match);
   const claimed = new Set(claims.keys());
-  for (const all of byName(rows)) {
+  // a name that lost letters proves nothing, and nobody else is called like that
+  const lost = rows.filter((row) => row.lost === true && (matches.get(row)?.is ?? "new") === "new");
+  for (const all of byName(rows.filter((row) => row.lost !== true))) {
     const open = all.filter((row) => !matches.has(row));
     for (const [row, match] of matchNamesakes(open, { all, index, claimed })) claim(row, match);
   }
+  for (const [row, match] of matchLost(lost, index, claims)) matches.set(row, match);
   for (const [whom, claimants] of claims) {
     if (claimants.length === 1) continue;
     const together = claimants.slice(0, mostTold);

@@ -23,7 +23,7 @@ export type DoubtPage = {
   code: string;
   reason: string;
   /** What the file says. */
-  row: Facts & { name: string };
+  row: Facts & { name: string; lost?: boolean | undefined };
   choices: (Facts & { name: string; loginName: string; open: boolean })[];
   mayBeNew: boolean;
   /** Whether it may be the pupil of one of `others` once more. */
@@ -94,7 +94,8 @@ function options(p: PageContext, { row, choices, mayBeNew, mayBeTwice, held, cho
     </div>`;
   };
   const newText = `${t.newText}${held.length > 0 ? ` ${t.newLeaves(held.join(", "))}` : ""}`;
-  const renamed = (name: string) => (name === row.name ? "" : html`<p class="hint">${t.renamed(row.name)}</p>`);
+  const renamed = (name: string) =>
+    row.lost || name === row.name ? "" : html`<p class="hint">${t.renamed(row.name)}</p>`;
   const same = (one: DoubtPage["choices"][number]): Html =>
     option(`same:${one.loginName}`, t.same(one.name), html`${renamed(one.name)} ${facts(p, one)}`);
   return html`${choices.map((one) => same(one))}

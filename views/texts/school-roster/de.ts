@@ -117,6 +117,7 @@ export const de: RosterTexts = {
       "same-pupil": "Mehr als eine Zeile zeigt auf denselben Schüler.",
       "same-name": "Mehr als eine Zeile hat diesen Namen.",
       twice: "Eine andere Zeile hat denselben Namen in derselben Klasse.",
+      "letters-lost": "In diesem Namen gingen Buchstaben verloren. Der bekannte Name bleibt.",
       "born-other":
         "Die Nationalregisternummer nennt ein anderes Geburtsdatum als diese Zeile. Eines von beiden ist falsch.",
       "leerid-wrong": "Die LeerID in dieser Zeile gehört niemandem an dieser Schule.",

@@ -117,6 +117,7 @@ export const en: RosterTexts = {
       "same-pupil": "More than one line points to the same pupil.",
       "same-name": "More than one line has this name.",
       twice: "Another line has the same name in the same class.",
+      "letters-lost": "Letters were lost in this name. The name that is known stays.",
       "born-other": "The national number says another date of birth than this line. One of the two is wrong.",
       "leerid-wrong": "The LeerID in this line belongs to nobody at this school.",
     },

@@ -117,6 +117,7 @@ export const fr: RosterTexts = {
       "same-pupil": "Plus d'une ligne désigne le même élève.",
       "same-name": "Plus d'une ligne porte ce nom.",
       twice: "Une autre ligne porte le même nom dans la même classe.",
+      "letters-lost": "Des lettres se sont perdues dans ce nom. Le nom connu reste.",
       "born-other": "Le numéro national indique une autre date de naissance que cette ligne. L'un des deux est faux.",
       "leerid-wrong": "Le LeerID de cette ligne n'est à personne de cette école.",
     },

@@ -117,6 +117,7 @@ export const nl = {
       "same-pupil": "Meer dan één regel wijst naar dezelfde leerling.",
       "same-name": "Meer dan één regel heeft deze naam.",
       twice: "Een andere regel heeft dezelfde naam in dezelfde klas.",
+      "letters-lost": "In deze naam zijn letters verloren gegaan. De naam die we kennen, blijft.",
       "born-other": "Het rijksregisternummer zegt een andere geboortedatum dan deze regel. Een van de twee is fout.",
       "leerid-wrong": "De LeerID in deze regel is van niemand op deze school.",
     },
