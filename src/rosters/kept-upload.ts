@@ -72,7 +72,8 @@ export async function reopen(deps: PlanDeps, of: Of, chosen: ReadChoices = {}): 
   const { plan: _plan, source: _source, chunks: _chunks, fileName, sealed, choices, lost, ...school } = kept;
   if (sealed === null) return undefined;
   const bytes = openFile(deps.keys, { schoolId: school.id, sealed });
-  const how = { choices: { ...choices, ...chosen }, lost: lost ?? [] };
+  const classes = { ...choices?.classes, ...chosen.classes };
+  const how = { choices: { ...choices, ...chosen, classes }, lost: lost ?? [] };
   const head = await readSized(deps, bytes, { school, ...how });
   return head.ok ? { ok: true, school, name: fileName, head, choices: how.choices } : head;
 }

@@ -14,6 +14,7 @@ import { ListPackage, profileOf, reasonText, tellReading, type ReasonCode } from
 import type { ColumnsView, MappingFault, Reading } from "../rosters/rosters.ts";
 import { decisionOf, type Refusal } from "./difference.ts";
 import type { Visit } from "./gate.ts";
+import { classQuestionsIn } from "./roster-class-routes.ts";
 import type { PlanRow } from "./queries-roster.ts";
 import { listedYear } from "./roster-doubt-form.ts";
 import type { DoubtView, ImportView } from "./roster.ts";
@@ -71,6 +72,7 @@ function propsOf(
     reading: reading && shownReading(reading, locale),
     lines,
     classes: difference.classes,
+    classQuestions: classQuestionsIn(difference.rejected),
     rejected: difference.rejected.map((line) => withReason(line, locale)),
     doubts: difference.doubts.map((line) => ({ ...line, ...withReason(line, locale) })),
   };

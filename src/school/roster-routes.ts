@@ -10,6 +10,7 @@ import { applyRoster, decideDoubt, fileTooLarge, limits, planPupil, uploadRoster
 import type { Gate, Need, Visit } from "./gate.ts";
 import * as wizard from "./roster-import-routes.ts";
 import { saveReading } from "./roster-reading-routes.ts";
+import { sayClasses } from "./roster-class-routes.ts";
 import { toldExport } from "./roster-told-routes.ts";
 import { importsExport, linesExport, showLines, showUpload } from "./roster-list-routes.ts";
 import { showByHand, showDoubt, type ByHandProblem } from "./roster-pages.ts";
@@ -36,6 +37,7 @@ export function rosterRoutes(deps: WizardDeps, gate: Gate): Router {
   router.get("/:id/columns", by(wizard.columns));
   router.post("/:id/columns", by(wizard.saveColumns));
   router.post("/:id/reading", by(saveReading));
+  router.post("/:id/classes", by(sayClasses));
   router.post("/:id/again", by(wizard.again));
   router.post("/:id/apply", by(wizard.apply));
   router.get("/:id/events", by(wizard.events));

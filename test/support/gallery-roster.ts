@@ -56,6 +56,10 @@ export function rosterGallery(frame: StaffFrame): Record<string, View> {
   const plan: PlanPage = {
     ...{ frame, importId, at, counts, byHand: false, fileName: "lijst.csv", sameFileAt: null, enrolled: 700 },
     ...{ signs: { here: 400, lastYear: 0 }, rejected: [], doubts: [], confirmations: [], ticked: [] },
+    classQuestions: [
+      { written: "…-02-01", lines: 22, candidates: "1-2, 2-1" },
+      { written: "100", lines: 1, candidates: "1E2" },
+    ],
     lines: { rejected: 0, doubts: 0 },
     hasFile: true,
     taken: [{ field: "familyName", header: "Naam", samples: ["Adams"] }],

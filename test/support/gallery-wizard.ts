@@ -22,6 +22,7 @@ export function wizardGallery(frame: StaffFrame): Record<string, View> {
     ...{ frame, importId, at, counts, byHand: false, fileName: "leerlingen.csv", sameFileAt: null, enrolled: 262 },
     ...{ signs: { here: 400, lastYear: 0 }, confirmations: [], ticked: [], hasFile: true },
     lines: { rejected: 1, doubts: 1 },
+    classQuestions: [],
     taken: [{ field: "familyName", header: "Naam", samples: ["Adams"] }],
     ignored: ["Titularis"],
     classes: [

@@ -123,6 +123,7 @@ export const routeLines: Record<string, RouteLine | undefined> = {
   "GET /school/:number/roster/:id/class": admin(list, thin),
   "GET /school/:number/roster/:id/columns": admin(list, thin),
   "POST /school/:number/roster/:id/columns": admin(list),
+  "POST /school/:number/roster/:id/classes": admin(list),
   "POST /school/:number/roster/:id/again": admin(list),
   "POST /school/:number/roster/:id/reading": admin(list),
   "POST /school/:number/roster/:id/apply": admin(list),

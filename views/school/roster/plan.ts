@@ -6,6 +6,7 @@ import { notice } from "../../parts/notice.ts";
 import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { wizardTexts } from "../../texts/school-roster-wizard/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
+import { classQuestions, type ClassQuestion } from "./class-questions.ts";
 import { takenColumns, type TakenColumn } from "./columns.ts";
 import {
   classChanges,
@@ -51,6 +52,8 @@ export type PlanPage = {
   hasFile: boolean;
   classes: ClassChange[];
   rejected: RefusedLine[];
+  /** What a spreadsheet made of classes, to say which they were. */
+  classQuestions: ClassQuestion[];
   doubts: DoubtLine[];
   /** How many lines were not read, and how many doubts wait: of very many a page shows the first. */
   lines: { rejected: number; doubts: number };
@@ -78,6 +81,9 @@ export function planPage(p: PageContext, props: PlanPage): Html {
       ${doubts.length > 0 && props.confirmations.includes("foreign") ? foreignNotice(p, props) : ""}
       ${figures(p, counts, props.lines)} ${props.byHand ? "" : html`<p class="actions">${linesLink(p, path)}</p>`}
       ${takenColumns(p, { href: props.hasFile ? `${path}/columns` : undefined, taken: props.taken, ignored: props.ignored })}
+      ${
+        props.hasFile && props.classQuestions.length > 0 ? classQuestions(p, { path, asked: props.classQuestions }) : ""
+      }
       ${doubts.length > 0 ? doubtSection(p, props) : ""} ${rejected.length > 0 ? rejectedSection(p, props) : ""}
       ${props.hasFile && props.lines.rejected + props.lines.doubts > 0 ? toldLines(p, path) : ""}
       ${

@@ -77,6 +77,13 @@ export const de: WizardTexts = {
     letterHint: "Wählen Sie die Zeile, in der alle Buchstaben stimmen.",
     again: "Datei so lesen",
   },
+  whichClass: {
+    title: "Welche Klasse ist es?",
+    text: "Excel hat aus diesen Klassen ein Datum oder eine Zahl gemacht. Tragen Sie ein, wie die Klasse heißt. Was Sie offen lassen, wird nicht gelesen.",
+    label: (written, lines) => `${written} (${lines === 1 ? "1 Kind" : `${lines} Kinder`})`,
+    hint: (candidates) => (candidates === "" ? "" : `Vielleicht: ${candidates}`),
+    send: "Mit diesen Klassen vergleichen",
+  },
   taken: {
     title: (count) => (count === 1 ? "1 Spalte gelesen" : `${count} Spalten gelesen`),
     what: "Was",

@@ -76,6 +76,13 @@ export const en: WizardTexts = {
     letterHint: "Choose the line in which all letters are right.",
     again: "Read the file like this",
   },
+  whichClass: {
+    title: "Which class is it?",
+    text: "Excel has made a date or a number of these classes. Fill in what the class is called. What you leave open is not read.",
+    label: (written, lines) => `${written} (${lines === 1 ? "1 pupil" : `${lines} pupils`})`,
+    hint: (candidates) => (candidates === "" ? "" : `Perhaps: ${candidates}`),
+    send: "Compare with these classes",
+  },
   taken: {
     title: (count) => (count === 1 ? "1 column was read" : `${count} columns were read`),
     what: "What",

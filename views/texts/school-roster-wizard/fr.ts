@@ -77,6 +77,13 @@ export const fr: WizardTexts = {
     letterHint: "Choisissez la ligne où toutes les lettres sont justes.",
     again: "Lire le fichier ainsi",
   },
+  whichClass: {
+    title: "De quelle classe s'agit-il ?",
+    text: "Excel a fait une date ou un nombre de ces classes. Indiquez le nom de la classe. Ce que vous laissez vide n'est pas lu.",
+    label: (written, lines) => `${written} (${lines === 1 ? "1 élève" : `${lines} élèves`})`,
+    hint: (candidates) => (candidates === "" ? "" : `Peut-être : ${candidates}`),
+    send: "Comparer avec ces classes",
+  },
   taken: {
     title: (count) => (count === 1 ? "1 colonne lue" : `${count} colonnes lues`),
     what: "Quoi",

@@ -75,6 +75,13 @@ export const nl = {
     letterHint: "Kies de regel waarin alle letters kloppen.",
     again: "Lees het bestand zo",
   },
+  whichClass: {
+    title: "Welke klas is het?",
+    text: "Excel maakte van deze klassen een datum of een getal. Vul in hoe de klas heet. Wat je openlaat, lezen we niet.",
+    label: (written: string, lines: number) => `${written} (${lines === 1 ? "1 leerling" : `${lines} leerlingen`})`,
+    hint: (candidates: string) => (candidates === "" ? "" : `Misschien: ${candidates}`),
+    send: "Vergelijk met deze klassen",
+  },
   taken: {
     title: (count: number) => (count === 1 ? "1 kolom gelezen" : `${count} kolommen gelezen`),
     what: "Wat",
