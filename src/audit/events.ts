@@ -84,7 +84,7 @@ export const auditDeeds = {
     "package.withdrawn",
   ],
   lists: ["list.exported"],
-  school: ["school.added", "school.resumed", "school.suspended"],
+  school: ["class.removed", "school.added", "school.resumed", "school.suspended"],
   // what the platform does to itself belongs to no school
   platform: ["keys.rotated"],
 } as const satisfies Record<string, readonly `${string}.${string}`[]>;

@@ -31,6 +31,7 @@ export {
   listElsewhere,
   listKnownPupils,
   releaseNumbers,
+  removeEmptyClass,
   removeUnusedClasses,
   setClasses,
   type Enrolment,

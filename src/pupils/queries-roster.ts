@@ -131,6 +131,21 @@ export const deleteOtherMemberships = (tx: Tx, of: ClassesOf & { pupilIds: Pupil
             as r (pupil_id, name))`,
   );
 
+/**
+ * Removes a class in which nobody is in this school year or a later one. @returns its name; undefined when somebody is, or when the school has
+ * no such class
+ */
+export const deleteEmptyClass = (tx: Tx, { schoolId, classId }: { schoolId: SchoolId; classId: ClassGroupId }) =>
+  tx.maybeOne(
+    nameRow,
+    sql`delete from class_group g
+      where g.id = ${classId} and g.school_id = ${schoolId}
+        and not exists (
+          select from class_membership m join class_group o on o.id = m.class_group_id
+          where o.school_id = g.school_id and o.name = g.name and o.school_year >= g.school_year)
+      returning g.name`,
+  );
+
 const classGroupRow = z.object({ id: ClassGroupId, name: z.string() });
 export const classGroups = (tx: Tx, of: ClassesOf, names: string[]) =>
   tx.many(

@@ -1,3 +1,5 @@
+import { record } from "../audit/audit.ts";
+import type { Deps } from "../deps.ts";
 import { ClassGroupId, type PupilId, type SchoolId } from "../ids.ts";
 import type { Db, Tx } from "../lib/db.ts";
 import type { Random } from "../lib/random.ts";
@@ -128,6 +130,21 @@ export async function setClasses(
     rows.map((row) => ({ pupilId: row.pupilId, classGroupId: ClassGroupId.parse(groups.get(row.className)) })),
   );
   return { made };
+}
+
+/**
+ * Removes a class by hand: whoever teaches it or has an application for it keeps that, for when a list brings the class back.
+ * @returns false when somebody is in it, now or next year
+ */
+export async function removeEmptyClass(
+  tx: Tx,
+  { now }: Pick<Deps, "now">,
+  { schoolId, classId, actor }: { schoolId: SchoolId; classId: ClassGroupId; actor: string },
+): Promise<boolean> {
+  const removed = await queries.deleteEmptyClass(tx, { schoolId, classId });
+  if (removed)
+    await record(tx, { what: "class.removed", actor, at: now(), schoolId, details: { class: removed.name } });
+  return removed !== undefined;
 }
 
 /** Removes those of these classes that nobody uses. */

@@ -11,6 +11,7 @@ import { AppError } from "../errors.ts";
 import { readForm } from "../http/forms.ts";
 import { localeOf, returnTo, showPage } from "../http/pages.ts";
 import { ClassGroupId, ClassPassId, PupilId } from "../ids.ts";
+import { removeEmptyClass } from "../pupils/pupils.ts";
 import { actorOf, fileNameOf, seeOther } from "./activation-board-routes.ts";
 import { sendCardFile } from "./card-file.ts";
 import { boardOf, classesOf, help, prepareCard, pupilForCard, takeBack, unlock, type Helper } from "./class-board.ts";
@@ -104,6 +105,17 @@ function helpRoutes({ router, deps, gate }: Door): void {
     if (wish === "unlock") await unlock(deps, at.helper, chosen);
     else await help(deps, at.helper, { ...chosen, help: wish });
     seeOther(ctx, `${at.path}?done=${wish === "unlock" ? "unlocked" : "helped"}`);
+  });
+
+  router.post("/:classId/remove", async (ctx) => {
+    const at = await enterClass(ctx, gate);
+    if (!at) return;
+    if (!at.visit.isAdmin) throw new AppError("not-allowed");
+    const { school } = at.visit;
+    const remove = { schoolId: school.id, classId: at.classId, actor: actorOf(at.visit) };
+    const isGone = await deps.db.forSchools([school.id], (tx) => removeEmptyClass(tx, deps, remove));
+    if (isGone) return seeOther(ctx, `${at.visit.frame.path}/class`);
+    await showBoard(ctx, deps, { at, problem: "not-empty" });
   });
 
   router.post("/:classId/passes/:passId/end", async (ctx) => {

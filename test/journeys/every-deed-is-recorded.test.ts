@@ -208,6 +208,12 @@ const deeds: Record<string, Deed> = {
     const fields = tick(await pupil(), "secret");
     return post({ path: await board(), fields });
   },
+  "POST /school/:number/class/:classId/remove": async () => {
+    await pupil();
+    const path = await board();
+    await sql("delete from class_membership where school_id = $1", [school.id]);
+    return post({ path: `${path}/remove` });
+  },
   "POST /school/:number/class/:classId/passes/:passId/end": async () => {
     const fields = tick(await pupil(), "lesson");
     await post({ path: await board(), fields });

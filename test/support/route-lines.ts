@@ -170,6 +170,7 @@ export const routeLines: Record<string, RouteLine | undefined> = {
   "GET /school/:number/class": here,
   "GET /school/:number/class/:classId": ofClass(klas),
   "POST /school/:number/class/:classId": ofClass(klas, { form: ticked }),
+  "POST /school/:number/class/:classId/remove": admin(klas),
   "POST /school/:number/class/:classId/passes/:passId/end": ofClass(klas),
   "GET /school/:number/class/:classId/card/:pupilId": ofClass(klas),
   "POST /school/:number/class/:classId/card/:pupilId": ofClass(klas),

@@ -35,7 +35,7 @@ export type ClassBoardPage = {
   /** More classes to go back to. */
   hasMore: boolean;
   /** Why the form came back. */
-  problem?: "choose-first" | "choose-one" | undefined;
+  problem?: "choose-first" | "choose-one" | "not-empty" | undefined;
   /** Who was ticked. */
   chosen?: string[];
   done?: "helped" | "unlocked" | undefined;
@@ -55,7 +55,8 @@ export function classBoardPage(p: PageContext, props: ClassBoardPage): Html {
   const t = classTexts[p.locale];
   const { frame, pupils, problem, done } = props;
   const path = `${frame.path}/class/${props.classId}`;
-  const wrong = problem && { "choose-first": t.chooseFirst, "choose-one": t.chooseOne }[problem];
+  const wrong =
+    problem && { "choose-first": t.chooseFirst, "choose-one": t.chooseOne, "not-empty": t.remove.refused }[problem];
   const good = done && { helped: t.helped, unlocked: t.unlocked }[done];
   return staffPage(
     p,
@@ -66,9 +67,19 @@ export function classBoardPage(p: PageContext, props: ClassBoardPage): Html {
       <div class="line">
         <span class="hint">${t.at(timeOf(p, props.at))}</span> ${linkButton(t.again, path, { look: "quiet" })}
       </div>
-      ${openPasses(p, { path, pupils })} ${pupils.length === 0 ? html`<p>${t.empty}</p>` : chooser(p, path, props)}
+      ${openPasses(p, { path, pupils })} ${pupils.length === 0 ? emptyClass(p, path, frame) : chooser(p, path, props)}
       ${explanation(p)}`,
   );
+}
+
+/** Who may do everything for the school may also remove it. */
+function emptyClass(p: PageContext, path: string, { isAdmin }: StaffFrame): Html {
+  const t = classTexts[p.locale];
+  if (!isAdmin) return html`<p>${t.empty}</p>`;
+  return html`<p>${t.empty} ${t.remove.hint}</p>
+    <form method="post" action="${path}/remove" class="actions">
+      ${submitButton(t.remove.send, { look: "quiet" })}
+    </form>`;
 }
 
 const timeOf = (p: PageContext, at: Date): string =>

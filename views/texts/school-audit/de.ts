@@ -60,6 +60,7 @@ export const de: AuditTexts = {
     "application.suspended": "Anwendung angehalten",
     "application.wished": "Um eine Anwendung gebeten",
     "application.withdrawn": "Anwendung ausgeschaltet",
+    "class.removed": "Leere Klasse entfernt",
     "cards.expired": "Karten nicht geholt: Sie können nicht mehr gemacht werden",
     "cards.interrupted": "Das Abholen der Karten ist nicht gelungen",
     "cards.printed": "Karten zum Drucken abgeholt",

@@ -61,6 +61,7 @@ export const en: AuditTexts = {
     "application.suspended": "Application was stopped",
     "application.wished": "Asked to switch an application on",
     "application.withdrawn": "Switched an application off",
+    "class.removed": "Removed an empty class",
     "cards.expired": "Cards were not fetched: they can no longer be made",
     "cards.interrupted": "Fetching cards did not succeed",
     "cards.printed": "Fetched cards to print",

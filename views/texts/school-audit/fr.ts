@@ -61,6 +61,7 @@ export const fr: AuditTexts = {
     "application.suspended": "L'application a été arrêtée",
     "application.wished": "A demandé d'activer une application",
     "application.withdrawn": "A désactivé une application",
+    "class.removed": "A supprimé une classe vide",
     "cards.expired": "Cartes pas prises : elles ne peuvent plus être créées",
     "cards.interrupted": "Le retrait des cartes n'a pas réussi",
     "cards.printed": "A pris des cartes à imprimer",

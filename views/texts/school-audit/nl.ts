@@ -62,6 +62,7 @@ export const nl = {
     "application.suspended": "Toepassing stilgelegd",
     "application.wished": "Gevraagd om een toepassing aan te zetten",
     "application.withdrawn": "Toepassing uitgezet",
+    "class.removed": "Lege klas verwijderd",
     "cards.expired": "Kaartjes niet opgehaald: ze kunnen niet meer gemaakt worden",
     "cards.interrupted": "Kaartjes ophalen is niet gelukt",
     "cards.printed": "Kaartjes opgehaald om af te drukken",

@@ -10,6 +10,11 @@ export const de: ClassTexts = {
   at: (time) => `Stand von ${time} Uhr.`,
   again: "Neu ansehen",
   empty: "In dieser Klasse ist noch niemand.",
+  remove: {
+    send: "Diese Klasse entfernen",
+    hint: "Niemand ist darin, auch in keinem späteren Schuljahr. Eine neue Liste kann die Klasse zurückbringen.",
+    refused: "Inzwischen ist jemand in dieser Klasse, in diesem Schuljahr oder später.",
+  },
   states: { stuck: "kommen nicht weiter", never: "nie aktiviert", out: "nicht drin", in: "drin" },
   since: (when) => `seit ${when}`,
   reasons: {

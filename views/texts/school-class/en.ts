@@ -10,6 +10,11 @@ export const en: ClassTexts = {
   at: (time) => `As of ${time}.`,
   again: "Look again",
   empty: "Nobody is in this class yet.",
+  remove: {
+    send: "Remove this class",
+    hint: "Nobody is in it, and nobody in a later school year. A new list can bring the class back.",
+    refused: "By now somebody is in this class, this school year or later.",
+  },
   states: { stuck: "stuck", never: "never activated", out: "not in", in: "in" },
   since: (when) => `since ${when}`,
   reasons: {

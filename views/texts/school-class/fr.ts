@@ -10,6 +10,11 @@ export const fr: ClassTexts = {
   at: (time) => `Situation à ${time}.`,
   again: "Actualiser",
   empty: "Il n'y a encore personne dans cette classe.",
+  remove: {
+    send: "Supprimer cette classe",
+    hint: "Personne n'en fait partie, ni cette année ni plus tard. Une nouvelle liste peut la ramener.",
+    refused: "Quelqu'un fait maintenant partie de cette classe, cette année ou plus tard.",
+  },
   states: { stuck: "bloqués", never: "jamais activés", out: "pas entrés", in: "entrés" },
   since: (when) => `depuis ${when}`,
   reasons: {

@@ -9,6 +9,11 @@ export const nl = {
   at: (time: string) => `Stand van ${time}.`,
   again: "Kijk opnieuw",
   empty: "In deze klas zit nog niemand.",
+  remove: {
+    send: "Verwijder deze klas",
+    hint: "Er zit niemand in, en ook niemand in een later schooljaar. Een nieuwe lijst kan de klas terugbrengen.",
+    refused: "Er zit intussen iemand in deze klas, dit schooljaar of een later.",
+  },
   states: { stuck: "vast", never: "nooit geactiveerd", out: "niet binnen", in: "binnen" },
   since: (when: string) => `sinds ${when}`,
   reasons: {
