@@ -118,7 +118,7 @@ async function read(deps: Deps, file: string, options: Options) {
   return { planned, schoolId: school.id };
 }
 
-function shown({ counts, rejected, doubtful, ignoredColumns, reading, stops }: RosterPlan): Output {
+function shown({ counts, rejected, doubtful, renamed, ignoredColumns, reading, stops }: RosterPlan): Output {
   const { rows, added, changed, moved, left, unchanged } = counts;
   const refused = rejected.map(({ line, code, reason }) => ({ line, code, reason }));
   const unsure = doubtful.map(({ line, code, reason, candidates }) => ({ line, code, reason, candidates }));
@@ -126,6 +126,7 @@ function shown({ counts, rejected, doubtful, ignoredColumns, reading, stops }: R
     `${rows} rows: ${added} added, ${changed} changed, ${moved} moved, ${left} left, ${unchanged} unchanged`,
     ...refused.map(({ line, reason }) => `  line ${line}, rejected: ${reason}`),
     ...unsure.map(({ line, reason, candidates }) => `  line ${line}, doubtful: ${reason} (${candidates.join(", ")})`),
+    ...renamed.map(({ line, from, to }) => `  line ${line}, name changes from ${from} to ${to}`),
     ...(ignoredColumns.length > 0 ? [`Columns that were not used: ${ignoredColumns.join(", ")}`] : []),
     `Read as a list of ${[reading.packageName, reading.encoding, ...(reading.sheets ?? [])].filter(Boolean).join(", ")}`,
     ...reading.notices.map(({ text }) => text),
@@ -135,6 +136,7 @@ function shown({ counts, rejected, doubtful, ignoredColumns, reading, stops }: R
     ...counts,
     rejected: refused,
     doubtful: unsure,
+    renamed,
     ignoredColumns,
     reading,
     ...(stops.length === 0 ? {} : { stops }),

@@ -13,7 +13,10 @@ test("a changed name keeps the LeerID", async () => {
   await rosters.importFile(csv(...ten));
   const [before] = await rosters.enrolled();
   const lines: Line[] = [["Nieuwenaam", "Kind", "3A", number(1)], ...ten.slice(1)];
-  expect((await rosters.importFile(csv(...lines))).counts).toMatchObject({ changed: 1, unchanged: 9 });
+  expect(await rosters.importFile(csv(...lines))).toMatchObject({
+    counts: { changed: 1, unchanged: 9 },
+    renamed: [{ line: 2, from: "Kind FamilieA", to: "Kind Nieuwenaam" }],
+  });
   const after = (await rosters.enrolled()).find((pupil) => pupil.pupilId === before?.pupilId);
   expect(after).toMatchObject({ familyName: "Nieuwenaam", loginName: before?.loginName });
 });

@@ -4,6 +4,7 @@ import { withSaidClasses } from "./classes/said.ts";
 import { columnsOf } from "./columns.ts";
 import { fileNameOf } from "./file-name.ts";
 import { knownColumns } from "./known-columns.ts";
+import { limits } from "./limits.ts";
 import type { Counts, Plan } from "./plan.ts";
 import { readRoster } from "./read-file.ts";
 import type { Reading } from "./reading.ts";
@@ -23,6 +24,8 @@ export type RosterPlan = {
   rejected: { line: number; code: ReasonCode; reason: string }[];
   /** lines that may be about a pupil we know; nothing is applied until the file says which, in a column LeerID */
   doubtful: { line: number; code: ReasonCode; reason: string; candidates: string[] }[];
+  /** pupils who get another name by a line, as far as they are told at once */
+  renamed: { line: number; from: string; to: string }[];
   /** headers of columns that nothing is taken from */
   ignoredColumns: string[];
   /** as what the file was read */
@@ -69,8 +72,18 @@ function present({ importId, plan, ignoredColumns, reading, locale }: Planned): 
     doubtful: lines
       .filter((row) => row.action === "doubtful")
       .map(({ line, code, reason, candidates }) => ({ line, code, reason, candidates })),
+    renamed: renamedIn(plan),
     ignoredColumns,
     reading: tellReading(reading, locale),
     stops: stopsOf(plan).map((stop) => ({ stop, message: stopProblem(stop, plan, locale).message })),
   };
 }
+
+/** One other name is a change that somebody should see: with two it would be a question. */
+const renamedIn = ({ pupils }: Plan): RosterPlan["renamed"] =>
+  pupils
+    .flatMap(({ line, before, ...now }) => {
+      const [from, to] = [before, now].map((name) => `${name?.givenName ?? ""} ${name?.familyName ?? ""}`.trim());
+      return before && now.action !== "left" && from && to && from !== to ? [{ line, from, to }] : [];
+    })
+    .slice(0, limits.toldLines);

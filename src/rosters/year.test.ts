@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { csv, number, type Line } from "../../test/support/rosters.ts";
 import { moments, nextYear, openYear, thisYear, type YearWorld } from "../../test/support/year.ts";
 import { sql } from "../lib/db.ts";
@@ -115,4 +115,37 @@ test("a doubt can be opened again, and can't be settled against a number", async
   expect((await world.view(planId))?.plan).toMatchObject({ refused: [], counts: { added: 2, left: 3 } });
   expect(await decideYearDoubt(world.deps, { ...key, decision: { is: "open" } })).toEqual({ ok: true });
   expect((await world.view(planId))?.plan.refused).toHaveLength(1);
+});
+
+describe("a number that comes with another child's name on next year's list", () => {
+  const [first, ...others] = nextYear;
+  const other: Line = ["Vreemd", "Iemand", first?.[2] ?? "4A", first?.[3] ?? ""];
+
+  test("is a question, and the answer that it is another child gives it to the new pupil in September", async () => {
+    const planId = await world.rehearse(other, ...others);
+    const asked = await world.view(planId);
+    expect(asked?.plan.refused).toMatchObject([{ line: 2, code: "other-name", doubt: { mayBeNew: true } }]);
+    expect(asked?.plan.counts.added).toBe(1);
+    const key = { schoolId: world.schoolId, planId, line: 2, actor: world.actor };
+    expect(await decideYearDoubt(world.deps, { ...key, decision: { is: "new" } })).toEqual({ ok: true });
+    const decided = await world.view(planId);
+    expect(decided?.plan.refused).toEqual([]);
+    expect(decided?.plan.pupils.find(({ line }) => line === 2)).toMatchObject({
+      action: "added",
+      familyName: "Vreemd",
+    });
+  });
+});
+
+test("a line that is a pupil of next year's list once more is left out by a person's word", async () => {
+  const planId = await world.rehearse(...nextYear, ["Dubbel", "Kind", "4A"], ["Dubbel", "Kind", "4A"]);
+  const line = nextYear.length + 3;
+  expect((await world.view(planId))?.plan.refused).toMatchObject([{ line, code: "twice" }]);
+  const key = { schoolId: world.schoolId, planId, line, actor: world.actor };
+  expect(await decideYearDoubt(world.deps, { ...key, decision: { is: "twice" } })).toEqual({ ok: true });
+  const decided = await world.view(planId);
+  expect([
+    decided?.plan.refused,
+    decided?.plan.pupils.filter(({ familyName }) => familyName === "Dubbel").length,
+  ]).toEqual([[], 1]);
 });

@@ -79,6 +79,13 @@ export function wizardGallery(frame: StaffFrame): Record<string, View> {
         choices: [{ ...facts, name: "Emma Claes", loginName: "emma.482132", open: true }],
         chosen: undefined,
       }),
+    "/roster-doubt-other": (p) =>
+      doubtPage(p, {
+        ...{ frame, importId, line: 32, code: "other-name", mayBeNew: true, mayBeTwice: false, others: [], waiting: 2 },
+        ...{ reason: "", held: ["Emma Claes"], chosen: undefined },
+        row: { ...facts, name: "Wout Maes", hasNumber: true },
+        choices: [{ ...facts, name: "Emma Claes", loginName: "emma.482132", open: true, hasNumber: true }],
+      }),
     "/roster-by-hand": (p) =>
       byHandPage(p, {
         ...{ frame, classes: ["3A", "3B"], typed: { given_name: "Noor" } },

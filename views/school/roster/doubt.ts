@@ -39,6 +39,9 @@ export type DoubtPage = {
   chosen?: string | undefined;
 };
 
+/** Doubts about a line with numbers that another child has. */
+const areOthers = new Set(["other-name", "other-person", "other-source", "two-pupils"]);
+
 /** One line of which only a person knows whom it is about. */
 export function doubtPage(p: PageContext, props: DoubtPage): Html {
   const t = rosterTexts[p.locale].doubt;
@@ -53,9 +56,7 @@ export function doubtPage(p: PageContext, props: DoubtPage): Html {
         <h2 id="in-file">${t.inFile}</h2>
         <p><strong>${row.name}</strong></p>
         ${facts(p, row)}
-        <p>
-          ${whyDoubt(p, props.code) ?? props.reason} ${row.hasNumber || row.stamboeknummer !== null ? t.numbersGo : ""}
-        </p>
+        <p>${whyDoubt(p, props.code) ?? props.reason} ${areOthers.has(props.code) ? t.numbersGo : ""}</p>
       </section>
       ${props.others.length > 0 ? otherLines(p, props) : ""}
       <form method="post" action="${path}/doubt/${line}">
@@ -97,7 +98,7 @@ function options(p: PageContext, { row, choices, mayBeNew, mayBeTwice, held, cho
   const renamed = (name: string) =>
     row.lost || name === row.name ? "" : html`<p class="hint">${t.renamed(row.name)}</p>`;
   const same = (one: DoubtPage["choices"][number]): Html =>
-    option(`same:${one.loginName}`, t.same(one.name), html`${renamed(one.name)} ${facts(p, one)}`);
+    option(`same:${one.loginName}`, t.same(one.name), html`${facts(p, one)} ${renamed(one.name)}`);
   return html`${choices.map((one) => same(one))}
   ${mayBeTwice ? option("twice", t.twice, html`<p class="hint">${t.twiceText}</p>`) : ""}
   ${mayBeNew ? option("new", t.new, html`<p class="hint">${newText}</p>`) : ""}
