@@ -17,7 +17,7 @@ const places = createPlaces({ atOnce: 2, waiting: 8, waitingOfSchool: 1 });
 const readers = createReaders({ heapMegabytes: 256, cpuSeconds: 15, patienceMs: 120_000, idleMs: 20_000 });
 
 /** What no other process needs: hashing national numbers, knowing a file again, keeping it sealed. */
-const lent = ["nationalNumber", "rosterMark", "rosterFile"] as const;
+const lent = ["nationalNumber", "sourcedId", "rosterMark", "rosterFile"] as const;
 
 /** @returns undefined when reading it took more memory or time than a list of pupils does */
 async function read(deps: PlanDeps, order: Order, bytes: Uint8Array): Promise<{ answer: unknown } | undefined> {
