@@ -21,7 +21,7 @@ export function classQuestions(p: PageContext, { path, asked }: { path: string; 
   return html`<section aria-labelledby="which-class">
     <h2 id="which-class">${t.title}</h2>
     <p>${t.text}</p>
-    <form class="stack" method="post" action="${path}/classes">
+    <form class="stack narrow" method="post" action="${path}/classes">
       ${asked.map((one, at) => question(one, at))}
       <div class="actions">${submitButton(t.send)}</div>
     </form>
