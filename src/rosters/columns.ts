@@ -1,6 +1,7 @@
 import { assign } from "./packages/assign.ts";
 import type { Mapping } from "./packages/fields.ts";
-import { anyList, countHeaders, recognise, type PackageId } from "./packages/packages.ts";
+import { linePerClass } from "./packages/joined-classes.ts";
+import { anyList, countHeaders, profileOf, recognise, type PackageId } from "./packages/packages.ts";
 import type { Reading } from "./reading.ts";
 import { problem, type Problem, type Table, type TableRow, type ToldLine } from "./table.ts";
 
@@ -59,7 +60,12 @@ function asPackage(head: Omit<Head, "at" | "problem">, id: PackageId, { said }: 
   const { at, twice, unsure } = assign(head, id);
   const double = twice && problem("two-columns", shown(twice.map((column) => headers[column] ?? "")));
   const doubtful = unsure && !said ? problem("no-class-column", shown(headers)) : undefined;
-  const reading = { ...head.reading, package: id };
+  const notices = head.reading.notices.filter(({ code }) => code !== "own-list");
+  const reading = {
+    ...head.reading,
+    package: id,
+    notices: profileOf(id).part ? [...notices, { code: "own-list" as const }] : notices,
+  };
   return { ...head, reading, at, problem: double ?? missingIn(at, headers) ?? doubtful };
 }
 
@@ -106,7 +112,8 @@ function unknownHead(table: Table, top: TableRow[]): Head | Problem {
 export function columnsOf({ headers, headerLine, width, rows, told, reading }: Head, at: Mapping): Columns {
   const used = new Set(Object.values(at));
   const ignored = readable(headers.filter((header, index) => header !== "" && !used.has(index)));
-  return { ok: true, at, width, headerLine, headers, ignored, rows, told, package: reading.package ?? anyList };
+  const id = reading.package ?? anyList;
+  return { ok: true, at, width, headerLine, headers, ignored, rows: linePerClass(rows, at, id), told, package: id };
 }
 
 const looksLikeData = (cells: string[]) => cells.some((cell) => cell.replace(/\D/g, "").length >= 6);

@@ -45,6 +45,12 @@ export const noticeTexts = {
     en: "This file doesn't say which school it is of. Check that these are your pupils.",
     de: "Diese Datei sagt nicht, von welcher Schule sie ist. Prüfen Sie, ob es Ihre Schüler sind.",
   },
+  "own-list": {
+    nl: "Een lijst uit LeerID kan een deel van de school zijn: wie er niet op staat, blijft ingeschreven.",
+    fr: "Une liste de LeerID peut n'être qu'une partie de l'école : qui n'y figure pas reste inscrit.",
+    en: "A list of LeerID may be a part of the school: who isn't in it stays enrolled.",
+    de: "Eine Liste aus LeerID kann ein Teil der Schule sein: Wer nicht darauf steht, bleibt eingeschrieben.",
+  },
 } as const satisfies Record<string, Text>;
 
 export type NoticeCode = keyof typeof noticeTexts;

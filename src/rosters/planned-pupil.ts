@@ -84,14 +84,20 @@ export function planRow(row: PupilRow, match: Exclude<Match, { is: "doubtful" }>
     pupilId: pupil.pupilId,
     // who comes back gets a new enrolment, and that has no number yet
     hash: hash !== null && !(pupil.open && pupil.hashes.includes(hash)) ? hash : null,
-    level: row.levelSure ? row.level : pupil.level,
-    kind: row.kind ?? pupil.kind,
+    ...placeOf(row, pupil),
     stamboeknummer: fullerNumber(row.stamboeknummer, pupil.stamboeknummer),
     sourceHash: pupil.open && sourceHash === pupil.sourceHash ? null : sourceHash,
     before: beforeOf(pupil),
   };
   const took = tookFrom(planned, pupil, index);
   return { ...planned, took, action: actionFor(planned, pupil) };
+}
+
+/** Level, kind and year: what is known wins where the list says nothing of them. */
+function placeOf(row: PupilRow, pupil: KnownPupil) {
+  if (row.noLevel && sameClasses(row.classNames, pupil.classNames))
+    return { level: pupil.level, kind: pupil.kind, yearGroup: null };
+  return { level: row.levelSure ? row.level : pupil.level, kind: row.kind ?? pupil.kind, yearGroup: row.yearGroup };
 }
 
 type Numbers = Pick<PlannedPupil, "hash" | "stamboeknummer">;
@@ -112,11 +118,12 @@ const fullerNumber = (written: string | null, kept: string | null): string | nul
     ? kept
     : written;
 
+const sameClasses = (a: string[], b: string[]) => a.toSorted().join("\n") === b.toSorted().join("\n");
+
 /** An empty cell changes nothing: a file without site column takes nobody out of a site. */
 function actionFor(planned: Omit<PlannedPupil, "action" | "took">, pupil: KnownPupil): Action {
   if (!pupil.open) return "moved-school";
-  const classes = (names: string[]) => names.toSorted().join("\n");
-  if (classes(planned.classNames) !== classes(pupil.classNames)) return "moved-class";
+  if (!sameClasses(planned.classNames, pupil.classNames)) return "moved-class";
   const differs = (value: string | number | null, before: string | number | null) => value !== null && value !== before;
   const changed =
     planned.hash !== null ||

@@ -136,6 +136,12 @@ export const reasonTexts = {
     en: "The list says that this pupil has left the school.",
     de: "Laut Liste hat dieser Schüler die Schule verlassen.",
   },
+  "unread-before": {
+    nl: "Deze regel werd de vorige keer ook niet gebruikt. Wis wat in de kolom Wat staat als hij nu juist is.",
+    fr: "Cette ligne n'a pas été utilisée la fois précédente non plus. Effacez la colonne Changement si elle est juste à présent.",
+    en: "This line was not used the time before either. Empty its column Change if it is right now.",
+    de: "Diese Zeile wurde auch voriges Mal nicht verwendet. Leeren Sie die Spalte Änderung, wenn sie jetzt stimmt.",
+  },
   "never-here": {
     nl: "Deze inschrijving begint en eindigt op dezelfde dag: de leerling is nooit gekomen.",
     fr: "Cette inscription commence et finit le même jour : l'élève n'est jamais venu.",

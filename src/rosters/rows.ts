@@ -2,6 +2,7 @@ import type { Kind, Level, LoginName } from "../pupils/pupils.ts";
 import type { Columns } from "./columns.ts";
 import { readLeerId } from "./packages/leer-id.ts";
 import { isEmpty } from "./packages/empty.ts";
+import { profileOf } from "./packages/packages.ts";
 import { absences } from "./packages/presence.ts";
 import type { Field } from "./packages/fields.ts";
 import {
@@ -38,6 +39,8 @@ export type RosterRow = {
   level: Level;
   /** false: guessed without any sign, so what is known of the pupil wins */
   levelSure: boolean;
+  /** the list says nothing of levels: while the class stays the same, what is known of the pupil does */
+  noLevel?: boolean;
   kind: Kind | null;
   yearGroup: number | null;
   siteName: string | null;
@@ -107,9 +110,10 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   const rows: RosterRow[] = [];
   const fallback = schoolLevel(hintsOf(drafts, context));
   const persons = personsIn(drafts);
+  const noLevel = profileOf(columns.package).part === true;
   for (const draft of drafts) {
     const placed = place(draft, fallback);
-    if (placed) rows.push({ ...placed, ...persons.get(draft) });
+    if (placed) rows.push({ ...placed, noLevel, ...persons.get(draft) });
     else rejected.push(reject(draft.line, draft, { code: "year-group-wrong" }));
   }
   return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count, notices: classes.notices() };
@@ -135,7 +139,9 @@ function whoIn(cells: string[], columns: Columns, context: RowContext) {
   const value = (field: Field) => {
     const at = columns.at[field];
     const cell = at === undefined ? "" : clean(cells[at] ?? "");
-    return isEmpty(columns.package, field, cell) || isCellError(cell) ? "" : cell;
+    if (isEmpty(columns.package, field, cell) || isCellError(cell)) return "";
+    // as our own lists write what a spreadsheet would take for a formula
+    return cell.replace(/^'(?=[=+@-])/, "");
   };
   const name = readName(value);
   const key = nameKey(name) === "|" ? null : nameKey(name);

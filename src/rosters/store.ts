@@ -17,6 +17,7 @@ import { fileMark } from "./kept-file.ts";
 import { limits } from "./limits.ts";
 import type { TakenColumn } from "./mapping.ts";
 import { makePlan, type Plan, type Refused } from "./plan.ts";
+import { profileOf } from "./packages/packages.ts";
 import type { PlannedPupil } from "./planned-pupil.ts";
 import * as queries from "./queries.ts";
 import type { Reading } from "./reading.ts";
@@ -45,7 +46,8 @@ export async function compareAndStore(
   // counted before anything is compared: an apply in between makes the plan stale
   const basedOn = await queries.chunksOfOthers(tx, school.id, null);
   const { plan: whole, notices } = await compare(tx, deps, { school, columns, source, at });
-  const plan = source.kind === "file" ? whole : withoutLeavers(whole);
+  const isWhole = source.kind === "file" && profileOf(columns.package).part !== true;
+  const plan = isWhole ? whole : withoutLeavers(whole);
   const importId = await keepPlan(tx, {
     schoolId: school.id,
     schoolYear: schoolYearOf(at),

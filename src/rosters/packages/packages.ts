@@ -8,6 +8,7 @@ import { free } from "./free.ts";
 import { informat } from "./informat.ts";
 import { leeridTool } from "./leerid-tool.ts";
 import { oneroster } from "./oneroster.ts";
+import { own } from "./own.ts";
 import type { Profile } from "./profile.ts";
 import { smartschool } from "./smartschool.ts";
 import { wisa } from "./wisa.ts";
@@ -18,6 +19,7 @@ const all = {
   smartschool,
   "leerid-tool": leeridTool,
   oneroster,
+  own,
   free,
 } as const satisfies Record<string, Profile>;
 

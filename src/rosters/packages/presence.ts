@@ -29,6 +29,7 @@ export function absences(list: List, { schoolNumber, today }: Asked) {
   const severalSchools = cellsOf("schoolNumber").some(
     (cell) => (readSchoolNumber(cell) ?? schoolNumber) !== schoolNumber,
   );
+  const unread = new Set(profileOf(list.package).unread);
   const goneWords = new Set([...yes, ...(profileOf(list.package).gone ?? [])]);
 
   return (value: (field: Field) => string): Absence | undefined => {
@@ -37,6 +38,7 @@ export function absences(list: List, { schoolNumber, today }: Asked) {
     if (severalSchools && school !== schoolNumber)
       return { code: "other-school", params: { number: school ?? "" }, keeps: "nothing" };
     const [from, until] = [readDay(value("from"), order), readDay(value("until"), order)];
+    if (unread.has(fold(value("gone")))) return { code: "unread-before", keeps: "pupil" };
     const left = readDay(value("gone"), order);
     if (left !== undefined && left < today) return { code: "ended", params: { day: slashed(left) }, keeps: "name" };
     if (goneWords.has(fold(value("gone")))) return { code: "gone", keeps: "name" };

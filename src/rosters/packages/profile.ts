@@ -15,6 +15,12 @@ export type Profile = {
   lastResort?: readonly string[];
   /** Words of the column about who has left, besides yes. */
   gone?: readonly string[];
+  /** Words of the same column about a line that was not used before. */
+  unread?: readonly string[];
+  /** It may be a part of the school's pupils, such as one class: who isn't in it stays, and it says nothing of levels. */
+  part?: true;
+  /** All classes of a pupil stand in one cell, with commas. */
+  classesJoined?: true;
   /** It has user names of its own: in a column LeerID, too, only what is certainly one of ours counts. */
   ownLogins?: true;
   /** What stands in a cell that is empty, besides what means that in any list. */
