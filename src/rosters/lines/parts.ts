@@ -128,7 +128,8 @@ function readPart(line: string, first: FirstPart): Part | undefined {
   for (const delimiter of new Set([first.delimiter, ...delimiters])) {
     const { cells: cut } = cutLine(line, unknownShape(delimiter));
     const cells = unwrapHead(line, { cells: cut, delimiter });
-    if (!isHead(cells)) continue;
+    // the same headers once more are headers, however few of them are known
+    if (!isHead(cells) && orderOf(cells, first.head) !== "same") continue;
     const head = readHead(plainTable([{ line: 1, cells }]));
     return {
       delimiter,
