@@ -145,6 +145,8 @@ const deeds: Record<string, Deed> = {
     const fields = { familyName: "0", givenName: "2", className: "1" };
     return post({ path: `/roster/${importId}/columns`, fields });
   },
+  "POST /school/:number/roster/:id/reading": async () =>
+    post({ path: `/roster/${await here.planOf(csv(...here.lines("3A")))}/reading` }),
   "POST /school/:number/roster/:id/classes": async () => {
     const importId = await here.planOf(Buffer.from("Naam;Voornaam;Klas\nPeeters;Lotte;1/feb\n"));
     return post({ path: `/roster/${importId}/classes`, fields: { written0: "1/feb", class0: "1-2" } });

@@ -58,7 +58,6 @@ const wholeLists = [
   "17-xlsx-merged-class.xlsx",
   "12d-xlsx-sheet-per-class.xlsx",
   "12b-xlsx-hidden-first-sheet.xlsx",
-  "12e-xlsx-second-tab-active.xlsx",
   "11b-xlsx-other-workbook-name.xlsx",
   "11a-xlsx-backslashes.xlsx",
   "10b-xlsx-no-refs-at-all.xlsx",
@@ -178,5 +177,6 @@ export const cases: Record<string, Case> = {
     told: [[11, "gone"]],
   },
   "real-wisa.csv": { files: ["real-wisa.csv"], pupils: ten },
+  "12e-xlsx-second-tab-active.xlsx": { files: ["12e-xlsx-second-tab-active.xlsx"], pupils: [], asks: "sheet-unsure" },
   "real-leerid-export.xlsx": { files: ["real-leerid-export.xlsx"], pupils: [], asks: "no-class-column" },
 };
