@@ -116,6 +116,16 @@ test("what a person says of the letters is done", () => {
   });
 });
 
+test.each<[string, string]>([
+  ["names that all look encoded twice", Array.from({ length: 30_000 }, (_, at) => `Ã«${at}Ã©Ã¨x;1A`).join("\n")],
+  ["bytes without sense", Array.from({ length: 30_000 }, (_, at) => `\u00E9\u0082b${at}\u00C3;\u00D0`).join("\n")],
+  ["one cell of five megabytes", "\u00E9".repeat(5_000_000)],
+])("%s are read in a second or two", (_, text) => {
+  const start = performance.now();
+  read(Buffer.from(`Naam;Klas\n${text}`, text.startsWith("Ã") ? "utf8" : "latin1"));
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
 const folder = new URL("../../../test/cases/rosters/", import.meta.url);
 const cases = readdirSync(folder).filter((file) => /^(?:01|02|03a|24e)/.test(file));
 test.each(cases)("%s is read without a question", (file) => {

@@ -4,6 +4,7 @@
  */
 import type { Encoding } from "../choices.ts";
 import { readHead } from "../columns.ts";
+import { limits } from "../limits.ts";
 import { readCsv } from "../lines/csv.ts";
 import type { Read, Table, TableRow } from "../table.ts";
 import { chooseEncoding, type Chosen } from "./choose.ts";
@@ -26,16 +27,16 @@ const sure = (is: Encoding): Chosen => ({ is, sure: true, samples: [], others: [
 const withEncoding = (table: Table, encoding: Chosen): Table => ({ ...table, reading: { ...table.reading, encoding } });
 
 const isRaw = (text: string) => /[\u0080-\u00FF]/.test(text);
-const strict = new TextDecoder("utf-8", { fatal: true });
 const lenient = new TextDecoder("utf-8");
+/** By what bytes begin with and go on with: an exception for each cell that isn't UTF-8 would take seconds. */
+const utf8 =
+  /^(?:[\0-\u007F]|[\u00C2-\u00DF][\u0080-\u00BF]|[\u00E0-\u00EF][\u0080-\u00BF]{2}|[\u00F0-\u00F4][\u0080-\u00BF]{3})*$/;
 
 /** A piece of raw text as UTF-8; undefined where a byte doesn't fit. */
 function asUtf8(text: string): string | undefined {
-  try {
-    return strict.decode(Buffer.from(text, "latin1"));
-  } catch {
-    return undefined;
-  }
+  if (!utf8.test(text)) return undefined;
+  const read = lenient.decode(Buffer.from(text, "latin1"));
+  return read.includes("\uFFFD") ? undefined : read;
 }
 
 type Known = { said: Encoding | undefined; marked: boolean };
@@ -59,8 +60,8 @@ function isMostlyUtf8({ rows, told }: Table): boolean {
   let [fit, broken] = [0, 0];
   for (const { cells = [] } of [...rows, ...told]) {
     for (const cell of cells) {
-      if (!isRaw(cell)) continue;
-      if (asUtf8(cell) === undefined) broken += 1;
+      if (cell.length > limits.cellCharacters || !isRaw(cell)) continue;
+      if (!utf8.test(cell)) broken += 1;
       else fit += 1;
     }
   }
@@ -70,8 +71,8 @@ function isMostlyUtf8({ rows, told }: Table): boolean {
 /** One list may be in two encodings, line by line: what is UTF-8 as a whole was never meant as anything else. */
 function decodeAs(cell: string, encoding: SingleByte): string {
   const single = decodeRaw(cell, encoding);
-  const utf8 = asUtf8(cell);
-  return utf8 !== undefined && wordsOf(utf8).every(isLikely) && weigh(utf8) > weigh(single) ? utf8 : single;
+  const whole = asUtf8(cell);
+  return whole !== undefined && wordsOf(whole).every(isLikely) && weigh(whole) > weigh(single) ? whole : single;
 }
 
 /** So likely a letter must be at least, where a file is in UTF-8 and a cell of it isn't. */
@@ -79,8 +80,8 @@ const likely = -9;
 
 /** In a file of UTF-8 a cell that isn't comes from another file, or has lost a byte: then only the damage is told. */
 function mendUtf8(cell: string, chosen: Chosen): string {
-  const utf8 = asUtf8(cell);
-  if (utf8 !== undefined) return utf8;
+  const whole = asUtf8(cell);
+  if (whole !== undefined) return whole;
   const other = isSingleByte(chosen.is) && chosen.sure ? decodeRaw(cell, chosen.is) : "";
   const words = wordsOf(other);
   const fits = words.every((word) => isLikely(word) && weigh(word) > likely * Array.from(word).filter(isHigh).length);
@@ -91,8 +92,17 @@ const wordsOf = (text: string) => text.split(/[\s'-]+/).filter((word) => /[^\p{A
 const isHigh = (letter: string) => letter > "\u007F";
 const weigh = (text: string) => wordsOf(text).reduce((sum, word) => sum + likeness(word), 0);
 
+/** Names come again and again; of longer cells it is told that they are too long. */
+const remembered = { cells: 20_000, characters: limits.cellCharacters };
+
 function decodeCells(table: Table, decode: (cell: string) => string): Table {
-  const one = (text: string) => (isRaw(text) ? decode(text) : text);
+  const done = new Map<string, string>();
+  const one = (text: string) => {
+    if (text.length > remembered.characters || !isRaw(text)) return text;
+    const read = done.get(text) ?? decode(text);
+    if (done.size < remembered.cells) done.set(text, read);
+    return read;
+  };
   return {
     ...table,
     rows: table.rows.map((row) => ({ ...row, cells: row.cells.map(one) })),

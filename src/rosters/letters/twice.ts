@@ -25,7 +25,7 @@ export function undoTwiceIn(table: Table): Table {
 
 const isOdd = (text: string) => several.test(text);
 /** More words of this kind no list has. */
-const mostWords = 20_000;
+const mostWords = 5000;
 
 /** Text that was UTF-8, was read as something else, and written again: `ZoÃ«` is Zoë. What isn't surely that stays as it is. */
 export function undoTwice(text: string, words = new Map<string, string>()): string {
