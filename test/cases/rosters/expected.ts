@@ -128,6 +128,15 @@ export const cases: Record<string, Case> = {
     pupils: ["1A Ayşe Şahin", "1A İrem Yıldız", "1B Işık Dağlı"],
   },
   "02d-windows-1250-polish.csv": { files: ["02d-windows-1250-polish.csv"], pupils: ["1A Michał Włodarczyk"] },
+  "03b-question-marks.csv": {
+    files: ["03b-question-marks.csv"],
+    pupils: [],
+    told: [2, 3, 4].map((line) => [line, "letters-lost"]),
+  },
+  "names with question marks of pupils whose numbers are known": {
+    files: ["03b-the-same-names-whole.csv", "03b-question-marks.csv"],
+    pupils: ["1A Ayşe Şahin", "1A Michał Włodarczyk", "1A Zoë Peeters"],
+  },
   "24e-iso-8859-15.csv": {
     files: ["24e-iso-8859-15.csv"],
     pupils: [...twelve.filter((one) => !one.includes("Peeters")), "1A Lœtitia Šimic"],
