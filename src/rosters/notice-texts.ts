@@ -45,6 +45,12 @@ export const noticeTexts = {
     en: "This file doesn't say which school it is of. Check that these are your pupils.",
     de: "Diese Datei sagt nicht, von welcher Schule sie ist. Prüfen Sie, ob es Ihre Schüler sind.",
   },
+  "absent-lines": {
+    nl: "{count} regels zijn van leerlingen die hier vandaag niet zijn: weg, nooit gekomen, pas later of van een andere school.",
+    fr: "{count} lignes concernent des élèves qui ne sont pas ici aujourd'hui : partis, jamais venus, plus tard ou d'une autre école.",
+    en: "{count} lines are of pupils who aren't here today: left, never came, come later or are of another school.",
+    de: "{count} Zeilen sind von Schülern, die heute nicht hier sind: weg, nie gekommen, erst später oder von einer anderen Schule.",
+  },
   "own-list": {
     nl: "Een lijst uit LeerID kan een deel van de school zijn: wie er niet op staat, blijft ingeschreven.",
     fr: "Une liste de LeerID peut n'être qu'une partie de l'école : qui n'y figure pas reste inscrit.",

@@ -57,6 +57,7 @@ export {
 } from "./apart/apart.ts";
 export type { RosterPlan } from "./plan-file.ts";
 export { ReadChoices, Encoding } from "./choices.ts";
+export { isAbsence } from "./packages/presence.ts";
 export { PackageId as ListPackage, profileOf } from "./packages/packages.ts";
 export type { Reading } from "./reading.ts";
 export { tellReading } from "./told-reading.ts";

@@ -3,7 +3,7 @@ import type { Columns } from "./columns.ts";
 import { readLeerId } from "./packages/leer-id.ts";
 import { isEmpty } from "./packages/empty.ts";
 import { profileOf } from "./packages/packages.ts";
-import { absences } from "./packages/presence.ts";
+import { absences, absentLines } from "./packages/presence.ts";
 import type { Field } from "./packages/fields.ts";
 import {
   isYearGroup,
@@ -116,7 +116,8 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
     if (placed) rows.push({ ...placed, noLevel, ...persons.get(draft) });
     else rejected.push(reject(draft.line, draft, { code: "year-group-wrong" }));
   }
-  return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count, notices: classes.notices() };
+  const notices = [...absentLines(rejected), ...classes.notices()];
+  return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count, notices };
 }
 
 function rejectTold({ line, words = "", cells, ...fault }: ToldLine, columns: Columns, context: RowContext): Rejected {

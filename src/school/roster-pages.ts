@@ -10,7 +10,7 @@ import { applyingPage, resultPage, stalePage } from "../../views/school/roster/r
 import { rosterTexts } from "../../views/texts/school-roster/texts.ts";
 import { localeOf, showPage } from "../http/pages.ts";
 import type { Locale } from "../lib/locale.ts";
-import { ListPackage, profileOf, reasonText, tellReading, type ReasonCode } from "../rosters/rosters.ts";
+import { isAbsence, ListPackage, profileOf, reasonText, tellReading, type ReasonCode } from "../rosters/rosters.ts";
 import type { ColumnsView, MappingFault, Reading } from "../rosters/rosters.ts";
 import { decisionOf, type Refusal } from "./difference.ts";
 import type { Visit } from "./gate.ts";
@@ -73,8 +73,18 @@ function propsOf(
     lines,
     classes: difference.classes,
     classQuestions: classQuestionsIn(difference.rejected),
-    rejected: difference.rejected.map((line) => withReason(line, locale)),
+    ...partedLines(difference.rejected, { reading, locale }),
     doubts: difference.doubts.map((line) => ({ ...line, ...withReason(line, locale) })),
+  };
+}
+
+/** The lines that have to be mended, and apart from them those that say themselves that their pupil isn't here. */
+function partedLines(all: Refusal[], { reading, locale }: { reading: Reading | undefined; locale: Locale }) {
+  const told = reading?.notices.find(({ code }) => code === "absent-lines")?.params?.["count"] ?? 0;
+  const lines = (wanted: Refusal[]) => wanted.map((line) => withReason(line, locale));
+  return {
+    rejected: lines(all.filter(({ code }) => !isAbsence(code))),
+    absent: { lines: lines(all.filter(({ code }) => isAbsence(code))), count: Number(told) },
   };
 }
 
@@ -85,7 +95,8 @@ function shownReading(reading: Reading, locale: Locale): ShownReading {
     packages: ListPackage.options.map((one) => ({ id: one, name: profileOf(one).name })),
     encoding: reading.encoding,
     sheet: reading.sheet,
-    notices: notices.map(({ text }) => text),
+    // how many lines are not used has a place of its own
+    notices: notices.flatMap(({ code, text }) => (code === "absent-lines" ? [] : [text])),
   };
 }
 

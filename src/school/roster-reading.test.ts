@@ -87,3 +87,11 @@ test("a list that was read as it is says so without a question", async () => {
   const { said } = await get((await send(csv(["Peeters", "Noor", "1A"]))).location);
   expect(said).toMatch(/van geen pakket dat we kennen/);
 });
+
+test("lines of pupils who aren't here stand apart from those that must be mended", async () => {
+  const { send, get } = wizard.now;
+  const list = "Naam;Voornaam;Klas;Einddatum\nPeeters;Noor;1A;\nMaes;Wout;1A;1/9/2026\nClaes;Fleur;;\n";
+  const { said } = await get((await send(Buffer.from(list))).location);
+  expect(said).toMatch(/1 regel is niet gelezen.*Claes/);
+  expect(said).toMatch(/1 regel is van wie hier vandaag niet is.*Wout Maes.*weg sinds 1\/9\/2026/);
+});

@@ -61,6 +61,7 @@ export function rosterGallery(frame: StaffFrame): Record<string, View> {
       { written: "100", lines: 1, candidates: "1E2" },
     ],
     lines: { rejected: 0, doubts: 0 },
+    absent: { lines: [{ line: 7, name: "Noor Adams", className: "1A", reason: "Weg sinds 15/10/2026." }], count: 3 },
     hasFile: true,
     taken: [{ field: "familyName", header: "Naam", samples: ["Adams"] }],
     ignored: ["Titularis"],

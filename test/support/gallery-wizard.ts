@@ -23,6 +23,7 @@ export function wizardGallery(frame: StaffFrame): Record<string, View> {
     ...{ signs: { here: 400, lastYear: 0 }, confirmations: [], ticked: [], hasFile: true },
     lines: { rejected: 1, doubts: 1 },
     classQuestions: [],
+    absent: { lines: [], count: 0 },
     taken: [{ field: "familyName", header: "Naam", samples: ["Adams"] }],
     ignored: ["Titularis"],
     classes: [

@@ -1,6 +1,7 @@
 /** Who of a list is at this school today, by what the line itself says: its school, its days, and whether the pupil has left. */
 import { fold } from "../../pupils/pupils.ts";
 import { dayOrderOf, readBirthDate as readDay } from "../people/birth-date.ts";
+import type { Notice } from "../reading.ts";
 import type { ReasonCode } from "../reason-texts.ts";
 import type { Params } from "../texts.ts";
 import type { Field, Mapping } from "./fields.ts";
@@ -15,6 +16,16 @@ type Asked = { schoolNumber: string; today: string };
  * who looks it up; or nothing, for a pupil of another school.
  */
 export type Absence = { code: ReasonCode; params?: Params; keeps: "pupil" | "name" | "nothing" };
+
+const absent: ReadonlySet<ReasonCode> = new Set(["gone", "ended", "never-here", "not-yet", "other-school"]);
+/** Whether a line says itself that its pupil isn't here: nothing is wrong with it. */
+export const isAbsence = (code: ReasonCode): boolean => absent.has(code);
+
+/** Tells how many such lines there are. */
+export function absentLines(told: { code: ReasonCode }[]): Notice[] {
+  const count = told.filter(({ code }) => isAbsence(code)).length;
+  return count > 0 ? [{ code: "absent-lines", params: { count } }] : [];
+}
 
 const yes = new Set(["1", "ja", "j", "x", "true", "waar", "yes", "y", "oui", "o", "vrai"]);
 const slashed = (day: string) => day.split("-").map(Number).toReversed().join("/");

@@ -7,6 +7,7 @@ import { rosterTexts } from "../../texts/school-roster/texts.ts";
 import { wizardTexts } from "../../texts/school-roster-wizard/texts.ts";
 import { staffPage, type StaffFrame } from "../frame.ts";
 import { classQuestions, type ClassQuestion } from "./class-questions.ts";
+import { absentSection, type AbsentLines } from "./absent.ts";
 import { takenColumns, type TakenColumn } from "./columns.ts";
 import {
   classChanges,
@@ -52,6 +53,7 @@ export type PlanPage = {
   hasFile: boolean;
   classes: ClassChange[];
   rejected: RefusedLine[];
+  absent: AbsentLines;
   /** What a spreadsheet made of classes, to say which they were. */
   classQuestions: ClassQuestion[];
   doubts: DoubtLine[];
@@ -79,12 +81,14 @@ export function planPage(p: PageContext, props: PlanPage): Html {
       ${props.reading ? readingPart(p, props.reading, props.hasFile ? `${path}/columns` : undefined) : ""}
       ${props.sameFileAt ? notice({ kind: "stuck" }, html`<p>${t.sameFile(moment(p, props.sameFileAt))}</p>`) : ""}
       ${doubts.length > 0 && props.confirmations.includes("foreign") ? foreignNotice(p, props) : ""}
-      ${figures(p, counts, props.lines)} ${props.byHand ? "" : html`<p class="actions">${linesLink(p, path)}</p>`}
+      ${figures(p, counts, { ...props.lines, rejected: props.lines.rejected - props.absent.count })}
+      ${props.byHand ? "" : html`<p class="actions">${linesLink(p, path)}</p>`}
       ${takenColumns(p, { href: props.hasFile ? `${path}/columns` : undefined, taken: props.taken, ignored: props.ignored })}
       ${
         props.hasFile && props.classQuestions.length > 0 ? classQuestions(p, { path, asked: props.classQuestions }) : ""
       }
       ${doubts.length > 0 ? doubtSection(p, props) : ""} ${rejected.length > 0 ? rejectedSection(p, props) : ""}
+      ${absentSection(p, props.absent)}
       ${props.hasFile && props.lines.rejected + props.lines.doubts > 0 ? toldLines(p, path) : ""}
       ${
         classes.length > 0
@@ -104,8 +108,9 @@ function confirmForm(p: PageContext, props: PlanPage): Html {
   const changes = added + moved + changed + left;
   const back = linkButton(t.cancel, `${props.frame.path}/roster`, { look: "quiet" });
   const { doubts, rejected } = props.lines;
+  const open = doubts + rejected - props.absent.count;
   if (changes === 0)
-    return html`<p><strong>${doubts + rejected > 0 ? t.nothingYet : t.nothing}</strong></p>
+    return html`<p><strong>${open > 0 ? t.nothingYet : t.nothing}</strong></p>
       <p class="actions">${back}</p>`;
   return html`<form class="confirm" method="post" action="${props.frame.path}/roster/${props.importId}/apply">
     ${props.problem ? notice({ kind: "wrong" }, html`<p>${t.mustConfirm}</p>`) : ""}
@@ -151,13 +156,13 @@ function confirmation(
   );
 }
 
-function rejectedSection(p: PageContext, { rejected, lines }: PlanPage): Html {
+function rejectedSection(p: PageContext, { rejected, lines, absent }: PlanPage): Html {
   const t = rosterTexts[p.locale].plan;
+  const all = lines.rejected - absent.count;
   return html`<section aria-labelledby="rejected">
-    <h2 id="rejected">${t.rejected(lines.rejected)}</h2>
+    <h2 id="rejected">${t.rejected(all)}</h2>
     <p>${t.rejectedText}</p>
-    ${refusedLines(p, rejected)}
-    ${rejected.length < lines.rejected ? html`<p>${wizardTexts[p.locale].classes.moreLines}</p>` : ""}
+    ${refusedLines(p, rejected)} ${rejected.length < all ? html`<p>${wizardTexts[p.locale].classes.moreLines}</p>` : ""}
   </section>`;
 }
 

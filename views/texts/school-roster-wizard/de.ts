@@ -84,6 +84,14 @@ export const de: WizardTexts = {
     hint: (candidates) => (candidates === "" ? "" : `Vielleicht: ${candidates}`),
     send: "Mit diesen Klassen vergleichen",
   },
+  absent: {
+    title: (count) =>
+      count === 1
+        ? "1 Zeile ist von jemandem, der heute nicht hier ist"
+        : `${count} Zeilen sind von Schülern, die heute nicht hier sind`,
+    text: "Weg, nie gekommen, erst später oder von einer anderen Schule. Das sagt die Liste selbst; wir lassen sie aus.",
+    more: "Es gibt noch mehr. Alle Zeilen zeigen jede davon.",
+  },
   taken: {
     title: (count) => (count === 1 ? "1 Spalte gelesen" : `${count} Spalten gelesen`),
     what: "Was",

@@ -83,6 +83,12 @@ export const en: WizardTexts = {
     hint: (candidates) => (candidates === "" ? "" : `Perhaps: ${candidates}`),
     send: "Compare with these classes",
   },
+  absent: {
+    title: (count) =>
+      count === 1 ? "1 line is of somebody who isn't here today" : `${count} lines are of pupils who aren't here today`,
+    text: "Left, never came, come later or are of another school. The list says so itself; we leave them out.",
+    more: "There are more. All lines show every one of them.",
+  },
   taken: {
     title: (count) => (count === 1 ? "1 column was read" : `${count} columns were read`),
     what: "What",

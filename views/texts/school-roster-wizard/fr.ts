@@ -84,6 +84,14 @@ export const fr: WizardTexts = {
     hint: (candidates) => (candidates === "" ? "" : `Peut-être : ${candidates}`),
     send: "Comparer avec ces classes",
   },
+  absent: {
+    title: (count) =>
+      count === 1
+        ? "1 ligne concerne quelqu'un qui n'est pas ici aujourd'hui"
+        : `${count} lignes concernent des élèves qui ne sont pas ici aujourd'hui`,
+    text: "Partis, jamais venus, plus tard ou d'une autre école. La liste le dit elle-même ; nous ne les reprenons pas.",
+    more: "Il y en a d'autres. Toutes les lignes les montrent.",
+  },
   taken: {
     title: (count) => (count === 1 ? "1 colonne lue" : `${count} colonnes lues`),
     what: "Quoi",

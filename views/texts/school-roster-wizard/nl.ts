@@ -82,6 +82,12 @@ export const nl = {
     hint: (candidates: string) => (candidates === "" ? "" : `Misschien: ${candidates}`),
     send: "Vergelijk met deze klassen",
   },
+  absent: {
+    title: (count: number) =>
+      count === 1 ? "1 regel is van wie hier vandaag niet is" : `${count} regels zijn van wie hier vandaag niet is`,
+    text: "Weg, nooit gekomen, pas later of van een andere school. Dat zegt de lijst zelf; we nemen ze niet mee.",
+    more: "Er zijn er nog meer. In alle regels staan ze allemaal.",
+  },
   taken: {
     title: (count: number) => (count === 1 ? "1 kolom gelezen" : `${count} kolommen gelezen`),
     what: "Wat",
