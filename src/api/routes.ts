@@ -81,11 +81,17 @@ function idOf(id: string): EndpointId {
   return id;
 }
 
+/** What a package says of how its list is to be read. */
+const choicesIn = ({ sheet, class: classes, ...said }: z.infer<typeof schemas.RosterQuery>) => ({
+  ...said,
+  ...(sheet === undefined ? {} : { sheets: sheet.split("/") }),
+  ...(classes === undefined ? {} : { classes: Object.fromEntries(classes.split(";").map((pair) => pair.split("="))) }),
+});
+
 const handlers: Record<EndpointId, (call: Call) => Promise<void>> = {
   putRoster: async ({ deps, ctx, caller, locale }) => {
     mustBeType(ctx, rosterTypes);
-    const { sheet, ...said } = readQuery(ctx, schemas.RosterQuery);
-    const choices = sheet === undefined ? said : { ...said, sheets: sheet.split("/") };
+    const choices = choicesIn(readQuery(ctx, schemas.RosterQuery));
     await spendRoster(deps, caller);
     const bytes = await readUploadedBytes(ctx, limits.fileBytes);
     const { plan, tag } = await putRoster(deps, { caller, locale }, { bytes, choices });

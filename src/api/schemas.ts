@@ -161,6 +161,14 @@ export const RosterQuery = z.object({
     .max(1000)
     .optional()
     .describe("Which sheet of a workbook; several, with / between them, are joined"),
+  class: z
+    .string()
+    .max(2000)
+    .regex(/^[^=;]+=[^=;]+(?:;[^=;]+=[^=;]+)*$/)
+    .optional()
+    .describe(
+      "Which class is meant by what a spreadsheet made of it, as lines with `class-unclear` ask: `100=1E2;1/feb=1-2`",
+    ),
 });
 
 export const ChangesQuery = z.object({ limit, cursor });

@@ -15,6 +15,7 @@ import {
   type RosterPupil,
 } from "../support/packages.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
+import { workbookFile } from "../support/workbook-files.ts";
 import { arrangeSchool } from "../support/world.ts";
 
 const zip = { "content-type": "application/zip" };
@@ -63,6 +64,19 @@ describe.each(stores)("an administration package hands in a roster, with %s", (_
     token = await getPackageToken(world, await arrangePackage(world, { grantedBy: school }));
   });
   afterAll(() => world.close());
+
+  test("which sheet is the list, and which class a spreadsheet changed, is said in the address", async () => {
+    const header = ["Naam", "Voornaam", "Klas"];
+    const sheets = ["2024-2025", "2026-2027"].map((name) => ({ name, rows: [header, ["Maes", "Noor", 100]] }));
+    const request = { method: "PUT", body: Uint8Array.from(workbookFile(sheets)), headers: zip };
+    const unsure = await ask("/roster", request);
+    expect([unsure.status, problem(unsure).reason]).toEqual([422, "sheet-unsure"]);
+    const sheet = "/roster?sheet=2026-2027";
+    expect(Plan.parse((await ask(sheet, request)).json).rejected).toMatchObject([{ code: "class-unclear" }]);
+    const said = await ask(`${sheet}&class=${encodeURIComponent("100=1E2;1/feb=1-2")}`, request);
+    expect(Plan.parse(said.json)).toMatchObject({ rejected: [], counts: { added: 1 } });
+    expect((await ask(`${sheet}&class=100`, request)).status).toBe(400);
+  });
 
   test("from a OneRoster 1.2 zip to a plan, to pupils with a class, to how far each is", async () => {
     const { plan, headers } = await put(ten);
