@@ -90,6 +90,8 @@ const classGallery = (): Record<string, View> => ({
   "/class-list-none": (p) => classListPage(p, { frame: teacher, classes: [] }),
   "/class-board": (p) => classBoardPage(p, { ...board, done: "helped" }),
   "/class-board-empty": (p) => classBoardPage(p, { ...board, pupils: [], hasMore: false }),
+  "/class-board-remove": (p) =>
+    classBoardPage(p, { ...board, frame: { ...board.frame, isAdmin: true }, pupils: [], problem: "not-empty" }),
   "/class-board-choose": (p) =>
     classBoardPage(p, { ...board, problem: "choose-one", chosen: boardPupils.map(({ id }) => id) }),
   "/class-card": (p) => {

@@ -116,7 +116,7 @@ function confirmForm(p: PageContext, props: PlanPage): Html {
     ${props.problem ? notice({ kind: "wrong" }, html`<p>${t.mustConfirm}</p>`) : ""}
     ${props.confirmations.map((one) => confirmation(p, { ...props, one }))}
     <div class="actions">${submitButton(t.confirmCount(changes))} ${left > 0 ? stayButton(p) : ""} ${back}</div>
-    ${left > 0 ? html`<p class="hint" id="stay-hint">${t.stay}: ${t.stayHint}</p>` : ""}
+    ${left > 0 ? html`<p class="hint">${t.stayHint}</p>` : ""}
   </form>`;
 }
 

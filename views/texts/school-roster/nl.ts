@@ -92,8 +92,8 @@ export const nl = {
     leaversText: "Is dit de volledige lijst van je school, en niet van één graad of één vestiging?",
     leaversYes: (left: number) => `Ja, deze ${left} leerlingen zijn weg`,
     leaversHint: "Hun inschrijving stopt vandaag. Hun LeerID blijft bestaan voor hun volgende school.",
-    stay: "Laat niemand vertrekken",
-    stayHint: "Dit is maar een deel van de lijst: wie er niet in staat, blijft.",
+    stay: "Voer door, niemand vertrekt",
+    stayHint: "Is dit maar een deel van de lijst? Wie er niet in staat, blijft dan.",
     foreign: (here: number, rows: number) =>
       `Maar ${here} van de ${rows} leerlingen in deze lijst zijn van jouw school.`,
     foreignText: "Misschien is dit het bestand van een andere school.",
