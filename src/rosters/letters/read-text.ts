@@ -117,17 +117,18 @@ function decodeCells(table: Table, decode: (cell: string) => string): Table {
 /** As many names tell an encoding as a person reads in an hour. */
 const mostNames = 4000;
 
-/** Whole names with a byte above ASCII; of a file whose headers nobody knows, all that may be one. */
+/** Whole names with a byte above ASCII; where not every header can be read yet, all that may be one. */
 function namesIn(table: Table): string[] {
   const head = readHead({ ...table, rows: table.rows.slice(0, 200) });
-  const { familyName, fullName, callName, givenName } = head.ok ? head.at : {};
-  const columns = [callName ?? givenName, familyName ?? fullName].filter((column) => column !== undefined);
+  const { familyName, fullName, callName, givenName } = head.ok && !head.headers.some(isRaw) ? head.at : {};
   const below = head.ok ? head.headerLine : 0;
-  const nameOf = ({ cells }: TableRow) => columns.map((column) => cells[column] ?? "").join(" ");
   const rows = table.rows.filter(({ line }) => line > below);
-  return some(
-    columns.length > 0 ? rows.map(nameOf) : rows.flatMap(({ cells }) => cells.filter((cell) => !/\d/.test(cell))),
-  );
+  if ((familyName ?? fullName) === undefined)
+    return some(rows.flatMap(({ cells }) => cells.filter((cell) => !/\d/.test(cell))));
+  const first = ({ cells }: TableRow, columns: (number | undefined)[]) =>
+    columns.map((column) => (column === undefined ? "" : (cells[column] ?? ""))).find((cell) => cell.trim() !== "") ??
+    "";
+  return some(rows.map((row) => `${first(row, [callName, givenName])} ${first(row, [familyName, fullName])}`.trim()));
 }
 
 const textsIn = ({ rows }: Table): string[] => some(rows.flatMap(({ cells }) => cells));
