@@ -10,7 +10,7 @@ test.each(
 });
 
 test.each([
-  ..."Zoë Şahin O'Neill D´Hondt D’Hondt ÉLISE Élise-Çağla McDonald DeSmet Mª ÅSE Ångström Ãlvares Âm سلمى 🦊 Đỗ Ștefan".split(
+  ..."Zoë Şahin O'Neill D´Hondt D’Hondt ÉLISE Élise-Çağla McDonald DeSmet VanÖzdemir MacÉoin Mª ÅSE Ångström Ãlvares Âm سلمى 🦊 Đỗ Ștefan".split(
     " ",
   ),
   ...[

@@ -6,8 +6,11 @@ import type { Mapping } from "../packages/fields.ts";
  * box or a sign of another code page. Signs that people write in names (´ ª º “ ” and emoji) are none of these.
  */
 const sign = /[?\u0080-\u009F\uFFFD\uE000-\uF8FF\u2500-\u25A0¡-©«-®°-³¶-¹»-¿×÷ƒ†‡ˆ‰‹›€™„…√∫Ω≈∆◊∂∑∏π∞≤≥≠‗˛ˇ˘˙˝¯±]/u;
-/** `ZoÙ`, `ZoÃ`, `NicolÃ s`: no name has a capital like that behind a small letter, nor these two without a letter behind them. */
-const capital = /\p{Ll}[^\P{Lu}A-Z]|[ÃÂ](?!\p{L})/u;
+/**
+ * `ZoÙ`, `ZoÃ`, `NicolÃ s`: no name has a capital like that behind a small letter, but for what is written in front of a name (`MacÉoin`), nor
+ * these two without a letter behind them.
+ */
+const capital = /(?<=\p{Ll})(?<!(?:^|[ '-])(?:Ma?c|D[eu]|Van|L[ae]|[EA]l|Ben))[^\P{Lu}A-Z]|[ÃÂ](?!\p{L})/u;
 
 /** Whether letters of a name were lost on the way to us. @param name as the file has it */
 export const hasLost = (name: string): boolean => sign.test(name) || capital.test(name) || !name.isWellFormed();
