@@ -29,10 +29,10 @@ export function matchRows(rows: PupilRow[], index: Index): Map<PupilRow, Match> 
   for (const [whom, claimants] of claims) {
     if (claimants.length === 1) continue;
     const together = claimants.slice(0, mostTold);
-    for (const row of claimants) {
-      const others = namesakes(row, index).filter((pupil) => !claims.has(pupil));
-      matches.set(row, { ...doubtful("same-pupil", whom, ...others), together });
-    }
+    const names = new Map(claimants.map((row) => [row.nameKey, row]));
+    const others = [...names.values()].flatMap((row) => namesakes(row, index)).filter((pupil) => !claims.has(pupil));
+    const doubt = { ...doubtful("same-pupil", whom, ...others), together };
+    for (const row of claimants) matches.set(row, doubt);
   }
   return matches;
 }

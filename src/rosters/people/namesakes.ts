@@ -28,11 +28,23 @@ export function matchNamesakes(open: PupilRow[], { all, index, claimed }: Told):
   if (joined) return paired.set(joined.row, joined.match);
   const isTaken = { has: (pupil: KnownPupil) => claimed.has(pupil) || taken.has(pupil) };
   const questionOf = questionsOf(all);
+  const byName = once((row) => matchName(row, index, isTaken));
   for (const row of rest) {
     const question = isBare(row) ? questionOf(row) : undefined;
-    paired.set(row, question ? { ...doubtful(question.code, ...left), ...question } : matchName(row, index, isTaken));
+    paired.set(row, question ? { ...doubtful(question.code, ...left), ...question } : byName(row));
   }
   return paired;
+}
+
+/** Lines of one name and class that say the same of numbers are about the same pupils: a file may have a hundred thousand of them. */
+function once(match: (row: PupilRow) => Match): (row: PupilRow) => Match {
+  const found = new Map<string, Match>();
+  return (row) => {
+    const key = `${row.hash === null}|${row.stamboeknummer ?? ""}|${classKey(row)}`;
+    const known = found.get(key) ?? match(row);
+    found.set(key, known);
+    return known;
+  };
 }
 
 const classKey = ({ classNames }: { classNames: string[] }) => classNames.toSorted().join("\n");
