@@ -11,12 +11,12 @@ export type Texts = { strings: string[]; from1904: boolean };
  */
 export function cellText({ type, value, inline }: RawCell, format: Format, texts: Texts): string {
   if (type === "s") return texts.strings[Number(value)] ?? "";
-  if (type === "inlineStr") return inline;
-  if (type === "str") return unescape(value);
+  // some programs put a text where the other kind has it
+  if (type === "inlineStr" || type === "str") return inline || unescape(value);
   if (type === "e") return value;
   if (type === "b") return value === "1" ? "true" : value === "0" ? "false" : value;
   if (type === "d") return value.slice(0, 10);
-  return numberText(value.trim(), format, texts);
+  return value === "" ? inline : numberText(value.trim(), format, texts);
 }
 
 /** Excel writes a character that XML can't hold, or may lose, as `_x000D_`. */

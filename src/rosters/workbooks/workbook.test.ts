@@ -57,6 +57,8 @@ describe("what stands in a cell", () => {
     ["yes is true", { raw: `<c r="C3" t="b"><v>1</v></c>` }, "true"],
     ["a date as the standard writes it", { raw: `<c r="C3" t="d"><v>2026-02-01T00:00:00Z</v></c>` }, "2026-02-01"],
     ["an escaped character is that character", { raw: `<c r="C3" t="str"><v>1_x0041__x005F_</v></c>` }, "1A_"],
+    ["a text where a value stands", { raw: `<c r="C3" t="inlineStr"><v>1A</v></c>` }, "1A"],
+    ["a text without its type", { raw: `<c r="C3"><is><t>1A</t></is></c>` }, "1A"],
     ["a formula without a value is empty", { raw: `<c r="C3"><f>NOW()</f></c>` }, ""],
     ["a text that isn't there is empty", { raw: `<c r="C3" t="s"><v>99</v></c>` }, ""],
   ];
