@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -31,6 +31,12 @@ async function outcomeOf(way: Way, { files, school: number }: Case) {
   const pupils = enrolled.map((one) => [...one.classNames, one.givenName, one.familyName].join(" ").trim()).sort();
   return "refused" in sent ? { pupils, refused: sent.refused } : { pupils, told: await doors.told(sent.importId) };
 }
+
+test("each file of the cases has its right answer in the table", () => {
+  const lists = readdirSync(new URL("../cases/rosters", import.meta.url)).filter((name) => !name.endsWith(".ts"));
+  const told = new Set(Object.values(cases).flatMap(({ files }) => files));
+  expect(lists.filter((name) => !told.has(name))).toEqual([]);
+});
 
 describe.each(Object.entries(ways))("by %s", (name, way) => {
   test.each(Object.entries(cases))("%s", async (_kind, one) => {

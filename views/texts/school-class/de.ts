@@ -12,7 +12,7 @@ export const de: ClassTexts = {
   empty: "In dieser Klasse ist noch niemand.",
   remove: {
     send: "Diese Klasse entfernen",
-    hint: "Niemand ist darin, auch in keinem späteren Schuljahr. Eine neue Liste kann die Klasse zurückbringen.",
+    hint: "Eine leere Klasse können Sie entfernen. Eine neue Liste kann sie zurückbringen.",
     refused: "Inzwischen ist jemand in dieser Klasse, in diesem Schuljahr oder später.",
   },
   states: { stuck: "kommen nicht weiter", never: "nie aktiviert", out: "nicht drin", in: "drin" },

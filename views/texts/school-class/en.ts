@@ -12,7 +12,7 @@ export const en: ClassTexts = {
   empty: "Nobody is in this class yet.",
   remove: {
     send: "Remove this class",
-    hint: "Nobody is in it, and nobody in a later school year. A new list can bring the class back.",
+    hint: "An empty class can be removed. A new list can bring it back.",
     refused: "By now somebody is in this class, this school year or later.",
   },
   states: { stuck: "stuck", never: "never activated", out: "not in", in: "in" },

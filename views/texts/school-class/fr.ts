@@ -12,7 +12,7 @@ export const fr: ClassTexts = {
   empty: "Il n'y a encore personne dans cette classe.",
   remove: {
     send: "Supprimer cette classe",
-    hint: "Personne n'en fait partie, ni cette année ni plus tard. Une nouvelle liste peut la ramener.",
+    hint: "Une classe vide peut être supprimée. Une nouvelle liste peut la ramener.",
     refused: "Quelqu'un fait maintenant partie de cette classe, cette année ou plus tard.",
   },
   states: { stuck: "bloqués", never: "jamais activés", out: "pas entrés", in: "entrés" },

@@ -11,7 +11,7 @@ export const nl = {
   empty: "In deze klas zit nog niemand.",
   remove: {
     send: "Verwijder deze klas",
-    hint: "Er zit niemand in, en ook niemand in een later schooljaar. Een nieuwe lijst kan de klas terugbrengen.",
+    hint: "Een lege klas kun je verwijderen. Een nieuwe lijst kan ze terugbrengen.",
     refused: "Er zit intussen iemand in deze klas, dit schooljaar of een later.",
   },
   states: { stuck: "vast", never: "nooit geactiveerd", out: "niet binnen", in: "binnen" },
