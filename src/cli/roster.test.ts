@@ -1,3 +1,4 @@
+import { workbookFile } from "../../test/support/workbook-files.ts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -66,6 +67,23 @@ test("rejected lines come with the reason in the language asked for", async () =
   const { json, text } = await leerid("roster", "plan", "--school", "012345", "--language", "fr", file);
   expect(json).toMatchObject({ rejected: [{ line: 2, reason: "La classe manque. Indiquez-la." }] });
   expect(text).toContain("line 2, rejected: La classe manque");
+});
+
+test("a plan says as what the list was read, and it can be read otherwise", async () => {
+  const file = join(folder, "informat.csv");
+  writeFileSync(file, "Pointer;Stamnummer;Naam;Voornaam;Klas;Klascode\n1;A1;Peeters;Noor;1ste leerjaar A;1Aa\n");
+  const plan = (...more: string[]) => leerid("roster", "plan", "--school", "012345", ...more, file);
+  const { json, text } = await plan();
+  expect(json).toMatchObject({ reading: { package: "informat", packageName: "Informat" } });
+  expect(text).toContain("Read as a list of Informat");
+  expect((await plan("--package", "free", "--encoding", "windows-1252")).json).toMatchObject({
+    reading: { package: "free", encoding: "windows-1252" },
+  });
+  const head = ["Naam", "Voornaam", "Klas"];
+  const sheets = ["Nu", "Vorig jaar"].map((name) => ({ name, rows: [head, ["Peeters", "Noor", "1A"]] }));
+  writeFileSync(file, workbookFile(sheets));
+  await expect(plan()).rejects.toThrow("Meer dan één werkblad kan de lijst zijn: Nu, Vorig jaar");
+  expect((await plan("--sheet", "Nu", "--")).json).toMatchObject({ rows: 1, reading: { sheets: ["Nu"] } });
 });
 
 test("too many leavers stop an apply until they are allowed", async () => {

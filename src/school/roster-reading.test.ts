@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { zipSync, strToU8 } from "fflate";
 import { expect, test } from "vitest";
 import { csv } from "../../test/support/rosters.ts";
+import { workbookFile } from "../../test/support/workbook-files.ts";
 import { wizardPerTest } from "../../test/support/roster-wizard.ts";
 
 const wizard = wizardPerTest();
@@ -9,35 +9,11 @@ const informat = Buffer.from(
   "Pointer;Stamnummer;Naam;Voornaam;Klas;Klascode\n1;A1;Peeters;Noor;1ste leerjaar A;1Aa\n2;A2;Maes;Wout;1ste leerjaar A;1Ab\n",
 );
 
-/** A workbook as plain as can be. */
-function workbook(sheets: Record<string, string[][]>): Uint8Array {
-  const names = Object.keys(sheets);
-  const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-  const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-  const relations = (all: string[]) =>
-    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${all.join("")}</Relationships>`;
-  const relation = (id: string, kind: string, target: string) =>
-    `<Relationship Id="${id}" Type="${office}/${kind}" Target="${target}"/>`;
-  const row = (cells: string[]) =>
-    `<row>${cells.map((cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`).join("")}</row>`;
-  const parts = {
-    "_rels/.rels": relations([relation("a", "officeDocument", "xl/workbook.xml")]),
-    "xl/workbook.xml": `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${names.map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="s${at}"/>`).join("")}</sheets></workbook>`,
-    "xl/_rels/workbook.xml.rels": relations(names.map((_, at) => relation(`s${at}`, "worksheet", `s${at}.xml`))),
-    ...Object.fromEntries(
-      names.map((name, at) => [
-        `xl/s${at}.xml`,
-        `<worksheet xmlns="${main}"><sheetData>${(sheets[name] ?? []).map(row).join("")}</sheetData></worksheet>`,
-      ]),
-    ),
-  };
-  return zipSync(Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(xml)])));
-}
 const head = ["Naam", "Voornaam", "Klas"];
-const two = workbook({
-  Nu: [head, ["Peeters", "Noor", "1A"]],
-  "Vorig jaar": [head, ["Maes", "Wout", "1A"], ["Peeters", "Noor", "1B"]],
-});
+const two = workbookFile([
+  { name: "Nu", rows: [head, ["Peeters", "Noor", "1A"]] },
+  { name: "Vorig jaar", rows: [head, ["Maes", "Wout", "1A"], ["Peeters", "Noor", "1B"]] },
+]);
 
 test("the page of a plan names the package, and a person can say another, which is known the next time", async () => {
   const { send, get, post } = wizard.now;
