@@ -1,3 +1,4 @@
+import { findTotals } from "../no-pupils/totals.ts";
 import { headerKey } from "../packages/fields.ts";
 import type { TableRow } from "../table.ts";
 import type { List } from "./lists.ts";
@@ -15,7 +16,7 @@ export type Joined = { rows: TableRow[]; told: string; hidden: number };
 export function joinLists(lists: List[]): Joined {
   const [first] = lists;
   const keys = first?.head.headers.map(headerKey) ?? [];
-  const named = lists.every(({ head, className }) => head.at.className === undefined && className !== undefined);
+  const named = lists.every(({ head }) => head.at.className === undefined);
   const withClass = (name: string, cells: string[]) => (named ? [name, ...cells] : cells);
   const rows: TableRow[] = first
     ? [{ line: first.head.headerLine, cells: withClass(classHeader, first.head.headers) }]
@@ -23,11 +24,15 @@ export function joinLists(lists: List[]): Joined {
   const told: string[] = [];
   let hidden = 0;
   let before = 0;
-  for (const { sheet, head, className = "" } of lists) {
+  for (const { sheet, head, className = sheet.name.trim() } of lists) {
     const own = head.headers.map(headerKey);
     const order = keys.map((key, at) => (own[at] === key ? at : own.indexOf(key)));
     const isHidden = new Set(sheet.rows.filter((row) => row.hidden).map(({ line }) => line));
-    for (const { line, cells } of head.rows) {
+    const totals = findTotals(head.rows, head.at);
+    for (const row of head.rows) {
+      // what counts the pupils of a sheet stands at its end, as in a list of its own
+      if (totals.get(row) === "end") continue;
+      const { line, cells } = row;
       const ordered = [...order.map((at) => cells[at] ?? ""), ...cells.slice(own.length)];
       rows.push({ line: before + line, cells: withClass(className, ordered) });
       if (isHidden.has(line)) hidden += 1;

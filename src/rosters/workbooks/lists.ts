@@ -32,15 +32,19 @@ const hasClasses = ({ head }: List): boolean => head.at.className !== undefined;
 export const haveSameHeaders = (lists: List[]): boolean =>
   new Set(lists.map(({ head }) => head.headers.map(fold).toSorted().join("\n"))).size <= 1;
 
-/** Which of several lists are meant. Where that isn't sure a person is asked, and these are only what is proposed. */
-export function chooseLists(lists: List[]): { lists: List[]; sure: boolean } {
+/**
+ * Which of several lists are meant. Where that isn't sure a person is asked, and these are only what is proposed.
+ * @param hidden those on hidden sheets: nobody's class may be missing because its sheet was
+ */
+export function chooseLists(lists: List[], hidden: List[]): { lists: List[]; sure: boolean } {
   const withClasses = lists.filter((list) => hasClasses(list) || list.className !== undefined);
   const [first, ...more] = withClasses.length > 0 ? withClasses : lists;
   if (!first) return { lists: [], sure: true };
-  if (more.length === 0) return { lists: [first], sure: true };
   const all = [first, ...more];
-  if (haveSameHeaders(all) && areClasses(all)) return { lists: all, sure: true };
-  return { lists: [all.find(({ sheet }) => sheet.active) ?? first], sure: false };
+  if (more.length > 0 && !(haveSameHeaders(all) && areClasses(all)))
+    return { lists: [all.find(({ sheet }) => sheet.active) ?? first], sure: false };
+  const left = hidden.filter((list) => haveSameHeaders([first, list]) && areClasses([...all, list]));
+  return { lists: all, sure: left.length === 0 };
 }
 
 /** A sheet per class: by their names where no column says it, else each with classes and pupils of its own. */

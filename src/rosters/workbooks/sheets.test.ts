@@ -99,6 +99,42 @@ test("several can be chosen, as long as their headers are the same", async () =>
   expect(await linesOf(file, { sheets: ["Tijgers"] })).toBe("sheet-unknown");
 });
 
+test("a hidden one beside those of the other classes is asked about: its pupils may not be missing", async () => {
+  const hidden = sheet("1C", [["Boels", "Ann", "1C", "3"]], { state: "hidden" });
+  const file = workbookFile([sheet("1A", list("Maes")), sheet("1B", [["Claes", "Tibo", "1B", "2"]]), hidden]);
+  expect(await readingOf(file)).toMatchObject({ sheet: { names: ["1A", "1B"], sure: false } });
+  expect(await linesOf(file, { sheets: ["1A", "1B", "1C"] })).toHaveLength(3);
+  const single = workbookFile([without("3A", ["Maes"]), { ...without("3B", ["Claes"]), state: "hidden" }]);
+  expect(await readingOf(single)).toMatchObject({ sheet: { names: ["3A"], sure: false } });
+});
+
+test("names of sheets that look like no classes are classes once a person has chosen them", async () => {
+  const file = workbookFile([without("Giraffen", ["Maes"]), without("Leeuwen", ["Claes"])]);
+  expect(await readingOf(file)).toMatchObject({ sheet: { sure: false } });
+  expect(await linesOf(file, { sheets: ["Giraffen", "Leeuwen"] })).toEqual([
+    "2 Giraffen|Maes|Zoë",
+    "4 Leeuwen|Claes|Zoë",
+  ]);
+});
+
+test("the total below each class is no pupil", async () => {
+  const counted = (name: string): SheetFile => ({
+    name,
+    rows: [
+      ["Nr", "Naam", "Voornaam"],
+      [1, `Van ${name}`, "Zoë"],
+      [2, `De ${name}`, "Noor"],
+      ["Totaal", 2, null],
+    ],
+  });
+  expect(await linesOf(workbookFile([counted("1A"), counted("1B")]))).toEqual([
+    "2 1A|1|Van 1A|Zoë",
+    "3 1A|2|De 1A|Noor",
+    "6 1B|1|Van 1B|Zoë",
+    "7 1B|2|De 1B|Noor",
+  ]);
+});
+
 test("hidden lines are read, and told", async () => {
   const file = workbookFile([sheet("Blad1", list("Maes", "Claes", "Peeters"), { hiddenRows: [2, 4] })]);
   expect(await linesOf(file)).toHaveLength(3);

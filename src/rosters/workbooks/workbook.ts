@@ -62,7 +62,11 @@ function findList(sheets: Sheet[]): Read {
   const filled = sheets.filter(({ rows }) => rows.length > 0);
   const visible = filled.filter(({ hidden }) => !hidden);
   if (visible.length === 0 && filled.length > 0) return problem("sheets-hidden", { sheets: namesOf(filled) });
-  const { lists, sure } = chooseLists(visible.flatMap((sheet) => listIn(sheet) ?? []));
+  const hidden = filled.flatMap((sheet) => (sheet.hidden ? (listIn(sheet) ?? []) : []));
+  const { lists, sure } = chooseLists(
+    visible.flatMap((sheet) => listIn(sheet) ?? []),
+    hidden,
+  );
   if (lists.length > 0) return tableOf(sheets, lists, sure);
   // with headers that nobody knows yet
   const [known] = visible.filter(({ rows }) => rows.slice(0, 15).some(({ cells }) => countHeaders(cells) > 0));
