@@ -79,6 +79,22 @@ describe("lines that weren't used", () => {
     expect((await post(`${path}/told/export`, { format: "csv" })).status).toBe(404);
   });
 
+  test("come with what stood in a line that couldn't be read, and never with a password", async () => {
+    const { plan, post } = wizard.now;
+    const lines = [
+      "Naam;Wachtwoord;Voornaam;Klas",
+      "Peeters;geheim-1;Noor;3A",
+      'Claes;geheim-2;"Wout;3A',
+      "Maes;geheim-3;Lena;",
+    ];
+    const { path } = await plan(Buffer.from(lines.join("\n")));
+    const { text } = await post(`${path}/told/export`, { format: "csv" });
+    expect(text).not.toMatch(/geheim|Wachtwoord/);
+    const told = cellsOf(text);
+    expect(told[0]?.slice(0, 3)).toEqual(["Naam", "Voornaam", "Klas"]);
+    expect(told.at(-1)?.slice(0, 4)).toEqual(["Maes", "Lena", "", "4"]);
+  });
+
   test("aren't offered where every line was used", async () => {
     const { plan } = wizard.now;
     expect((await plan(csv(...ten))).said).not.toContain("Neem deze regels mee");

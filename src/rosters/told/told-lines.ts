@@ -1,6 +1,8 @@
 import type { ImportId, SchoolId } from "../../ids.ts";
 import type { ReasonCode } from "../reason-texts.ts";
+import { isSecretHeader } from "../secrets/columns.ts";
 import type { PlanDeps } from "../store.ts";
+import type { ToldLine } from "../table.ts";
 import type { Params } from "../texts.ts";
 import { reopen } from "../kept-upload.ts";
 import { listTold } from "./queries-told.ts";
@@ -21,15 +23,20 @@ export async function readToldLines(
 ): Promise<ToldFile | undefined> {
   const upload = await reopen(deps, of);
   if (!upload?.ok) return undefined;
-  const { headers, rows } = upload.head;
+  const { headers, rows, told: unread } = upload.head;
   const told = await deps.db.forSchools([of.schoolId], (tx) => listTold(tx, of.importId));
-  const byLine = Map.groupBy(rows, ({ line }) => line);
+  const byLine = Map.groupBy([...rows, ...unread.flatMap(cut)], ({ line }) => line);
   const lines = told.flatMap(({ words, ...why }) => {
     // a pupil of several classes has a line for each in the table that a package of files becomes
     const found = byLine.get(why.line) ?? [{ cells: [words.join(" ")] }];
     return found.map(({ cells }) => ({ ...why, cells }));
   });
   const width = lines.reduce((most, { cells }) => Math.max(most, cells.length), headers.length);
-  const filled = (cells: string[]) => Array.from({ length: width }, (_, at) => cells[at] ?? "");
-  return { headers: filled(headers), lines: lines.map((line) => ({ ...line, cells: filled(line.cells) })) };
+  // what stood in a column of passwords is gone: its header says nothing more
+  const shown = Array.from({ length: width }, (_, at) => at).filter((at) => !isSecretHeader(headers[at] ?? ""));
+  const cellsOf = (cells: string[]) => shown.map((at) => cells[at] ?? "");
+  return { headers: cellsOf(headers), lines: lines.map((line) => ({ ...line, cells: cellsOf(line.cells) })) };
 }
+
+/** A line that could not be read as one may have been cut at the columns all the same. */
+const cut = ({ line, cells }: ToldLine) => (cells ? [{ line, cells }] : []);
