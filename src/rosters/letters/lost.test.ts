@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { hasLost, hasLostName, mayHaveBeen } from "./lost.ts";
 
 test.each(
-  "Zo? ?ahin Ay?e W?odarczyk ZoÃ« ZoÃ ZoÙ Zo\uFFFD Zo\u0089 Å\u009fahin Zo‰ Zo├½ W³odarczyk Wa³êsa Zo¨ Mu±oz Zo\uE00B D?Hondt Zo√´ ZoÂ".split(
+  "Zo? ?ahin Ay?e W?odarczyk ZoÃ« ZoÃ ZoÙ Zo\uFFFD Zo\u0089 Å\u009fahin Zo‰ Zo├½ W³odarczyk Wa³êsa Zo¨ Mu±oz Zo\uE00B D?Hondt Zo√´ ZoÂ Zo_ Zo{ Zo\\u00eb Zo%C3%AB Zo=C3=AB Zo&euml Zo&#235 Zo□".split(
     " ",
   ),
 )("in %s letters were lost", (name) => {

@@ -5,7 +5,9 @@ import type { Mapping } from "../packages/fields.ts";
  * What stands in a name where something before us had no letter for it: a question mark, the sign of a lost letter, a control character, a
  * box or a sign of another code page. Signs that people write in names (´ ª º “ ” and emoji) are none of these.
  */
-const sign = /[?\u0080-\u009F\uFFFD\uE000-\uF8FF\u2500-\u25A0¡-©«-®°-³¶-¹»-¿×÷ƒ†‡ˆ‰‹›€™„…√∫Ω≈∆◊∂∑∏π∞≤≥≠‗˛ˇ˘˙˝¯±]/u;
+const sign = /[?\u0080-\u009F\uFFFD\uE000-\uF8FF\u2500-\u25FF¡-©«-®°-³¶-¹»-¿×÷ƒ†‡ˆ‰‹›€™„…√∫Ω≈∆◊∂∑∏π∞≤≥≠‗˛ˇ˘˙˝¯±]/u;
+/** What programs write instead: `Zo_`, `Zo{`, `Zo&euml`, `Zo\u00eb`, `Zo%C3%AB`. */
+const instead = /\p{L}[_^~#\\{}]|[_^~#\\{}]\p{L}|&#?\w+;?|[%=][C-F][0-9A-F]/u;
 /**
  * `ZoÙ`, `ZoÃ`, `NicolÃ s`: no name has a capital like that behind a small letter, but for what is written in front of a name (`MacÉoin`), nor
  * these two without a letter behind them.
@@ -13,7 +15,8 @@ const sign = /[?\u0080-\u009F\uFFFD\uE000-\uF8FF\u2500-\u25A0¡-©«-®°-³¶-�
 const capital = /(?<=\p{Ll})(?<!(?:^|[ '-])(?:Ma?c|D[eu]|Van|L[ae]|[EA]l|Ben))[^\P{Lu}A-Z]|[ÃÂ](?!\p{L})/u;
 
 /** Whether letters of a name were lost on the way to us. @param name as the file has it */
-export const hasLost = (name: string): boolean => sign.test(name) || capital.test(name) || !name.isWellFormed();
+export const hasLost = (name: string): boolean =>
+  sign.test(name) || instead.test(name) || capital.test(name) || !name.isWellFormed();
 
 /** Whether that is so of the name that a line gives, whatever stands in columns that nothing is taken from. */
 export function hasLostName(cells: string[], at: Mapping): boolean {

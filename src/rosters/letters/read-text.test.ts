@@ -133,8 +133,8 @@ test("what a person says of the letters is done", () => {
 });
 
 test.each<[string, string]>([
-  ["names that all look encoded twice", Array.from({ length: 12_000 }, (_, at) => `Ã«${at}Ã©Ã¨x;1A`).join("\n")],
-  ["bytes without sense", Array.from({ length: 12_000 }, (_, at) => `\u00E9\u0082b${at}\u00C3;\u00D0`).join("\n")],
+  ["names that all look encoded twice", Array.from({ length: 6_000 }, (_, at) => `Ã«${at}Ã©Ã¨x;1A`).join("\n")],
+  ["bytes without sense", Array.from({ length: 6_000 }, (_, at) => `\u00E9\u0082b${at}\u00C3;\u00D0`).join("\n")],
   ["one cell of five megabytes", "\u00E9".repeat(5_000_000)],
 ])("%s are read in a second or two", (_, text) => {
   const start = performance.now();

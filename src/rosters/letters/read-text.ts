@@ -50,8 +50,7 @@ function decodeTable(table: Table, { said, marked }: Known): Table {
   const chosen = chooseEncoding(broken.length > 0 ? broken : textsIn(table));
   // where no name depends on it nobody is asked
   const encoding = known === undefined ? { ...chosen, sure: chosen.sure || broken.length === 0 } : sure(known);
-  const decode =
-    known === undefined ? (cell: string) => decodeAs(cell, chosen.is) : (cell: string) => mendUtf8(cell, chosen);
+  const decode = known === undefined ? (cell: string) => decodeAs(cell, chosen.is) : utf8Mender(broken, chosen);
   return decodeCells(withEncoding(table, encoding.sure ? sure(encoding.is) : encoding), decode);
 }
 
@@ -77,15 +76,21 @@ function decodeAs(cell: string, encoding: SingleByte): string {
 
 /** So likely a letter must be at least, where a file is in UTF-8 and a cell of it isn't. */
 const likely = -9;
+/** So many words in another encoding are no broken bytes. */
+const several = 3;
 
 /** In a file of UTF-8 a cell that isn't comes from another file, or has lost a byte: then only the damage is told. */
-function mendUtf8(cell: string, chosen: Chosen): string {
-  const whole = asUtf8(cell);
-  if (whole !== undefined) return whole;
-  const other = isSingleByte(chosen.is) && chosen.sure ? decodeRaw(cell, chosen.is) : "";
-  const words = wordsOf(other);
-  const fits = words.every((word) => isLikely(word) && weigh(word) > likely * Array.from(word).filter(isHigh).length);
-  return words.length > 0 && fits ? other : lenient.decode(Buffer.from(cell, "latin1"));
+function utf8Mender(broken: string[], chosen: Chosen): (cell: string) => string {
+  const { is } = chosen;
+  const isOther = chosen.sure && new Set(broken.flatMap(wordsOf)).size >= several;
+  return (cell) => {
+    const whole = asUtf8(cell);
+    if (whole !== undefined) return whole;
+    const other = isOther && isSingleByte(is) ? decodeRaw(cell, is) : "";
+    const words = wordsOf(other);
+    const fits = words.every((word) => isLikely(word) && weigh(word) > likely * Array.from(word).filter(isHigh).length);
+    return words.length > 0 && fits ? other : lenient.decode(Buffer.from(cell, "latin1"));
+  };
 }
 
 const wordsOf = (text: string) => text.split(/[\s'-]+/).filter((word) => /[^\p{ASCII}]/u.test(word));

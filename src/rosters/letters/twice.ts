@@ -8,7 +8,6 @@ const rounds = 3;
 /** So much more a word must look like a name than before. */
 const enough = 3;
 
-const mostReadings = 20;
 /** A letter of UTF-8 above ASCII is two bytes at least. */
 const several = /[^\p{ASCII}]{2}/u;
 
@@ -37,13 +36,15 @@ export function undoTwice(text: string, words = new Map<string, string>()): stri
   });
 }
 
+/** Each time the same program did it. Of several ways back the one to what looks most like a name. */
 function undoWord(word: string): string {
   let best = word;
-  let seen = [word];
-  for (let round = 0; round < rounds && several.test(best); round += 1) {
-    const read = seen.flatMap((one) => singleByte.flatMap((encoding) => asUtf8(one, encoding) ?? []));
-    seen = [...new Set(read)].slice(0, mostReadings);
-    for (const one of seen) if (isLikely(one) && likeness(one) > likeness(best) + enough) best = one;
+  for (const encoding of singleByte) {
+    let read: string | undefined = word;
+    for (let round = 0; round < rounds && read !== undefined; round += 1) {
+      read = asUtf8(read, encoding);
+      if (read !== undefined && isLikely(read) && likeness(read) > likeness(best) + enough) best = read;
+    }
   }
   return best;
 }
@@ -51,17 +52,16 @@ function undoWord(word: string): string {
 /** The same bytes as UTF-8; undefined where no letter of it is. */
 function asUtf8(text: string, encoding: (typeof singleByte)[number]): string | undefined {
   const table = bytesOf.get(encoding);
-  const bytes = Array.from(text, (letter) => (letter < "\u0080" ? letter.charCodeAt(0) : table?.get(letter)));
-  let read = "";
-  let changed = false;
   const letters = Array.from(text);
+  const bytes = letters.map((letter) => (letter < "\u0080" ? letter.charCodeAt(0) : table?.get(letter)));
+  if (!bytes.some((byte, at) => byte !== undefined && lengthOf(bytes, at) > 1)) return undefined;
+  let read = "";
   for (let at = 0; at < letters.length;) {
     const length = lengthOf(bytes, at);
     read += length > 1 ? decodeOne(bytes.slice(at, at + length)) : letters[at];
-    changed ||= length > 1;
     at += length;
   }
-  return changed && !read.includes("\uFFFD") ? read : undefined;
+  return read.includes("\uFFFD") ? undefined : read;
 }
 
 /** How many bytes a letter of UTF-8 has that begins here; 1 where none does. */
@@ -74,5 +74,6 @@ function lengthOf(bytes: (number | undefined)[], at: number): number {
   return whole ? length : 1;
 }
 
+const decoder = new TextDecoder();
 const decodeOne = (bytes: (number | undefined)[]): string =>
-  new TextDecoder().decode(Uint8Array.from(bytes.map((byte) => byte ?? 0)));
+  decoder.decode(Uint8Array.from(bytes, (byte) => byte ?? 0));

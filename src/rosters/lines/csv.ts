@@ -29,7 +29,18 @@ export function readCsv(text: string): Read {
   const top = readTop(lines, delimiter);
   const first = firstPart(lines, delimiter, top);
   const titles = top.filter(({ line }) => line <= first.headLine);
-  return readParts(unglue(lines, first), titles, first);
+  const read = readParts(unglue(lines, first), titles, first);
+  return read.ok && first.head.length > 1 && first.head.every(isWrapped) ? unwrapAll(read) : read;
+}
+
+/** Programs for databases and for texts put other marks around cells, which mean the same where all headers have them. */
+const wrapped = /^\s*['‘“„«‚](.*)['’”“»‘]\s*$/su;
+const isWrapped = (cell: string) => wrapped.test(cell);
+
+function unwrapAll({ table }: { table: Table }): Read {
+  const unwrap = (cell: string) => wrapped.exec(cell)?.[1] ?? cell;
+  const rows = table.rows.map((row) => ({ ...row, cells: row.cells.map(unwrap) }));
+  return { ok: true, table: { ...table, rows } };
 }
 
 /** A file whose last line has no end, with another one behind it: the headers stand at the end of a line. */

@@ -40,6 +40,6 @@ function acrossLines(quoted: Quoted, lines: string[], shape: Shape): string[] | 
   const swallows =
     (whole(lines[0]) && whole(lines.at(-1))) ||
     between.some((line) => whole(line)) ||
-    lines.slice(1).some((line) => mayBeHead(line) && isHead(cutLine(line, shape).cells));
+    lines.some((line) => mayBeHead(line) && isHead(cutLine(line, shape).cells));
   return swallows ? undefined : quoted.cells;
 }
