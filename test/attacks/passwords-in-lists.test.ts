@@ -46,16 +46,25 @@ const contentOf = (file: Uint8Array): string =>
         .join("\n")
     : strFromU8(file, true);
 
-test.each(Object.entries(files))("no password of %s is kept, whichever way it comes", async (_, bytes) => {
-  for (const way of Object.values(ways))
-    await way(doors, { school: await doors.openSchool(), bytes: new Uint8Array(bytes) });
-  await doors.idle();
-  const { number } = await doors.openSchool();
-  const body = new FormData();
-  body.set("file", new Blob([new Uint8Array(bytes)]), "lijst");
-  const at = `${doors.portal.origin}/school/${number}/roster`;
-  const sent = await fetch(at, { method: "POST", body, redirect: "manual" });
-  const page = await fetch(new URL(sent.headers.get("location") ?? "", doors.portal.origin));
-  expect(await page.text()).not.toMatch(secret);
-  expect(await everything(doors)).not.toMatch(secret);
-});
+test.each(Object.entries(files))(
+  "no password of %s is shown, kept or handed out, whichever way it comes",
+  async (_, bytes) => {
+    for (const way of Object.values(ways))
+      await way(doors, { school: await doors.openSchool(), bytes: new Uint8Array(bytes) });
+    await doors.idle();
+    const { number } = await doors.openSchool();
+    const body = new FormData();
+    body.set("file", new Blob([new Uint8Array(bytes)]), "lijst");
+    const at = `${doors.portal.origin}/school/${number}/roster`;
+    const sent = await fetch(at, { method: "POST", body, redirect: "manual" });
+    const page = await fetch(new URL(sent.headers.get("location") ?? "", doors.portal.origin));
+    expect(await page.text()).not.toMatch(secret);
+    const [, id] = /roster\/([^/]+)/.exec(sent.headers.get("location") ?? "") ?? [];
+    for (const list of ["told", "lines"]) {
+      const format = new URLSearchParams({ format: "csv" });
+      const handed = await fetch(`${at}/${id}/${list}/export`, { method: "POST", body: format });
+      expect(await handed.text()).not.toMatch(secret);
+    }
+    expect(await everything(doors)).not.toMatch(secret);
+  },
+);

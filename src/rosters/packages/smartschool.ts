@@ -19,7 +19,7 @@ export const smartschool = {
     officieleklas: 1,
   },
   columns: {
-    className: ["officieleklas", "klas", "klascode", "klasnaam"],
+    className: ["klas", "klascode", "klasnaam", "officieleklas"],
     stamboeknummer: ["internnummer", "stamboeknummer"],
   },
   empty: ["NULL"],
