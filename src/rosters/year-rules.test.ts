@@ -8,6 +8,7 @@ const usual: YearSigns = {
   enrolled: 200,
   left: 30,
   finishing: 30,
+  unread: 0,
   classesNow: 10,
   classesNext: 10,
   here: 170,
@@ -21,6 +22,11 @@ test("an ordinary 1 September asks nothing", () => {
 test("more than a fifth of the pupils who leave before the end of the school need a person's word", () => {
   expect(yearStops({ ...usual, left: 30 + 40 })).toEqual([]);
   expect(yearStops({ ...usual, left: 30 + 41 })).toEqual(["leavers"]);
+});
+
+test("who is missing while a line of the list couldn't be read needs a person's word", () => {
+  expect(yearStops({ ...usual, unread: 1 })).toEqual([]);
+  expect(yearStops({ ...usual, left: 31, unread: 1 })).toEqual(["leavers"]);
 });
 
 test("half of the school leaving needs a person's word, however many finish", () => {
@@ -60,6 +66,7 @@ const signs = fc.record({
   enrolled: fc.nat(500),
   left: fc.nat(500),
   finishing: fc.nat(100),
+  unread: fc.nat(3),
   classesNow: fc.nat(30),
   classesNext: fc.nat(30),
   here: fc.nat(500),

@@ -16,6 +16,8 @@ export type YearSigns = {
   left: number;
   /** of those who leave: who is in the last year that the school has */
   finishing: number;
+  /** lines that don't say whom they are about */
+  unread: number;
   classesNow: number;
   classesNext: number;
   /** lines about pupils who are enrolled now, and of these the lines that leave a pupil in the very same classes */
@@ -39,6 +41,7 @@ export function yearSigns({ pupils, counts, enrolled, signs }: Plan, known: Know
     enrolled,
     left: counts.left,
     finishing: countFinishing(pupils, open),
+    unread: signs.unread,
     classesNow: classesOf(open),
     classesNext: new Set(staying.flatMap(({ classNames }) => classNames)).size,
     here: signs.here,
@@ -51,9 +54,9 @@ const fewClasses = 4;
 
 /** What a person must say yes to before this list may take effect. */
 export function yearStops(signs: YearSigns): YearStop[] {
-  const { enrolled, left, finishing, classesNow, classesNext, here, sameClasses } = signs;
+  const { enrolled, left, finishing, unread, classesNow, classesNext, here, sameClasses } = signs;
   return [
-    ...(manyLeave({ left, finishing, enrolled }) ? (["leavers"] as const) : []),
+    ...(manyLeave({ left, finishing, enrolled, unread }) ? (["leavers"] as const) : []),
     ...(classesNow >= fewClasses && classesNext <= classesNow / 2 ? (["classes"] as const) : []),
     ...(sameClasses >= 3 && sameClasses > here / 2 ? (["this-year"] as const) : []),
     ...(isForeign(signs) ? (["foreign"] as const) : []),

@@ -18,9 +18,16 @@ type Judged = { counts: Counts; enrolled: number; signs: Signs };
 const tooManyLeave = (left: number, enrolled: number): boolean =>
   left > Math.max(1, Math.min(enrolled * limits.leavers, limits.leaversAtMost));
 
-/** Everybody in the last year leaves every year: no reason to ask, as long as the list isn't half a school. */
-export const manyLeave = ({ left, finishing, enrolled }: { left: number; finishing: number; enrolled: number }) =>
-  tooManyLeave(left - finishing, enrolled) || (tooManyLeave(left, enrolled) && left > enrolled / 2);
+type Leaving = { left: number; finishing: number; enrolled: number; unread: number };
+
+/**
+ * Everybody in the last year leaves every year: no reason to ask, as long as the list isn't half a school. Any other who is missing may be in a
+ * line that nobody could read.
+ */
+export const manyLeave = ({ left, finishing, enrolled, unread }: Leaving): boolean =>
+  tooManyLeave(left - finishing, enrolled) ||
+  (tooManyLeave(left, enrolled) && left > enrolled / 2) ||
+  (unread > 0 && left > finishing);
 
 /**
  * A list that knows nearly nobody of a school that has pupils is another school's. Whose numbers exist at other schools says nothing here:
@@ -32,12 +39,10 @@ export const isForeign = ({ rows, enrolled, here }: { rows: number; enrolled: nu
 /** What a person must say yes to before a list is carried out. */
 export function stopsOf({ counts, enrolled, signs }: Judged): Stop[] {
   const { here, lastYear, finishing, unread } = signs;
-  // a line that nobody could read may be about any of them
-  const mayBeThere = unread > 0 && counts.left > finishing;
   return [
     ...(isForeign({ rows: counts.rows, enrolled, here }) ? (["foreign"] as const) : []),
     ...(lastYear >= 3 && lastYear > here / 2 ? (["last-year"] as const) : []),
-    ...(manyLeave({ left: counts.left, finishing, enrolled }) || mayBeThere ? (["leavers"] as const) : []),
+    ...(manyLeave({ left: counts.left, finishing, enrolled, unread }) ? (["leavers"] as const) : []),
   ];
 }
 
