@@ -179,7 +179,7 @@ function readRow(row: TableRow, columns: Columns, context: LineContext): Draft |
     unclear;
   if (wrong) return reject(row.line, who, wrong);
   const born = { told: readBirthDate(value("birthDate"), context.order), ofNumber: identity.born };
-  const lost = hasLostName(row.cells, columns.at);
+  const lost = hasLostName(row.cells, columns);
   return { ...draft(row.line, { name, identity, className, born }, value), ...(lost ? { lost } : {}) };
 }
 

@@ -1,5 +1,7 @@
 import { fold } from "../../pupils/pupils.ts";
+import { firstFilled } from "../packages/empty.ts";
 import type { Mapping } from "../packages/fields.ts";
+import type { PackageId } from "../packages/packages.ts";
 
 /**
  * What stands in a name where something before us had no letter for it: a question mark, the sign of a lost letter, a control character, a
@@ -14,15 +16,18 @@ const instead = /\p{L}[_^~#\\{}]|[_^~#\\{}]\p{L}|&#?\w+;?|[%=][C-F][0-9A-F]/u;
  */
 const capital = /(?<=\p{Ll})(?<!(?:^|[ '-])(?:Ma?c|D[eu]|Van|L[ae]|[EA]l|Ben))[^\P{Lu}A-Z]|[ÃÂ](?!\p{L})/u;
 
+/** What ASCII has for a letter that could not be passed on. */
+const substitute = "\u001A";
+
 /** Whether letters of a name were lost on the way to us. @param name as the file has it */
 export const hasLost = (name: string): boolean =>
-  sign.test(name) || instead.test(name) || capital.test(name) || !name.isWellFormed();
+  name.includes(substitute) || sign.test(name) || instead.test(name) || capital.test(name) || !name.isWellFormed();
 
 /** Whether that is so of the name that a line gives, whatever stands in columns that nothing is taken from. */
-export function hasLostName(cells: string[], at: Mapping): boolean {
-  const cell = (column: number | undefined) => (column === undefined ? "" : (cells[column] ?? ""));
-  const given = cell(at.callName).trim() || cell(at.givenName);
-  const family = cell(at.familyName).trim() || (given === "" || at.familyName === undefined ? cell(at.fullName) : "");
+export function hasLostName(cells: string[], list: { at: Mapping; package: PackageId }): boolean {
+  const given = firstFilled(cells, ["callName", "givenName"], list);
+  const both = given !== "" && list.at.familyName !== undefined;
+  const family = firstFilled(cells, both ? ["familyName"] : ["familyName", "fullName"], list);
   return hasLost(given) || hasLost(family);
 }
 

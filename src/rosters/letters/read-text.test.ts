@@ -50,6 +50,14 @@ test.each(kinds)("a list in %s has the names that were meant, and nobody is aske
   });
 });
 
+test("the names that are used tell the letters, also where the column of the name one is called by says NULL", () => {
+  const pupils = ["Müller;Jo;Jo;12;1A;0", "Özdemir;Barış;NULL;13;1A;0", "Géradin;Inès;NULL;14;1B;0"];
+  const text = readText(
+    encode(["naam;voornaam;roepnaam;internnummer;klas;schoolverlater", ...pupils].join("\n"), "windows-1254"),
+  );
+  expect(text.ok && text.table.rows.map(({ cells }) => cells[1])).toEqual(["voornaam", "Jo", "Barış", "Inès"]);
+});
+
 test.each(["windows-1252", "macintosh", "cp850"] as const)("so has one in capitals, in %s", (encoding) => {
   const names = western.map((name) => name.toUpperCase());
   expect(read(encode(list(names), encoding)).names).toEqual(names);

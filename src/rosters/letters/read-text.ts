@@ -6,6 +6,8 @@ import type { Encoding } from "../choices.ts";
 import { readHead } from "../columns.ts";
 import { limits } from "../limits.ts";
 import { readCsv } from "../lines/csv.ts";
+import { firstFilled } from "../packages/empty.ts";
+import { anyList } from "../packages/packages.ts";
 import type { Read, Table, TableRow } from "../table.ts";
 import { chooseEncoding, type Chosen } from "./choose.ts";
 import { isLikely, likeness } from "./likeness.ts";
@@ -125,15 +127,15 @@ const mostNames = 4000;
 /** Whole names with a byte above ASCII; where not every header can be read yet, all that may be one. */
 function namesIn(table: Table): string[] {
   const head = readHead({ ...table, rows: table.rows.slice(0, 200) });
-  const { familyName, fullName, callName, givenName } = head.ok && !head.headers.some(isRaw) ? head.at : {};
+  const at = head.ok && !head.headers.some(isRaw) ? head.at : {};
   const below = head.ok ? head.headerLine : 0;
   const rows = table.rows.filter(({ line }) => line > below);
-  if ((familyName ?? fullName) === undefined)
+  if ((at.familyName ?? at.fullName) === undefined)
     return some(rows.flatMap(({ cells }) => cells.filter((cell) => !/\d/.test(cell))));
-  const first = ({ cells }: TableRow, columns: (number | undefined)[]) =>
-    columns.map((column) => (column === undefined ? "" : (cells[column] ?? ""))).find((cell) => cell.trim() !== "") ??
-    "";
-  return some(rows.map((row) => `${first(row, [callName, givenName])} ${first(row, [familyName, fullName])}`.trim()));
+  const list = { at, package: (head.ok ? head.reading.package : undefined) ?? anyList };
+  const nameOf = ({ cells }: TableRow) =>
+    `${firstFilled(cells, ["callName", "givenName"], list)} ${firstFilled(cells, ["familyName", "fullName"], list)}`;
+  return some(rows.map((row) => nameOf(row).trim()));
 }
 
 const textsIn = ({ rows }: Table): string[] => some(rows.flatMap(({ cells }) => cells));

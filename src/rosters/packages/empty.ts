@@ -1,4 +1,4 @@
-import type { Field } from "./fields.ts";
+import type { Field, Mapping } from "./fields.ts";
 import { profileOf, type PackageId } from "./packages.ts";
 
 /** What lists write where there is nothing. */
@@ -12,4 +12,14 @@ const names: ReadonlySet<Field> = new Set(["familyName", "fullName", "givenName"
 export function isEmpty(id: PackageId, field: Field, cell: string): boolean {
   if (cell === "" || profileOf(id).empty?.includes(cell)) return true;
   return (names.has(field) ? noName : nothing).test(cell);
+}
+
+/** What stands in the first of these fields that holds anything, as the file has it. */
+export function firstFilled(cells: string[], fields: Field[], list: { at: Mapping; package: PackageId }): string {
+  for (const field of fields) {
+    const column = list.at[field];
+    const cell = column === undefined ? "" : (cells[column] ?? "");
+    if (!isEmpty(list.package, field, cell.trim())) return cell;
+  }
+  return "";
 }
