@@ -160,7 +160,7 @@ test("a list with headers of its own is read once its columns are shown, runs wh
   await page.getByLabel("Klas", { exact: true }).selectOption("Groep");
   await page.getByLabel("Rijksregisternummer").selectOption("Nr");
   await page.getByRole("button", { name: "Bekijk wat er verandert" }).click();
-  await page.getByText("4 kolommen gelezen").click();
+  await page.getByText(/^\d kolommen gelezen$/).click();
   await expectGood(page, "roster-13-plan-columns");
 
   // an import of three that takes as long as one of three thousand
