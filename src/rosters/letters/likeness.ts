@@ -113,6 +113,8 @@ function ofSign(parts: string[], at: number): number {
   const sign = parts[at] ?? "";
   if (/\p{Cc}/u.test(sign)) return cost.control;
   const around = `${parts.slice(Math.max(0, at - 2), at).join("")}*${parts[at + 1] ?? ""}`;
-  if (sign === "\u00A0") return /\p{L}\*\p{Lu}/u.test(around) ? cost.between : cost.symbol;
-  return /[’‘´]/.test(sign) && /^[DLOTdlot]\*\p{L}|\p{L}\*\p{Lu}|^\*[ts]$/u.test(around) ? cost.between : cost.symbol;
+  if (sign === "\u00A0") return /\p{Ll}\*\p{Lu}/u.test(around) ? cost.between : cost.symbol;
+  return /[’‘´]/.test(sign) && /^[DLMNOTdlot]\*\p{L}|\p{Ll}\*\p{Lu}|^\*[ts]$/u.test(around)
+    ? cost.between
+    : cost.symbol;
 }

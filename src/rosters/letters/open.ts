@@ -28,17 +28,25 @@ function openAs(bytes: Uint8Array, encoding: Encoding): Opened {
 function openUnknown(bytes: Uint8Array): Opened {
   const wide = wideIn(bytes);
   if (wide) return openAs(bytes, wide);
+  const text = strictUtf8(bytes);
+  if (text === undefined || fitsByChance(text)) return rawOf(bytes);
+  return { ok: true, text, encoding: "utf-8", marked: false };
+}
+
+function strictUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return {
-      ok: true,
-      text: new TextDecoder("utf-8", { fatal: true }).decode(bytes),
-      encoding: "utf-8",
-      marked: false,
-    };
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return rawOf(bytes);
+    return undefined;
   }
 }
+
+/** A letter of another script inside a word: `ÓŹ` of Windows-1250 is also the two bytes of a Cyrillic letter. */
+const otherScript = /\p{Script=Latin}(?!\p{Script=Latin})\p{L}|(?!\p{Script=Latin})\p{L}\p{Script=Latin}/u;
+export const mixesScripts = (text: string): boolean => otherScript.test(text);
+
+const fitsByChance = (text: string): boolean =>
+  /[^\p{ASCII}]/u.test(text) && !/(?![A-Za-z])\p{Script=Latin}/u.test(text) && mixesScripts(text);
 
 function rawOf(bytes: Uint8Array): Opened {
   const marked = starts(bytes, ...utf8Mark);

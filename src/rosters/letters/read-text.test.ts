@@ -132,6 +132,13 @@ test("a list is known again by its headers, and asks about its names, whichever 
   expect(unsure).toMatchObject({ reading: { encoding: { sure: false } } });
 });
 
+test("letters that are UTF-8 by chance are read by what names look like, and one of another alphabet stays", () => {
+  const names = ["JÓŹWIAK IGOR", "RÓŻYCKI JAN"];
+  expect(read(encode(list(names), "windows-1250"))).toMatchObject({ names, encoding: { is: "windows-1250" } });
+  const cyrillic = ["Koval Oleks\u0430ndra"];
+  expect(read(Buffer.from(list(cyrillic)))).toMatchObject({ names: cyrillic, encoding: { is: "utf-8", sure: true } });
+});
+
 test("what a person says of the letters is done", () => {
   const bytes = encode(list(["Maes Søren"]), "windows-1252");
   const said = readText(bytes, "windows-1250");

@@ -11,7 +11,7 @@ import { anyList } from "../packages/packages.ts";
 import type { Read, Table, TableRow } from "../table.ts";
 import { chooseEncoding, type Chosen } from "./choose.ts";
 import { isLikely, likeness } from "./likeness.ts";
-import { openText } from "./open.ts";
+import { mixesScripts, openText } from "./open.ts";
 import { decodeRaw, isSingleByte, type SingleByte } from "./tables.ts";
 
 /** @param said the encoding that a person said it has */
@@ -38,7 +38,7 @@ const utf8 =
 function asUtf8(text: string): string | undefined {
   if (!utf8.test(text)) return undefined;
   const read = lenient.decode(Buffer.from(text, "latin1"));
-  return read.includes("\uFFFD") ? undefined : read;
+  return read.includes("\uFFFD") || mixesScripts(read) ? undefined : read;
 }
 
 type Known = { said: Encoding | undefined; marked: boolean };
@@ -50,6 +50,10 @@ function decodeTable(table: Table, { said, marked }: Known): Table {
   if (known !== undefined && isSingleByte(known))
     return decodeCells(withEncoding(table, sure(known)), (cell) => decodeAs(cell, known));
   const chosen = chooseEncoding(broken.length > 0 ? broken : textsIn(table));
+  const byChance = !marked && broken.length > 0 && broken.every((name) => utf8.test(name));
+  // a letter of another alphabet that looks the same
+  if (byChance && !broken.every((name) => wordsOf(decodeRaw(name, chosen.is)).every(isLikely)))
+    return decodeCells(withEncoding(table, sure("utf-8")), (cell) => lenient.decode(Buffer.from(cell, "latin1")));
   // where no name depends on it nobody is asked
   const encoding = known === undefined ? { ...chosen, sure: chosen.sure || broken.length === 0 } : sure(known);
   const decode = known === undefined ? (cell: string) => decodeAs(cell, chosen.is) : utf8Mender(broken, chosen);
@@ -62,7 +66,7 @@ function isMostlyUtf8({ rows, told }: Table): boolean {
   for (const { cells = [] } of [...rows, ...told]) {
     for (const cell of cells) {
       if (cell.length > limits.cellCharacters || !isRaw(cell)) continue;
-      if (!utf8.test(cell)) broken += 1;
+      if (asUtf8(cell) === undefined) broken += 1;
       else fit += 1;
     }
   }
