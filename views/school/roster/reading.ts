@@ -22,14 +22,15 @@ export function readingPart(p: PageContext, reading: ShownReading, href: string 
   const { sheet, encoding, notices } = reading;
   const letters = encoding && t.letters(letterNames[encoding.is] ?? encoding.is);
   const words = [whose(p, reading), sheet && t.sheets(sheet.names.join(", ")), letters].filter(Boolean).join(" ");
-  return html`<p>${words} ${href ? html`<a href="${href}">${t.correct}</a>` : ""}</p>
+  return html`<p>${words}</p>
     ${
       notices.length > 0
         ? html`<ul>
             ${notices.map((one) => html`<li>${one}</li>`)}
           </ul>`
         : ""
-    }`;
+    }
+    ${href ? html`<p class="actions">${linkButton(t.correct, href, { look: "quiet" })}</p>` : ""}`;
 }
 
 function whose(p: PageContext, { package: { id, name } }: ShownReading): string {
