@@ -51,6 +51,12 @@ export const noticeTexts = {
     en: "{count} lines are of pupils who aren't here today: left, never came, come later or are of another school.",
     de: "{count} Zeilen sind von Schülern, die heute nicht hier sind: weg, nie gekommen, erst später oder von einer anderen Schule.",
   },
+  "lines-beside": {
+    nl: "{count} regels zonder naam, klas of nummer zijn overgeslagen.",
+    fr: "{count} lignes sans nom, classe ni numéro ont été passées.",
+    en: "{count} lines without a name, class or number were skipped.",
+    de: "{count} Zeilen ohne Namen, Klasse oder Nummer wurden übersprungen.",
+  },
   "own-list": {
     nl: "Een lijst uit LeerID kan een deel van de school zijn: wie er niet op staat, blijft ingeschreven.",
     fr: "Une liste de LeerID peut n'être qu'une partie de l'école : qui n'y figure pas reste inscrit.",

@@ -199,3 +199,18 @@ test("a class that a spreadsheet made a date of is put right where the list or t
   ]);
   expect(found.notices).toEqual([{ code: "classes-mended", params: { classes: "1/feb → 1-2" } }]);
 });
+
+test("an apostrophe that keeps a number a text in a spreadsheet is no part of it", async () => {
+  const text = `Naam;Voornaam;Klas;INSZ;Stamboeknummer\n't Hooft;Zoë;1A;'${born(2017)};'0020001`;
+  expect(await first(text)).toMatchObject({
+    familyName: "'t Hooft",
+    hash: hashNumber.hash(born(2017)),
+    stamboeknummer: "0020001",
+  });
+});
+
+test("lines in which nothing stands of a pupil are counted, and aren't told one by one", async () => {
+  const read = await rows("Nr;Naam;Voornaam;Klas;Aanwezig\n1;Peeters;Lotte;1A;x\n2;;;;\n3;;;;onwaar\n4;;;1A;");
+  expect(read.rejected.map(({ line, code }) => [line, code])).toEqual([[5, "name-missing"]]);
+  expect(read.notices).toEqual([{ code: "lines-beside", params: { count: 2 } }]);
+});

@@ -16,13 +16,13 @@ import {
   type Place,
 } from "./levels.ts";
 import { hasLostName } from "./letters/lost.ts";
-import { limits } from "./limits.ts";
 import { clean, nameKey, readName } from "./names.ts";
 import { shapeFault, textFault } from "./line-faults.ts";
 import { classesIn } from "./classes/class-reader.ts";
 import { readIdentity, type HashNumber, type Identity } from "./identity.ts";
 import { isCellError } from "./no-pupils/cell-error.ts";
-import { findTotals } from "./no-pupils/totals.ts";
+import { besideLines, isBeside } from "./no-pupils/beside.ts";
+import { findTotals, rejectTotal } from "./no-pupils/totals.ts";
 import { dayOrderOf, readBirthDate, type DayOrder } from "./people/birth-date.ts";
 import { personsIn, type Born } from "./people/persons.ts";
 import type { Notice } from "./reading.ts";
@@ -94,6 +94,7 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   const drafts: Draft[] = [];
   const rejected: Rejected[] = columns.told.map((told) => rejectTold(told, columns, context));
   let count = rejected.length;
+  let beside = 0;
   const order = dayOrderOf(columns.rows, columns.at.birthDate);
   const classes = classesIn(columns, context.knownClasses);
   const line = { ...context, order, readClass: classes.read, absence: absences(columns, context) };
@@ -101,6 +102,10 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
   for (const row of columns.rows) {
     const total = totals.get(row);
     if (total === "end" || row.cells.every((cell) => cell.trim() === "")) continue;
+    if (isBeside(row, columns)) {
+      beside += 1;
+      continue;
+    }
     const read = total === "inside" ? rejectTotal(row) : readRow(row, columns, line);
     const told = "code" in read ? [read, ...swallowedLines(row, read)] : [];
     count += Math.max(1, told.length);
@@ -116,7 +121,7 @@ export function readRows(columns: Columns, context: RowContext): ReadRows {
     if (placed) rows.push({ ...placed, noLevel, ...persons.get(draft) });
     else rejected.push(reject(draft.line, draft, { code: "year-group-wrong" }));
   }
-  const notices = [...absentLines(rejected), ...classes.notices()];
+  const notices = [...absentLines(rejected), ...besideLines(beside), ...classes.notices()];
   return { rows, rejected: rejected.sort((a, b) => a.line - b.line), count, notices };
 }
 
@@ -130,19 +135,14 @@ const swallowedLines = ({ line, lines = 1 }: TableRow, { code }: Rejected): Reje
     ? Array.from({ length: lines - 1 }, (_, at) => reject(line + at + 1, nobody, { code }))
     : [];
 
-function rejectTotal({ line, cells }: TableRow): Rejected {
-  const words = cells.filter((cell) => cell.trim() !== "").join(" ");
-  return reject(line, { ...nobody, familyName: clean(words.slice(0, limits.nameCharacters)) }, { code: "total" });
-}
-
 /** What a line says of a person, whether or not it can be used. */
 function whoIn(cells: string[], columns: Columns, context: RowContext) {
   const value = (field: Field) => {
     const at = columns.at[field];
     const cell = at === undefined ? "" : clean(cells[at] ?? "");
     if (isEmpty(columns.package, field, cell) || isCellError(cell)) return "";
-    // as our own lists write what a spreadsheet would take for a formula
-    return cell.replace(/^'(?=[=+@-])/, "");
+    // as a spreadsheet is told to take for a text what isn't a formula, or has zeros in front
+    return cell.replace(/^'(?=[=+@\d-])/, "");
   };
   const name = readName(value);
   const key = nameKey(name) === "|" ? null : nameKey(name);

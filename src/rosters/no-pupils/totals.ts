@@ -1,6 +1,8 @@
 import type { Mapping } from "../packages/fields.ts";
 import type { TableRow } from "../table.ts";
+import { limits } from "../limits.ts";
 import { clean } from "../names.ts";
+import { nobody, reject, type Rejected } from "../rejected.ts";
 
 /** `end`: below the last pupil, as most lists have it; `inside`: between pupils, where it has to be told which lines weren't taken. */
 export type TotalPlace = "end" | "inside";
@@ -79,4 +81,10 @@ function isTotalWord(cell: string, classes: Set<string>): boolean {
   if (found === undefined) return false;
   const rest = cell.slice(found.length).split(/[\s:=]+/);
   return rest.every((part) => part === "" || ofWhat.test(part) || amount.test(part) || classes.has(part.toLowerCase()));
+}
+
+/** A total between pupils, for who looks it up. */
+export function rejectTotal({ line, cells }: TableRow): Rejected {
+  const words = cells.filter((cell) => cell.trim() !== "").join(" ");
+  return reject(line, { ...nobody, familyName: clean(words.slice(0, limits.nameCharacters)) }, { code: "total" });
 }
