@@ -50,9 +50,13 @@ export function readHead(table: Table, said?: PackageId): Head | Problem {
   const headers = header.cells.map((cell) => cell.trim());
   const rows = table.rows.slice(index + 1);
   const { told, reading } = table;
-  const head = { ok: true, headers, headerLine: header.line, width: headers.length, rows, told, reading } as const;
+  // in a sheet no cell of another column comes between: what stands beside the headers is a remark
+  const width = reading.sheet ? widest([header, ...rows]) : headers.length;
+  const head = { ok: true, headers, headerLine: header.line, width, rows, told, reading } as const;
   return asPackage(head, said ?? reading.package ?? recognise(headers), { said: said !== undefined });
 }
+
+const widest = (rows: TableRow[]): number => rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
 
 /** What the columns are when the list is of this package. @param options.said whether a person said so, and need not be asked */
 function asPackage(head: Omit<Head, "at" | "problem">, id: PackageId, { said }: { said: boolean }): Head {

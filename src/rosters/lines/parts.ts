@@ -1,9 +1,9 @@
 import { readHead } from "../columns.ts";
-import { headerKey, type Mapping } from "../packages/fields.ts";
+import type { Mapping } from "../packages/fields.ts";
 import { countHeaders } from "../packages/packages.ts";
 import { plainTable, type TableRow } from "../table.ts";
 import { cutBare, cutLine, longest, wholeLine, type Shape } from "./cut.ts";
-import { isHead, mayBeHead } from "./heads.ts";
+import { isHead, mayBeHead, orderOf, type Order } from "./heads.ts";
 import { recordReader } from "./records.ts";
 
 const delimiters = [";", ",", "\t", "|"];
@@ -14,8 +14,7 @@ const usualLines = 500;
 
 /** Lines that have one head: a file that was glued together has several such parts. */
 export type Part = Shape & {
-  /** where each column of the first head stands in this part, where it isn't the same place */
-  order: "same" | "unknown" | number[];
+  order: Order;
   headLine: number;
 };
 
@@ -141,12 +140,4 @@ function readPart(line: string, first: FirstPart): Part | undefined {
     };
   }
   return undefined;
-}
-
-/** Where the columns of the first head stand in another one that has all of those that are known. */
-function orderOf(cells: string[], head: string[]): Part["order"] {
-  const keys = cells.map((cell) => headerKey(cell));
-  if (keys.join("\n") === head.map((cell) => headerKey(cell)).join("\n")) return "same";
-  const order = head.map((header) => (headerKey(header) === "" ? -1 : keys.indexOf(headerKey(header))));
-  return head.some((header, at) => countHeaders([header]) > 0 && order[at] === -1) ? "unknown" : order;
 }

@@ -1,17 +1,17 @@
 import { findTotals } from "../no-pupils/totals.ts";
 import { headerKey } from "../packages/fields.ts";
-import type { TableRow } from "../table.ts";
+import type { TableRow, ToldLine } from "../table.ts";
 import type { List } from "./lists.ts";
 
 /** What a column of class names is called that the sheets themselves don't have. */
 const classHeader = "Klas";
 
-export type Joined = { rows: TableRow[]; told: string; hidden: number };
+/** `from`: which lines are from which sheet, for a person. */
+export type Joined = { rows: TableRow[]; told: ToldLine[]; from: string; hidden: number };
 
 /**
  * The lines of several sheets as one table, counted on from sheet to sheet. Columns may stand in another order on each. The name of a sheet
  * is the class of its lines where no column says it.
- * @returns also which lines are from which sheet, for who looks one up
  */
 export function joinLists(lists: List[]): Joined {
   const [first] = lists;
@@ -21,7 +21,8 @@ export function joinLists(lists: List[]): Joined {
   const rows: TableRow[] = first
     ? [{ line: first.head.headerLine, cells: withClass(classHeader, first.head.headers) }]
     : [];
-  const told: string[] = [];
+  const told: ToldLine[] = [];
+  const from: string[] = [];
   let hidden = 0;
   let before = 0;
   for (const { sheet, head, className = sheet.name.trim() } of lists) {
@@ -37,9 +38,10 @@ export function joinLists(lists: List[]): Joined {
       rows.push({ line: before + line, cells: withClass(className, ordered) });
       if (isHidden.has(line)) hidden += 1;
     }
-    const last = before + (head.rows.at(-1)?.line ?? 0);
-    told.push(`${sheet.name} (${before + (head.rows[0]?.line ?? 0)}–${last})`);
+    told.push(...head.told.map((one) => ({ ...one, line: before + one.line })));
+    const last = before + (sheet.rows.at(-1)?.line ?? 0);
+    from.push(`${sheet.name} (${before + (head.rows[0]?.line ?? 0)}–${last})`);
     before = last;
   }
-  return { rows, told: told.join(", "), hidden };
+  return { rows, told, from: from.join(", "), hidden };
 }

@@ -2,6 +2,7 @@ import { readHead, type Head } from "../columns.ts";
 import { readClassName } from "../levels.ts";
 import { fold } from "../../pupils/pupils.ts";
 import { plainTable } from "../table.ts";
+import { readBlocks } from "./blocks.ts";
 import type { SheetRow } from "./sheet.ts";
 
 export type Sheet = { name: string; hidden: boolean; active: boolean; rows: SheetRow[] };
@@ -10,9 +11,9 @@ export type List = { sheet: Sheet; head: Head; className: string | undefined };
 
 export function listIn(sheet: Sheet): List | undefined {
   const head = readHead(plainTable(sheet.rows));
-  return head.ok && head.rows.length > 0 && Object.keys(head.at).length >= 2
-    ? { sheet, head, className: classNameOf(sheet.name) }
-    : undefined;
+  if (!head.ok || head.rows.length === 0 || Object.keys(head.at).length < 2) return undefined;
+  const { rows, told } = readBlocks(head.rows, head.headers);
+  return { sheet, head: { ...head, rows, told }, className: classNameOf(sheet.name) };
 }
 
 /** Sheets that keep what isn't so any more, or not yet. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linesOf, readingOf, sheet } from "../../../test/support/read-workbook.ts";
+import { linesOf, readingOf, readWorkbook, sheet } from "../../../test/support/read-workbook.ts";
 import { workbookFile, type SheetFile } from "../../../test/support/workbook-files.ts";
 
 const list = (...of: string[]) => of.map((name) => [name, "Zoë", "1A", name]);
@@ -139,4 +139,39 @@ test("hidden lines are read, and told", async () => {
   const file = workbookFile([sheet("Blad1", list("Maes", "Claes", "Peeters"), { hiddenRows: [2, 4] })]);
   expect(await linesOf(file)).toHaveLength(3);
   expect(await readingOf(file)).toMatchObject({ notices: [{ code: "hidden-lines", params: { count: 2 } }] });
+});
+
+test("lists per class below each other are one list, whatever the order of their columns", async () => {
+  const rows = [
+    ["Klas 1A"],
+    ["Naam", "Voornaam", "Klas", "Stamboeknummer"],
+    ["Peeters", "Zoë", "1A", "1"],
+    ["Klas 1B"],
+    ["Naam", "Voornaam", "Klas", "Stamboeknummer"],
+    ["Maes", "Noor", "1B", "2"],
+    ["Klas", "Naam", "Voornaam", "Stamboeknummer"],
+    ["1C", "Claes", "Liam", "3"],
+  ];
+  expect(await linesOf(workbookFile([{ name: "Klassen", rows }]))).toEqual([
+    "3 Peeters|Zoë|1A|1",
+    "4 Klas 1B",
+    "6 Maes|Noor|1B|2",
+    "8 Claes|Liam|1C|3",
+  ]);
+});
+
+test("another list below the pupils is told, line by line", async () => {
+  const rows = [...list("Maes"), ["Klas", "Naam"], ["1A", "Boels"]];
+  const head = await readWorkbook(workbookFile([sheet("Leerlingen", rows)]));
+  expect(head).toMatchObject({
+    rows: [{ line: 2 }],
+    told: [{ line: 4, code: "other-headers", params: { header: 3 }, words: "1A Boels" }],
+  });
+});
+
+test("a remark beside the headers takes no pupil out of the list", async () => {
+  const file = workbookFile([
+    sheet("Leerlingen", [["Maes", "Zoë", "1A", "", "", "komt met de bus"], ...list("Claes")]),
+  ]);
+  expect(await readWorkbook(file)).toMatchObject({ width: 6, headers: { length: 4 } });
 });

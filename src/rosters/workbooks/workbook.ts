@@ -2,10 +2,11 @@
  * Reads Excel's workbooks: the table of a list out of whatever programs write, and which sheet it stands on. Called by `read-file.ts`.
  * @see docs/decisions/0044-workbooks.md and ECMA-376, parts 1 and 2
  */
+import type { Head } from "../columns.ts";
 import { countHeaders } from "../packages/packages.ts";
 import type { Notice, Reading } from "../reading.ts";
 import { cutSheets } from "../secrets/workbook.ts";
-import { problem, type Read, type TableRow } from "../table.ts";
+import { problem, type Read, type TableRow, type ToldLine } from "../table.ts";
 import type { ZipEntry } from "../zip.ts";
 import { createBudget } from "./budget.ts";
 import { readFormats } from "./formats.ts";
@@ -71,7 +72,7 @@ function findList(sheets: Sheet[]): Read {
   // with headers that nobody knows yet
   const [known] = visible.filter(({ rows }) => rows.slice(0, 15).some(({ cells }) => countHeaders(cells) > 0));
   const sheet = known ?? visible.find(({ active }) => active) ?? visible[0];
-  return tableOfSheet(sheets, sheet, visible.length < 2);
+  return tableOfSheet(sheets, { sheet }, visible.length < 2);
 }
 
 const namesOf = (sheets: Sheet[]): string => sheets.map(({ name }) => name).join(", ");
@@ -82,32 +83,44 @@ function takeChosen(sheets: Sheet[], chosen: string[]): Read {
   const [only, ...more] = wanted;
   const lists = wanted.flatMap((sheet) => listIn(sheet) ?? []);
   if (more.length > 0 && (lists.length < wanted.length || !haveSameHeaders(lists))) return problem("sheets-differ");
-  return lists.length > 0 ? tableOf(sheets, lists, true) : tableOfSheet(sheets, only, true);
+  return lists.length > 0 ? tableOf(sheets, lists, true) : tableOfSheet(sheets, { sheet: only }, true);
 }
 
-/** One sheet is handed on as it stands, titles and all. */
 function tableOf(sheets: Sheet[], lists: List[], sure: boolean): Read {
   const [only, ...more] = lists;
   if (more.length === 0 && (only?.head.at.className !== undefined || only?.className === undefined))
-    return tableOfSheet(sheets, only?.sheet, sure);
-  const { rows, told, hidden } = joinLists(lists);
+    return tableOfSheet(sheets, { ...only }, sure);
+  const { rows, told, from, hidden } = joinLists(lists);
   const names = lists.map(({ sheet }) => sheet.name);
   const code = more.length > 0 ? "sheets-joined" : "sheet-is-class";
-  return table(rows, { names, all: sheets, sure }, [{ code, params: { sheets: told } }, ...hiddenLines(hidden)]);
+  return table(
+    rows,
+    { names, all: sheets, sure },
+    {
+      told,
+      notices: [{ code, params: { sheets: from } }, ...hiddenLines(hidden)],
+    },
+  );
 }
 
-function tableOfSheet(sheets: Sheet[], sheet: Sheet | undefined, sure: boolean): Read {
-  const rows = sheet?.rows ?? [];
-  const hidden = rows.filter((row) => row.hidden).length;
-  return table(rows, { names: sheet ? [sheet.name] : [], all: sheets, sure }, hiddenLines(hidden));
+type Taken = { sheet?: Sheet | undefined; head?: Head };
+/** A sheet on which no headers are known is handed on as it stands. */
+function tableOfSheet(sheets: Sheet[], { sheet, head }: Taken, sure: boolean): Read {
+  const all = sheet?.rows ?? [];
+  const rows = head ? [...all.filter(({ line }) => line <= head.headerLine), ...head.rows] : all;
+  const hidden = all.filter((row) => row.hidden).length;
+  const chosen = { names: sheet ? [sheet.name] : [], all: sheets, sure };
+  return table(rows, chosen, { told: head?.told ?? [], notices: hiddenLines(hidden) });
 }
 
 const hiddenLines = (count: number): Notice[] => (count > 0 ? [{ code: "hidden-lines", params: { count } }] : []);
 
 type Chosen = { names: string[]; all: Sheet[]; sure: boolean };
 
-function table(rows: (TableRow | SheetRow)[], { names, all, sure }: Chosen, notices: Notice[]): Read {
+type Told = { told: ToldLine[]; notices: Notice[] };
+
+function table(rows: (TableRow | SheetRow)[], { names, all, sure }: Chosen, { told, notices }: Told): Read {
   const counted = all.map(({ name, hidden, rows: { length } }) => ({ name, hidden, rows: length }));
   const reading: Reading = { sheet: { names, all: counted, sure }, notices };
-  return { ok: true, table: { rows: rows.map(({ line, cells }) => ({ line, cells })), told: [], reading } };
+  return { ok: true, table: { rows: rows.map(({ line, cells }) => ({ line, cells })), told, reading } };
 }
