@@ -10,7 +10,8 @@ export function absentSection(p: PageContext, { lines, count }: AbsentLines): Ht
   const t = wizardTexts[p.locale];
   if (count === 0) return "";
   return html`<details class="fold">
-    <summary><strong>${t.absent.title(count)}</strong> <span>${t.absent.text}</span></summary>
+    <summary><strong>${t.absent.title(count)}</strong></summary>
+    <p>${t.absent.text}</p>
     ${refusedLines(p, lines)} ${lines.length < count ? html`<p>${t.absent.more}</p>` : ""}
   </details>`;
 }
