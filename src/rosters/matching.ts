@@ -24,6 +24,8 @@ export type Index = {
   bothYears: boolean;
   /** whether a name together with the class says who it is, when no number does: a list says it again of everybody, a person means one */
   nameProves: boolean;
+  /** the school's own numbers in this list are others than before */
+  renumbered: boolean;
 };
 
 type Rules = Partial<Pick<Index, "bothYears" | "nameProves">>;
@@ -38,6 +40,7 @@ export function indexKnown(known: KnownPupil[], { bothYears = false, nameProves 
     byLoginName: new Map(),
     bothYears,
     nameProves,
+    renumbered: false,
   };
   for (const pupil of known) {
     // of two who had one number here, one after the other, the one who is here now
@@ -159,17 +162,18 @@ export const namesakes = (row: PupilRow, index: Index): KnownPupil[] => index.by
  */
 export function matchName(row: PupilRow, index: Index, claimed: Claimed): Match {
   const hasOtherNumber = (pupil: KnownPupil) => row.hash !== null && pupil.hashes.length > 0;
-  const isIn = (pupil: KnownPupil) =>
-    pupil.open && row.classNames.some((name) => classesOf(pupil, index).includes(name));
-  const same = namesakes(row, index).filter((pupil) => !claimed.has(pupil) && (!hasOtherNumber(pupil) || isIn(pupil)));
+  const there = new Set(inClassOf(row, index));
+  const same = namesakes(row, index).filter(
+    (pupil) => !claimed.has(pupil) && (!hasOtherNumber(pupil) || there.has(pupil)),
+  );
   if (same.length === 0) return { is: "new" };
-  const [only, ...more] = same.filter(isIn);
+  const [only, ...more] = same.filter((pupil) => there.has(pupil));
   const sure =
     index.nameProves &&
     only !== undefined &&
     more.length === 0 &&
     !hasOtherNumber(only) &&
-    !hasOtherStamboek(row, only);
+    (index.renumbered || !hasOtherStamboek(row, only));
   return sure ? { is: "known", pupil: only } : doubtful("name-only", ...same);
 }
 
@@ -182,7 +186,13 @@ export const classesOf = (pupil: KnownPupil, { bothYears }: Index): string[] => 
   ...(bothYears || pupil.classNames.length === 0 ? pupil.classNamesBefore : []),
 ];
 
-const hasOtherStamboek = (row: PupilRow, pupil: KnownPupil) =>
+/** Who is called so in one of the classes of the line. */
+export const inClassOf = (row: PupilRow, index: Index): KnownPupil[] =>
+  namesakes(row, index).filter(
+    (pupil) => pupil.open && row.classNames.some((name) => classesOf(pupil, index).includes(name)),
+  );
+
+export const hasOtherStamboek = (row: PupilRow, pupil: KnownPupil): boolean =>
   row.stamboeknummer !== null &&
   pupil.stamboeknummer !== null &&
   bareStamboek(row.stamboeknummer) !== bareStamboek(pupil.stamboeknummer);

@@ -51,6 +51,12 @@ export const noticeTexts = {
     en: "{count} lines are of pupils who aren't here today: left, never came, come later or are of another school.",
     de: "{count} Zeilen sind von Schülern, die heute nicht hier sind: weg, nie gekommen, erst später oder von einer anderen Schule.",
   },
+  renumbered: {
+    nl: "De stamboeknummers zijn andere dan vroeger. {count} leerlingen zijn herkend aan hun naam en hun klas.",
+    fr: "Les numéros de matricule ne sont plus les mêmes. {count} élèves ont été reconnus par leur nom et leur classe.",
+    en: "The school's numbers are others than before. {count} pupils were known again by their name and class.",
+    de: "Die Nummern der Schule sind andere als früher. {count} Schüler wurden an Name und Klasse wiedererkannt.",
+  },
   "lines-beside": {
     nl: "{count} regels zonder naam, klas of nummer zijn overgeslagen.",
     fr: "{count} lignes sans nom, classe ni numéro ont été passées.",

@@ -5,6 +5,7 @@ import { indexKnown, ownerOfStamboek, type Doubtful, type Index, type Match } fr
 import { nameKey } from "./names.ts";
 import { namesKept } from "./people/lost-names.ts";
 import { matchRows } from "./people/match-rows.ts";
+import { readNumbering } from "./people/renumbered.ts";
 import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
 import type { Rejected, Shown } from "./rejected.ts";
 import type { ReadRows, RosterRow } from "./rows.ts";
@@ -67,7 +68,8 @@ export function makePlan(
 ): Plan {
   const merged = mergeRows(read.rows);
   const index = indexKnown(known, rules);
-  const matches = matchRows(merged.pupils, index);
+  const numbering = readNumbering(merged.pupils, index);
+  const matches = matchRows(merged.pupils, numbering.index);
   const rejected = [...read.rejected, ...merged.rejected];
   const pupils: PlannedPupil[] = [];
   const sure = new Set<KnownPupil>();
@@ -95,7 +97,7 @@ export function makePlan(
     refused: refused.sort((a, b) => a.line - b.line),
     counts: count(read.count, pupils),
     enrolled: open.length,
-    notices: namesKept(matches),
+    notices: [...numbering.notices, ...namesKept(matches)],
     signs: { ...signsOf(matches), finishing: countFinishing(pupils, open), unread: countUnread(rejected) },
   };
 }
