@@ -50,6 +50,47 @@ test("an empty cell more or less at the end of each line means nothing", () => {
   ]);
 });
 
+const withRemark = "Naam;Voornaam;Opmerking;Klas;Straat";
+test.each<[string, string, (string | undefined)[][]]>([
+  [
+    "a cell without marks",
+    "Peeters;Zoë;eet geen\nnoten;1A;Dorp\nMaes;Noor;;1B;Dorp",
+    [
+      ["Zoë", "1A"],
+      ["Noor", "1B"],
+    ],
+  ],
+  [
+    "it over three lines",
+    "Peeters;Zoë;geen\n\nnoten;1A;Dorp\nMaes;Noor;;1B;Dorp",
+    [
+      ["Zoë", "1A"],
+      ["Noor", "1B"],
+    ],
+  ],
+  [
+    "the last cells gone",
+    "Peeters;Zoë;x;1A\nClaes;Tibo;x;1A\nMaes;Noor;;1B;Dorp",
+    [
+      ["Zoë", "1A"],
+      ["Tibo", "1A"],
+      ["Noor", "1B"],
+    ],
+  ],
+  [
+    "the class gone",
+    "Peeters;Zoë\nClaes;Tibo;x;\nMaes;Noor;;1B;Dorp",
+    [
+      ["Zoë", undefined],
+      ["Tibo", ""],
+      ["Noor", "1B"],
+    ],
+  ],
+])("lines are joined where they are pieces of one and nowhere else: %s", (_, text, expected) => {
+  const rows = cells(`${withRemark}\n${text}`).slice(1);
+  expect(rows.map((row) => [row[1], row[3]])).toEqual(expected);
+});
+
 test("marks inside a name stay, where they come in pairs", () => {
   const text = 'Naam;Voornaam;Klas\nPeeters;Jan "Jantje";1A\n"De Boer" Maes;Noor;1B\n"Claes";"Tibo "Tib"";1B\n';
   expect(cells(text).slice(1)).toEqual([
@@ -106,4 +147,12 @@ test.each<[string, string]>([
   const start = performance.now();
   readCsv(`Naam;Voornaam;Klas\n${text}`);
   expect(performance.now() - start).toBeLessThan(5000);
+});
+
+test("pieces of a line that each hold a name are no pupils", () => {
+  const text = "Klas;Naam;Opmerking;Voornaam\n1A;Peeters;eet geen\nnoten;Zoë\n1B;Maes;;Noor\n";
+  expect(cells(text).slice(1)).toEqual([
+    ["1A", "Peeters", "eet geen\nnoten", "Zoë"],
+    ["1B", "Maes", "", "Noor"],
+  ]);
 });

@@ -7,6 +7,10 @@ export type Shape = {
   width: number;
   /** how many cells lines have that leave no doubt */
   lengths: Set<number>;
+  /** columns that something is taken from */
+  taken: Set<number>;
+  /** how many cells a line has at least that says names and class */
+  least: number;
   /** whether the cells that a pupil must have are there and look like it */
   looksLikePupil(cells: string[]): boolean;
 };

@@ -25,6 +25,8 @@ export const unknownShape = (delimiter: string): Shape => ({
   delimiter,
   width: 0,
   lengths: new Set<number>(),
+  taken: new Set<number>(),
+  least: 0,
   looksLikePupil: () => false,
 });
 
@@ -74,7 +76,7 @@ export function firstPart(lines: string[], delimiter: string, top: TableRow[]): 
     head: cells,
     headLine: found?.headerLine ?? 0,
     lengths: new Set([...usual, width]),
-    looksLikePupil: pupilTest(found?.at ?? {}),
+    ...testsOf(found?.at ?? {}),
     order: "same",
   };
 }
@@ -91,6 +93,12 @@ function usualLengths(lines: string[], delimiter: string): number[] {
   }
   return [...counts].filter(([length, count]) => length > 1 && count >= all / 20).map(([length]) => length);
 }
+
+const testsOf = (at: Mapping) => ({
+  taken: new Set(Object.values(at)),
+  least: 1 + Math.max(-1, ...[at.familyName, at.fullName, at.givenName, at.className].map((column) => column ?? -1)),
+  looksLikePupil: pupilTest(at),
+});
 
 /** Whether names and a class stand where the headers say so; letters of old code pages are anything above ASCII here. */
 function pupilTest(at: Mapping): (cells: string[]) => boolean {
@@ -136,7 +144,7 @@ function readPart(line: string, first: FirstPart): Part | undefined {
       headLine: 0,
       width: cells.length,
       lengths: new Set([...first.lengths, cells.length]),
-      looksLikePupil: pupilTest(head.ok ? head.at : {}),
+      ...testsOf(head.ok ? head.at : {}),
     };
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { joinBroken } from "./broken.ts";
 import { cutLine, isWhole, lastFilled, longest, unwrapCell, type Cut, type Shape } from "./cut.ts";
 import { isHead, mayBeHead } from "./heads.ts";
 import { readQuoted, type Quoted } from "./quotes.ts";
@@ -23,7 +24,8 @@ export function recordReader(lines: string[]): (at: number, shape: Shape) => Rec
       if (cells) return { cells, unclear: false, lines: quoted.lines };
     }
     if (mayGoOn && (!quoted || quoted.lines > 1)) strays += 1;
-    return { ...cutLine(line, shape), lines: 1 };
+    const cut = cutLine(line, shape);
+    return joinBroken(lines, at, { first: cut, shape }) ?? { ...cut, lines: 1 };
   };
 }
 
