@@ -65,9 +65,10 @@ function present(view: ImportView, { caller, locale, issuer }: Asked & { issuer:
     enrolled: head.summary.enrolled,
     needs: confirmations,
     ignoredColumns: head.summary.ignoredColumns,
-    reading: head.summary.reading ? tellReading(head.summary.reading, locale) : null,
     portal,
   };
+  // in the words of a language, and never another one for a plan: the tag is the same in all of them
+  const reading = head.summary.reading ? tellReading(head.summary.reading, locale) : null;
   const rejected = difference.rejected.map(({ line, code, params }) => ({
     line,
     code,
@@ -81,7 +82,7 @@ function present(view: ImportView, { caller, locale, issuer }: Asked & { issuer:
     decideAt: `${portal}/doubt/${line}`,
   }));
   const decisions = doubtful.map(({ line, decided }) => [line, decided]);
-  return { plan: { ...stands, rejected, doubtful }, tag: tagOf({ stands, decisions }) };
+  return { plan: { ...stands, reading, rejected, doubtful }, tag: tagOf({ stands, decisions }) };
 }
 
 export type Order = {

@@ -78,7 +78,7 @@ const pupilNumber = z
   .string()
   .describe(
     "The number by which your own file names the pupil: the column Stamboeknummer; in OneRoster the userId of type stamboek, " +
-      "else `identifier`, else `sourcedId`",
+      "else `identifier`. A `sourcedId` alone is kept as a hash, by which we know the pupil again and which we can't tell you",
   );
 
 export const Changes = z

@@ -84,7 +84,7 @@ export function oneRosterZip(pupils: RosterPupil[]): Uint8Array<ArrayBuffer> {
       "sourcedId,status,enabledUser,givenName,familyName,userIds,identifier",
       ...pupils.map(({ id, givenName, familyName, serial }) => {
         const ids = serial === undefined ? "" : `{rijksregisternummer:${number(serial)}}`;
-        return `${id},active,true,${givenName},${familyName},${ids},`;
+        return `${id},active,true,${givenName},${familyName},${ids},${id}`;
       }),
     ),
     "roles.csv": file(
