@@ -13,7 +13,7 @@ export function swallowsLines(cells: string[], at: Mapping): boolean {
   const isPiece = (column: number | undefined, piece: RegExp) =>
     column !== undefined && piece.test(cells[column] ?? "");
   return (
-    nameFields.some((field) => isPiece(at[field], /[;|\t]/)) ||
+    nameFields.some((field) => isPiece(at[field], /[;\t]/)) ||
     Object.values(at).some((column) => isPiece(column, /\n/) && isPiece(column, /[;,|\t]/))
   );
 }
