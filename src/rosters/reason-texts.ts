@@ -64,6 +64,12 @@ export const reasonTexts = {
     en: "The quotation marks in this line can mean two things. Take them out.",
     de: "Die Anführungszeichen in dieser Zeile können zweierlei bedeuten. Entfernen Sie sie.",
   },
+  "line-broken": {
+    nl: "Deze regel is maar een stuk van een regel: in een cel staat een regeleinde. Zet de stukken weer op één regel.",
+    fr: "Cette ligne n'est qu'un morceau : une cellule contient un saut de ligne. Remettez les morceaux sur une ligne.",
+    en: "This is only a piece of a line: a cell holds a line break. Put the pieces on one line again.",
+    de: "Das ist nur ein Stück einer Zeile: In einer Zelle steht ein Zeilenumbruch. Setzen Sie die Stücke wieder in eine Zeile.",
+  },
   "other-headers": {
     nl: "Vanaf regel {header} staat een tweede lijst met andere kolommen. Lees die lijst apart in.",
     fr: "À partir de la ligne {header} se trouve une deuxième liste avec d'autres colonnes. Importez-la séparément.",

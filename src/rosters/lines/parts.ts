@@ -101,7 +101,7 @@ const testsOf = (at: Mapping) => ({
 });
 
 /** Whether names and a class stand where the headers say so; letters of old code pages are anything above ASCII here. */
-function pupilTest(at: Mapping): (cells: string[]) => boolean {
+export function pupilTest(at: Mapping): (cells: string[]) => boolean {
   const names = [at.familyName, at.fullName, at.callName, at.givenName].filter((column) => column !== undefined);
   return (cells) => {
     const filled = names.map((column) => cells[column]?.trim() ?? "").filter((name) => name !== "");

@@ -10,14 +10,16 @@ import type { TableRow } from "../table.ts";
 /** What such columns are called: of pupils, of their parents, the first one, and those of our own cards. */
 const within =
   /wachtwoord|wachtzin|paswoord|password|passwoord|passwort|passwd|passphrase|kennwort|motdepasse|motsdepasse|mdp|pwd|pincode|geheim|secret|(?:activatie|activerings|activation|aktivierungs|toegangs|inlog|login|aanmeld|start|access)code/;
-const whole = /^(?:pin|puk|ww|pw|pass|woorden|codewoorden)\d*$/;
+const whole = /^(?:pin|puk|ww|pw|pass|woorden|codewoorden|(?:in)?log(?:in)?gegevens|aanmeldgegevens|credentials)\d*$/;
+/** The short ones beside other words: `WW ouder`, `Smartschool-pw`. */
+const beside = /(?:^|[^\p{L}])(?:ww|pw|pin|puk)\d*(?![\p{L}])/iu;
 /** All of them, and more: who finds none of this in a whole file need not look closer. */
 const anywhere =
-  /wacht|pas{1,2}[ -]?wo|passp|passw|passe|\bpass\b|kennw|mdp|pwd|\bpin|\bpuk|geheim|secret|\bww|\bpw|woorden|(?:activ|aktiv|toegangs|in-?log|login|aanmeld|start|access)[a-z]*[ _.-]?code/i;
+  /gegevens|credent|wacht|pas{1,2}[ -]?wo|passp|passw|passe|\bpass\b|kennw|mdp|pwd|\bpin|\bpuk|geheim|secret|\bww|\bpw|_(?:ww|pw|pin|puk)|woorden|(?:activ|aktiv|toegangs|in-?log|login|aanmeld|start|access)[a-z]*[ _.-]?code/i;
 
 export const isSecretHeader = (header: string): boolean => {
   const key = headerKey(header);
-  return within.test(key) || whole.test(key);
+  return within.test(key) || whole.test(key) || beside.test(header);
 };
 
 export const mayHoldSecrets = (text: string): boolean => anywhere.test(text);
@@ -26,7 +28,7 @@ export const mayHoldSecrets = (text: string): boolean => anywhere.test(text);
 const headRows = 15;
 
 /** What was taken out of these rows: nothing, or whole columns. */
-export type Cut<Row extends TableRow> = { rows: Row[]; headers: string[] };
+export type Cut<Row extends TableRow> = { rows: Row[]; headers: string[]; columns: Set<number>; heads: Set<Row> };
 
 /**
  * The rows without what stands in such columns. The headers stay, so that the file is known again and says what was dropped. A file that was
@@ -34,13 +36,13 @@ export type Cut<Row extends TableRow> = { rows: Row[]; headers: string[] };
  */
 export function cutSecrets<Row extends TableRow>(rows: Row[]): Cut<Row> {
   const heads = headsIn(rows);
-  if (heads.size === 0) return { rows, headers: [] };
+  if (heads.size === 0) return { rows, headers: [], columns: new Set(), heads };
   const found = [...heads].flatMap(({ cells }) =>
     cells.flatMap((cell, at) => (isSecretHeader(cell) ? [{ at, header: cell.trim() }] : [])),
   );
   const columns = new Set(found.map(({ at }) => at));
   const cut = rows.map((row) => (heads.has(row) ? row : { ...row, cells: withoutSecrets(row.cells, columns) }));
-  return { rows: cut, headers: [...new Set(found.map(({ header }) => header))] };
+  return { rows: cut, headers: [...new Set(found.map(({ header }) => header))], columns, heads };
 }
 
 /** Lines of headers that name a secret. Where no header is known, the fullest line may be one. */

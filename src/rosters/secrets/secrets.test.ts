@@ -44,6 +44,10 @@ test.each(
     "passwordHash",
     "Activatiecode",
     "Login code",
+    "WW ouder",
+    "Smartschool-pw",
+    "ww_2",
+    "Inloggegevens",
     ...Object.values(cardTexts).map(({ columns }) => columns.secret),
   ].map((header) => [header]),
 )("a column called %s holds secrets", (header) => {
@@ -59,6 +63,7 @@ test.each([
   ["Wachtlijst"],
   ["Stamnummer"],
   ["Pasfoto"],
+  ["PWA"],
   ["Passief"],
 ])("a column called %s holds none", (header) => {
   expect(isSecretHeader(header)).toBe(false);
@@ -213,4 +218,22 @@ test("the address on a card goes with the secret that is in it", async () => {
   const card = ["1A", "Noor", "Maes", "noor.482137", "K7QMX3PD", "https://leerid.example/b/K7QMX3PD"];
   const opened = await open(await workbook(Object.values(columns), card));
   expect(contentOf(opened.file)).not.toContain("K7QMX3PD");
+});
+
+test.each<[string, string[]]>([
+  ["a secret holds a delimiter", ["Naam;Wachtwoord;Voornaam;Klas", `Peeters;ab;${secret};Zoë;1A`, "Maes;x;Noor;1B"]],
+  ["a line was broken", ["Naam;Voornaam;Klas;Rest;Wachtwoord", "Peeters;Zoë", `1A;rest;${secret}`, "Maes;Noor;1B;;x"]],
+])("no secret stays where %s, and the line is told", async (_, list) => {
+  const opened = await open(Buffer.from(list.join("\n")));
+  expect(contentOf(opened.file)).not.toContain(secret);
+  expect(JSON.stringify(opened)).not.toContain(secret);
+});
+
+test("a pupil without a secret, and a total, stay in a list with secrets", async () => {
+  const list = ["Naam;Voornaam;Klas;Wachtwoord", "Peeters;Zoë;1A", `Maes;Noor;1B;${secret}`, "Totaal;2"];
+  const { rows, told } = await open(Buffer.from(list.join("\n")));
+  expect({ told, cells: rows.map(({ cells }) => cells[0]) }).toEqual({
+    told: [],
+    cells: ["Peeters", "Maes", "Totaal"],
+  });
 });

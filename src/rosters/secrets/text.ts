@@ -1,9 +1,11 @@
 import { readHead } from "../columns.ts";
 import { readCsv } from "../lines/csv.ts";
+import { pupilTest } from "../lines/parts.ts";
 import { swallowsLines } from "../lines/swallowed.ts";
+import { findTotals } from "../no-pupils/totals.ts";
 import { countHeaders } from "../packages/packages.ts";
 import { plainTable, type CutFile, type TableRow, type ToldLine } from "../table.ts";
-import { cutSecrets, isSecretHeader, mayHoldSecrets } from "./columns.ts";
+import { cutSecrets, isSecretHeader, mayHoldSecrets, type Cut } from "./columns.ts";
 
 /**
  * Takes secrets out of a file of text, before anybody knows in which letters it is written: delimiters, quotes and line ends are the same
@@ -14,12 +16,17 @@ export function cutText(bytes: Uint8Array): CutFile | undefined {
   const { text, mark, back } = open(bytes);
   const read = mayHoldSecrets(text) ? readCsv(text) : undefined;
   if (!read?.ok) return undefined;
-  const { rows, headers } = cutSecrets(read.table.rows);
+  const { headers, ...cut } = cutSecrets(read.table.rows);
   const all = new Set([...headers, ...gluedHeaders(text)]);
   if (all.size === 0) return undefined;
-  const whole = apart(rows);
+  const sound = withoutShifted(cut);
+  const whole = apart(sound.rows);
   // the words of such a line may be a secret
-  const told = [...read.table.told.map(({ line, code, params }) => ({ line, code, params })), ...whole.told];
+  const told = [
+    ...read.table.told.map(({ line, code, params }) => ({ line, code, params })),
+    ...sound.told,
+    ...whole.told,
+  ];
   return { bytes: Buffer.concat([mark, back(write(whole.rows))]), told, headers: [...all] };
 }
 
@@ -28,6 +35,37 @@ function gluedHeaders(text: string): string[] {
   const lines = text.split(/[\r\n]+/).filter((line) => line.length < 5000 && mayHoldSecrets(line));
   const cells = lines.map((line) => line.split(/[;,\t|]/).map((cell) => cell.replaceAll('"', "").trim()));
   return cells.flatMap((cut) => (countHeaders(cut) >= 2 ? cut.filter(isSecretHeader) : []));
+}
+
+/**
+ * In lines that are longer or shorter than the headers a secret may stand anywhere: a delimiter inside it moves its end to the next column, and
+ * of a line that was broken only a piece is here. Lines that only lack their last cells are pupils, and totals hold no secret.
+ */
+function withoutShifted({ rows, columns, heads }: Omit<Cut<TableRow>, "headers">): {
+  rows: TableRow[];
+  told: ToldLine[];
+} {
+  const width = Math.max(0, ...[...heads].map(({ cells }) => cells.length));
+  const [first, last] = [Math.min(...columns), Math.max(...columns)];
+  const head = readHead(plainTable(rows));
+  const { headerLine, at } = head.ok ? head : { headerLine: 0, at: {} };
+  const isPupil = pupilTest(at);
+  const totals = findTotals(rows, at);
+  const isPiece = (row: TableRow) =>
+    row.line > headerLine &&
+    row.cells.length <= last &&
+    row.cells.filter((cell) => cell.trim() !== "").length > 1 &&
+    !heads.has(row) &&
+    !totals.has(row) &&
+    !isPupil(row.cells);
+  const isLonger = ({ cells }: TableRow) => width > 0 && cells.slice(width).some((cell) => cell.trim() !== "");
+  // something must stay behind the others, so that the line is told as too long
+  const shorten = ({ cells }: TableRow) =>
+    cells.map((cell, column) => (column === cells.length - 1 ? "…" : column < first ? cell : ""));
+  return {
+    rows: rows.filter((row) => !isPiece(row)).map((row) => (isLonger(row) ? { ...row, cells: shorten(row) } : row)),
+    told: rows.filter((row) => isPiece(row)).map(({ line }) => ({ line, code: "line-broken" })),
+  };
 }
 
 /** A cell of several lines may be a remark, or have swallowed lines with their secrets. */
