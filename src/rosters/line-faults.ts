@@ -27,9 +27,12 @@ export function shapeFault(cells: string[], columns: Columns): Fault {
 
 type Texts = { givenName: string; familyName: string; className: string; site: string };
 
+/** What counts or numbers something is no name. */
+const isNumber = (name: string) => /\d/.test(name) && !/[^\d\s.,:;()/-]/.test(name);
+
 /** What is wrong with what it says of the pupil. */
 export function textFault(texts: Texts, { hashNumber }: { hashNumber: HashNumber }): Fault {
-  if (texts.givenName === "") return { code: "name-missing" };
+  if (texts.givenName === "" || [texts.givenName, texts.familyName].some(isNumber)) return { code: "name-missing" };
   if (texts.givenName.length > limits.nameCharacters || texts.familyName.length > limits.nameCharacters)
     return { code: "name-too-long", params: { max: limits.nameCharacters } };
   if (texts.className === "") return { code: "class-missing" };

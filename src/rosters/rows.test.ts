@@ -214,3 +214,12 @@ test("lines in which nothing stands of a pupil are counted, and aren't told one 
   expect(read.rejected.map(({ line, code }) => [line, code])).toEqual([[5, "name-missing"]]);
   expect(read.notices).toEqual([{ code: "lines-beside", params: { count: 2 } }]);
 });
+
+test("a number is no name, and a dash behind an apostrophe is nothing", async () => {
+  const text = "Naam;Roepnaam;Voornaam;Klas\nPeeters;'-;Zoë;1A\n12;;Noor;1A\nMaes;3;;1A\n";
+  expect(await rejected(text)).toEqual([
+    [3, "name-missing"],
+    [4, "name-missing"],
+  ]);
+  expect(await first(text)).toMatchObject({ givenName: "Zoë" });
+});

@@ -139,10 +139,9 @@ const swallowedLines = ({ line, lines = 1 }: TableRow, { code }: Rejected): Reje
 function whoIn(cells: string[], columns: Columns, context: RowContext) {
   const value = (field: Field) => {
     const at = columns.at[field];
-    const cell = at === undefined ? "" : clean(cells[at] ?? "");
-    if (isEmpty(columns.package, field, cell) || isCellError(cell)) return "";
     // as a spreadsheet is told to take for a text what isn't a formula, or has zeros in front
-    return cell.replace(/^'(?=[=+@\d-])/, "");
+    const cell = at === undefined ? "" : clean(cells[at] ?? "").replace(/^'(?=[=+@\d-])/, "");
+    return isEmpty(columns.package, field, cell) || isCellError(cell) ? "" : cell;
   };
   const name = readName(value);
   const key = nameKey(name) === "|" ? null : nameKey(name);

@@ -156,3 +156,8 @@ test("pieces of a line that each hold a name are no pupils", () => {
     ["1B", "Maes", "", "Noor"],
   ]);
 });
+
+test("what a program wrote as the formula of a text is that text", () => {
+  const text = 'Naam;Voornaam;Klas\n="Peeters";="Zoë";="1A"\n"Maes";"=""Noor""";"=""1B"""\n';
+  expect(cells(text)).toEqual(plain);
+});

@@ -87,7 +87,11 @@ const afterHead = (lines: string[], { headLine, delimiter }: Part): number =>
 
 type At = { line: number; part: Part };
 
-function place({ rows, told }: Table, { cells, unclear, lines }: Record, { line, part }: At): void {
+/** `="0012"`: so programs write a number whose zeros a spreadsheet would take. */
+const asText = (cell: string) => (cell.startsWith('="') ? cell.replace(/^="([^"]*)"$/, "$1") : cell);
+
+function place({ rows, told }: Table, { unclear, lines, ...read }: Record, { line, part }: At): void {
+  const cells = read.cells.map(asText);
   const { order, width, headLine } = part;
   // cells without a header stay behind the others: whoever knows the width tells of them
   const row = typeof order === "string" ? cells : [...order.map((at) => cells[at] ?? ""), ...cells.slice(width)];

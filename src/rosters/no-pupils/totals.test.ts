@@ -66,3 +66,15 @@ test("whoever has a family name, a first name and a class is a pupil, wherever t
     }),
   );
 });
+
+test("a class of several words has a total, too", () => {
+  const lines = [
+    "Peeters;Zoë;L1 geel",
+    "Totaal L1 geel;1;",
+    "Maes;Noor;1 A",
+    "Totaal klas 1 A: 1;;",
+    "Claes;Tibo;2",
+    "1 leerling(en);Totaal;2",
+  ];
+  expect(places(lines, names).map((place) => place !== "pupil")).toEqual([false, true, false, true, false, true]);
+});

@@ -13,7 +13,7 @@ const word =
 const ofWhat =
   /^(?:van|de|het|der|des|du|la|le|l'|of|for|voor|per|par|in|klas|klasgroep|klassen|classe|class|leerjaar|school|ecole|école|schule|klasse|leerlingen|leerling|lln\.?|kinderen|jongens|meisjes|eleves?|élèves?|garçons|filles|pupils?|students?|schüler|général|général:|general)$/i;
 const amount =
-  /^\(?\d{1,6}\)?(?:[.,]\d{1,2})?(?: ?(?:lln\.?|leerlingen|kinderen|jongens|meisjes|élèves?|pupils?|students?|schüler))?$/i;
+  /^\(?\d{1,6}\)?(?:[.,]\d{1,2})?(?: ?(?:lln\.?|leerlingen|leerling(?:\(en\))?|kinderen|jongens|meisjes|élèves?|pupils?|students?|schüler))?$/i;
 
 /** `filled`: of a line that may be a total; of the others, which are nearly all, nothing but the class is looked at. */
 type Line = { row: TableRow; filled: string[]; className: string; hasBothNames: boolean };
@@ -75,12 +75,28 @@ function isTotal(line: Line, { classes, above }: { classes: Set<string>; above: 
   return sums.includes(above.all) || sums.includes(above.block);
 }
 
+/** No total says more. */
+const mostWords = 10;
+
 /** `Totaal`, `Totaal: 24`, `Aantal leerlingen klas 1A`, and no child called `Som Chea`. */
 function isTotalWord(cell: string, classes: Set<string>): boolean {
   const [found] = word.exec(cell) ?? [];
   if (found === undefined) return false;
   const rest = cell.slice(found.length).split(/[\s:=]+/);
-  return rest.every((part) => part === "" || ofWhat.test(part) || amount.test(part) || classes.has(part.toLowerCase()));
+  const isPart = (part: string) => part === "" || ofWhat.test(part) || amount.test(part);
+  if (rest.every((part) => isPart(part) || classes.has(part.toLowerCase()))) return true;
+  return rest.length <= mostWords && rest.some((_, from) => rest.slice(0, from).every(isPart) && isClassFrom(from));
+
+  // a class may be called by several words
+  function isClassFrom(from: number): boolean {
+    return rest.some((_, to) => {
+      const name = rest
+        .slice(from, to + 1)
+        .join(" ")
+        .toLowerCase();
+      return classes.has(name) && rest.slice(to + 1).every(isPart);
+    });
+  }
 }
 
 /** A total between pupils, for who looks it up. */
