@@ -110,3 +110,13 @@ test.each(["classes", "enrollments"])("an export without %s.csv is refused with 
     refused: "no-classes-file",
   });
 });
+
+test("a user of whom roles.csv says nothing is a pupil where the enrolments say so, and one with another role is none", async () => {
+  const { roles = [], ...rest } = version12(twoSchools);
+  const without = roles.filter((role) => role["userSourcedId"] !== "u1");
+  const all = await taken(exportOf({ ...rest, roles }));
+  expect(all.pupils).toContain("1A Zoë Peeters");
+  expect(await taken(exportOf({ ...rest, roles: without }))).toEqual(all);
+  const teacher = roles.map((role) => (role["userSourcedId"] === "u1" ? { ...role, role: "teacher" } : role));
+  expect((await taken(exportOf({ ...rest, roles: teacher }))).pupils).not.toContain("1A Zoë Peeters");
+});

@@ -19,7 +19,9 @@ export function staysIn(
 ): (user: Row) => Place {
   const roles = all.has("roles") ? rolesByUser(all) : undefined;
   return (user) => {
-    const told = roles ? (roles.get(user.get("sourcedId")) ?? []) : rolesOfUser(user);
+    const said = roles ? roles(user.get("sourcedId")) : rolesOfUser(user);
+    // of whom nothing says a role, the enrolments do
+    const told = said ?? (orgsOf(user.get("sourcedId")).length > 0 ? [always(undefined)] : []);
     if (told.length === 0) return { is: "no-pupil" };
     const stays = atSchools(told, user, { schools, orgsOf });
     const here = stays.filter(({ org }) => !schools.known || org === undefined || schools.isThis(org));
@@ -33,22 +35,30 @@ export function staysIn(
   };
 }
 
-function rolesByUser(all: Export): Map<string, Stay[]> {
+const always = (org: string | undefined): Stay => ({
+  org,
+  counts: true,
+  period: { from: undefined, until: undefined },
+});
+
+/** Where somebody is a pupil: nowhere, who has other roles only; undefined, who has none at all. */
+function rolesByUser(all: Export): (userId: string) => Stay[] | undefined {
   const roles = new Map<string, Stay[]>();
   for (const row of rowsOf(all, "roles")) {
-    if (row.get("role").toLowerCase() !== "student") continue;
-    const org = row.get("orgSourcedId") || undefined;
     const id = row.get("userSourcedId");
     const stays = roles.get(id) ?? [];
-    stays.push({ org, counts: counts(row), period: periodOf(row) });
     roles.set(id, stays);
+    if (row.get("role").toLowerCase() !== "student") continue;
+    const org = row.get("orgSourcedId") || undefined;
+    stays.push({ org, counts: counts(row), period: periodOf(row) });
   }
-  return roles;
+  return (userId) => roles.get(userId);
 }
 
-function rolesOfUser(user: Row): Stay[] {
-  if (user.get("role").toLowerCase() !== "student") return [];
-  return orgsOfUser(user).map((org) => ({ org, counts: true, period: { from: undefined, until: undefined } }));
+function rolesOfUser(user: Row): Stay[] | undefined {
+  const role = user.get("role").toLowerCase();
+  if (role === "") return undefined;
+  return role === "student" ? orgsOfUser(user).map((org) => always(org)) : [];
 }
 
 function orgsOfUser(user: Row): (string | undefined)[] {
