@@ -1,17 +1,18 @@
 import type { PupilId } from "../ids.ts";
 import type { KnownPupil } from "../pupils/pupils.ts";
 import { mergeRows, mostTold, rejection, sayLines, type PupilRow } from "./duplicates.ts";
-import { indexKnown, ownerOfStamboek, type Doubtful, type Index, type Match } from "./matching.ts";
+import { indexKnown, ownerOfStamboek, type Doubtful, type Index } from "./matching.ts";
 import { nameKey } from "./names.ts";
 import { namesKept } from "./people/lost-names.ts";
 import { matchRows } from "./people/match-rows.ts";
 import { readNumbering } from "./people/renumbered.ts";
 import { beforeOf, leave, planRow, type Action, type Before, type PlannedPupil } from "./planned-pupil.ts";
 import type { Rejected, Shown } from "./rejected.ts";
-import type { ReadRows, RosterRow } from "./rows.ts";
+import type { ReadRows } from "./rows.ts";
 import type { ReasonCode } from "./reason-texts.ts";
 import type { Notice } from "./reading.ts";
 import { countFinishing } from "./stops/finishing.ts";
+import { signsOf } from "./stops/signs.ts";
 import { countUnread } from "./stops/unread.ts";
 import type { Params } from "./texts.ts";
 
@@ -204,30 +205,6 @@ function meant(rejected: Rejected[], crowded: Unsure[], index: Index): Set<Known
   const names = [...rejected.flatMap(({ nameKey }) => nameKey ?? []), ...crowded.map(({ row }) => row.nameKey)];
   for (const name of new Set(names)) for (const pupil of index.byName.get(name) ?? []) pupils.add(pupil);
   return new Set([...pupils].filter((pupil) => pupil !== undefined));
-}
-
-const yearsBefore = { kleuter: 0, lager: 3, secundair: 9 } as const;
-type Year = Pick<RosterRow, "level" | "yearGroup">;
-/** A pupil of the third year whom the list has in the second: one is put back a year now and then, a whole school is not. */
-const isBehind = (line: Year, now: Year): boolean => {
-  const [listed, here] = [line, now].map(({ level, yearGroup }) =>
-    level === null || yearGroup === null ? undefined : yearsBefore[level] + yearGroup,
-  );
-  return listed !== undefined && here !== undefined && listed < here;
-};
-
-/** A few pupils stay in their year; when most lines say last year's class, the file is last year's. */
-function signsOf(matches: Map<PupilRow, Match>): Pick<Signs, "here" | "lastYear"> {
-  const signs = { here: 0, lastYear: 0 };
-  const same = (a: string[], b: string[]) => a.toSorted().join("\n") === b.toSorted().join("\n");
-  for (const [row, match] of matches) {
-    if (match.is !== "known" || !match.pupil.open) continue;
-    signs.here += 1;
-    const { classNames, classNamesBefore } = match.pupil;
-    const returns = same(row.classNames, classNamesBefore) && !same(row.classNames, classNames);
-    if (returns || isBehind(row, match.pupil)) signs.lastYear += 1;
-  }
-  return signs;
 }
 
 const countOf = (action: Action) => (action === "moved-class" || action === "moved-school" ? "moved" : action);
