@@ -226,6 +226,12 @@ export const reasonTexts = {
     en: "The national number says another date of birth than this line. Check which of the two is right.",
     de: "Die Nationalregisternummer nennt ein anderes Geburtsdatum als diese Zeile. Prüfen Sie, welches stimmt.",
   },
+  "near-name": {
+    nl: "In deze klas heet een leerling bijna zo, en die staat niet meer in de lijst. Schrijf in een kolom LeerID de gebruikersnaam, of 'nieuw'.",
+    fr: "Un élève de cette classe a presque ce nom et n'est plus dans la liste. Indiquez l'identifiant dans une colonne LeerID, ou « nouveau ».",
+    en: "A pupil of this class has nearly this name, and isn't in the list any more. Write the login name in a column LeerID, or 'new'.",
+    de: "Ein Schüler dieser Klasse heißt fast so und steht nicht mehr in der Liste. Schreiben Sie in eine Spalte LeerID den Benutzernamen oder 'new'.",
+  },
   "other-source": {
     nl: "De identificatie van het pakket is van een leerling met een andere naam. Schrijf in een kolom LeerID de gebruikersnaam, of 'nieuw'.",
     fr: "L'identifiant du logiciel est celui d'un élève d'un autre nom. Indiquez l'identifiant dans une colonne LeerID, ou « nouveau ».",

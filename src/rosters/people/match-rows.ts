@@ -5,6 +5,7 @@ import { nameKey } from "../names.ts";
 import { nameAgreement } from "./agreement.ts";
 import { matchLost } from "./lost-names.ts";
 import { matchNamesakes } from "./namesakes.ts";
+import { matchNear } from "./near-names.ts";
 
 /** Numbers first, for all rows; names then, among the pupils that no number claimed. */
 export function matchRows(rows: PupilRow[], index: Index): Map<PupilRow, Match> {
@@ -26,6 +27,8 @@ export function matchRows(rows: PupilRow[], index: Index): Map<PupilRow, Match> 
     for (const [row, match] of matchNamesakes(open, { all, index, claimed })) claim(row, match);
   }
   for (const [row, match] of matchLost(lost, index, claims)) matches.set(row, match);
+  const unknown = rows.filter((row) => row.leerId === null && matches.get(row)?.is === "new");
+  for (const [row, match] of matchNear(unknown, index, claims)) matches.set(row, match);
   for (const [whom, claimants] of claims) {
     if (claimants.length === 1) continue;
     const together = claimants.slice(0, mostTold);

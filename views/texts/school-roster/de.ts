@@ -110,6 +110,7 @@ export const de: RosterTexts = {
     inFile: "In der Datei",
     why: {
       "name-only": "Ein Schüler heißt so, aber nichts beweist, dass er es ist.",
+      "near-name": "Ein Schüler dieser Klasse heißt fast so und steht nicht mehr in der Liste.",
       "other-source": "Die Kennung des Programms gehört einem Schüler mit anderem Namen.",
       "other-name": "Die Nationalregisternummer gehört einem Schüler mit anderem Namen.",
       "other-person": "Die Stammnummer gehört einem Schüler mit anderem Namen.",

@@ -110,6 +110,7 @@ export const en: RosterTexts = {
     inFile: "In the file",
     why: {
       "name-only": "There is a pupil of this name, but nothing proves it is the same one.",
+      "near-name": "A pupil of this class has nearly this name, and isn't in the list any more.",
       "other-source": "The program's identifier belongs to a pupil of another name.",
       "other-name": "The national number belongs to a pupil of another name.",
       "other-person": "The stamboeknummer belongs to a pupil of another name.",

@@ -110,6 +110,7 @@ export const fr: RosterTexts = {
     inFile: "Dans le fichier",
     why: {
       "name-only": "Un élève porte ce nom, mais rien ne prouve que c'est le même.",
+      "near-name": "Un élève de cette classe a presque ce nom et n'est plus dans la liste.",
       "other-source": "L'identifiant du logiciel est celui d'un élève d'un autre nom.",
       "other-name": "Le numéro national est celui d'un élève d'un autre nom.",
       "other-person": "Le numéro de matricule est celui d'un élève d'un autre nom.",

@@ -110,6 +110,7 @@ export const nl = {
     inFile: "In het bestand",
     why: {
       "name-only": "Er is een leerling met deze naam, maar niets bewijst dat het dezelfde is.",
+      "near-name": "In deze klas heet een leerling bijna zo, en die staat niet meer in de lijst.",
       "other-source": "De identificatie van het pakket is van een leerling met een andere naam.",
       "other-name": "Het rijksregisternummer is van een leerling met een andere naam.",
       "other-person": "Het stamboeknummer is van een leerling met een andere naam.",
