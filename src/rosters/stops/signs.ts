@@ -14,9 +14,10 @@ const isBehind = (line: Year, now: Year): boolean => {
   return listed !== undefined && here !== undefined && listed < here;
 };
 
-/** Whether a line asks about somebody of this very name who is enrolled here. */
+/** Whether a line asks about somebody of this name, or nearly, who is enrolled here. */
 const asksOfHere = (row: PupilRow, match: Match): boolean =>
-  match.is === "doubtful" && match.candidates.some((pupil) => pupil.open && nameKey(pupil) === row.nameKey);
+  match.is === "doubtful" &&
+  (match.code === "near-name" || match.candidates.some((pupil) => pupil.open && nameKey(pupil) === row.nameKey));
 
 /**
  * How many lines are about pupils of this school, the open questions of a known name among them: a list of which much has to be asked is no
