@@ -1,7 +1,7 @@
 import { assign } from "./packages/assign.ts";
 import type { Mapping } from "./packages/fields.ts";
 import { linePerClass } from "./packages/joined-classes.ts";
-import { anyList, countHeaders, profileOf, recognise, type PackageId } from "./packages/packages.ts";
+import { anyList, countHeaders, isPart, recognise, type PackageId } from "./packages/packages.ts";
 import type { Reading } from "./reading.ts";
 import { problem, type Problem, type Table, type TableRow, type ToldLine } from "./table.ts";
 
@@ -53,7 +53,7 @@ export function readHead(table: Table, said?: PackageId): Head | Problem {
   // in a sheet no cell of another column comes between: what stands beside the headers is a remark
   const width = reading.sheet ? widest([header, ...rows]) : headers.length;
   const head = { ok: true, headers, headerLine: header.line, width, rows, told, reading } as const;
-  return asPackage(head, said ?? reading.package ?? recognise(headers), { said: said !== undefined });
+  return asPackage(head, said ?? reading.package ?? recognise(headers, rows), { said: said !== undefined });
 }
 
 const widest = (rows: TableRow[]): number => rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
@@ -68,7 +68,7 @@ function asPackage(head: Omit<Head, "at" | "problem">, id: PackageId, { said }: 
   const reading = {
     ...head.reading,
     package: id,
-    notices: profileOf(id).part ? [...notices, { code: "own-list" as const }] : notices,
+    notices: isPart(id, headers) ? [...notices, { code: "own-list" as const }] : notices,
   };
   return { ...head, reading, at, problem: double ?? missingIn(at, headers) ?? doubtful };
 }

@@ -60,9 +60,9 @@ export async function rememberMapping(
 ): Promise<void> {
   const fingerprint = headersMark(keys, head);
   if (!fingerprint) return;
-  const { reading, headers } = head;
+  const { reading, headers, rows } = head;
   const id = reading.package ?? anyList;
-  const isRecognised = head.problem === undefined && sameMapping(at, head.at) && id === recognise(headers);
+  const isRecognised = head.problem === undefined && sameMapping(at, head.at) && id === recognise(headers, rows);
   if (isRecognised) await queries.deleteMapping(tx, schoolId, fingerprint);
   else await queries.saveMapping(tx, { schoolId, fingerprint, columns: at, package: id, at: now });
 }

@@ -17,7 +17,7 @@ import { fileMark } from "./kept-file.ts";
 import { limits } from "./limits.ts";
 import type { TakenColumn } from "./mapping.ts";
 import { makePlan, type Plan, type Refused } from "./plan.ts";
-import { profileOf } from "./packages/packages.ts";
+import { isPart } from "./packages/packages.ts";
 import type { PlannedPupil } from "./planned-pupil.ts";
 import * as queries from "./queries.ts";
 import type { Reading } from "./reading.ts";
@@ -46,7 +46,7 @@ export async function compareAndStore(
   // counted before anything is compared: an apply in between makes the plan stale
   const basedOn = await queries.chunksOfOthers(tx, school.id, null);
   const { plan: whole, notices } = await compare(tx, deps, { school, columns, source, at });
-  const isWhole = source.kind === "file" && profileOf(columns.package).part !== true;
+  const isWhole = source.kind === "file" && !isPart(columns.package, columns.headers);
   const plan = isWhole ? whole : withoutLeavers(whole);
   const importId = await keepPlan(tx, {
     schoolId: school.id,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { csv, number, openRosters } from "../../test/support/rosters.ts";
 import { activationTexts } from "../../views/texts/school-activation/texts.ts";
 import { rosterTexts } from "../../views/texts/school-roster/texts.ts";
+import { wizardTexts } from "../../views/texts/school-roster-wizard/texts.ts";
 import { lineWords } from "../../views/school/roster/lines.ts";
 import { cardTexts } from "../activation/card-texts.ts";
 import { byteOrderMark, csvLine } from "../lib/csv.ts";
@@ -94,6 +95,25 @@ test.each(Object.keys(lists))(
     expect((await rosters.plan(asCsv(part))).counts).toMatchObject({ moved: 1, left: 0, unchanged: 1, added: 0 });
   },
 );
+
+test("a list of ours from which columns were taken away is still known by its user names", async () => {
+  const { rows } = await written("the pupils of a school", "nl");
+  const left = rows.map(([className = "", family = "", given = "", login = ""]) => [login, family, given, className]);
+  const part = left.filter(([, family]) => family === "Maes").map((row) => row.with(3, "4A"));
+  const columns = ["Gebruikersnaam", "Naam", "Voornaam", "Klas"];
+  const { counts, reading } = await rosters.plan(asCsv({ columns, rows: part }));
+  expect(reading.package).toBe("own");
+  expect(counts).toMatchObject({ moved: 1, left: 0, added: 0 });
+  const logins = part.map((row) => row.with(0, "wout.maes"));
+  expect((await rosters.plan(asCsv({ columns, rows: logins }))).reading.package).toBe("free");
+});
+
+test.each(rosterLocales)("by lines that were mended, nobody leaves who isn't among them, in %s", async (locale) => {
+  const { line, reason } = wizardTexts[locale].told;
+  const columns = ["Naam", "Voornaam", "Klas", line, reason];
+  const { counts, rejected } = await rosters.plan(asCsv({ columns, rows: [["Bogaert", "Tibo", "3B", "7", "x"]] }));
+  expect({ counts, rejected }).toMatchObject({ counts: { added: 1, left: 0 }, rejected: [] });
+});
 
 test("a user name of ours with a wrong digit is told, and nobody else is taken for its pupil", async () => {
   const { columns, rows } = await written("the pupils of a school", "nl");

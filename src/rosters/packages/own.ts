@@ -36,7 +36,7 @@ export const own = {
   },
   columns: {
     leerId: ["gebruikersnaam", "nomdutilisateur", "identifiant", "loginname", "benutzername"],
-    familyName: ["familienaam", "nomdefamille", "nom", "familyname", "familienname", "name"],
+    familyName: ["familienaam", "nomdefamille", "nom", "familyname", "familienname", "name", "achternaam", "naam"],
     fullName: [],
     givenName: ["voornaam", "prenom", "givenname", "vorname"],
     className: ["klas", "classe", "class", "klasse"],
@@ -55,5 +55,8 @@ export const own = {
     "zweifelhaft, nicht entschieden",
   ],
   part: true,
+  // why a line wasn't read, behind the lines that are to be mended
+  partHeaders: ["waaromnietgelezen", "pourquoipaslue", "whyitwasntread", "warumnichtgelesen"],
+  givesLogins: true,
   classesJoined: true,
 } as const satisfies Profile;

@@ -3,6 +3,7 @@
  * nothing else in the importer knows a package by its name.
  */
 import { z } from "zod";
+import { parseLoginName } from "../../pupils/pupils.ts";
 import { fieldNames, headerKey, type Field } from "./fields.ts";
 import { free } from "./free.ts";
 import { informat } from "./informat.ts";
@@ -60,13 +61,37 @@ export const countHeaders = (cells: string[]): number =>
 /** So much must speak for a package: one header that nobody else has, or a few that others have, too. */
 const enough = 4;
 
-/** Whose list this is, by all of its headers: one that is missing, added or moved changes nothing. Between equals nobody's. */
-export function recognise(headers: string[]): PackageId {
+type Lines = { cells: string[] }[];
+
+/**
+ * Whose list this is, by all of its headers: one that is missing, added or moved changes nothing. Between equals nobody's.
+ * @param rows where the headers say nothing, user names that only one gives do
+ */
+export function recognise(headers: string[], rows: Lines = []): PackageId {
   const keys = new Set(headers.map((header) => headerKey(header)));
   const weighed = ids.map((id) => ({ id, weight: weigh(all[id], keys) })).sort((a, b) => b.weight - a.weight);
   const [first, second] = weighed;
-  if (!first || first.weight < enough || first.weight === second?.weight) return anyList;
+  if (!first || first.weight < enough || first.weight === second?.weight) return byLogins(headers, rows) ?? anyList;
   return first.id;
+}
+
+/** So many lines tell whose user names they are. */
+const lookedAt = 200;
+
+function byLogins(headers: string[], rows: Lines): PackageId | undefined {
+  return ids
+    .filter((id) => profileOf(id).givesLogins)
+    .find((id) => {
+      const at = headers.findIndex((header) => sourceOf(id, header)?.field === "leerId");
+      const filled = rows.slice(0, lookedAt).flatMap(({ cells }) => cells[at]?.trim() || []);
+      return filled.length > 0 && filled.every((cell) => parseLoginName(cell).ok);
+    });
+}
+
+/** Whether a list may be a part of the school's pupils: who isn't in it stays. */
+export function isPart(id: PackageId, headers: string[]): boolean {
+  const partHeaders = new Set(ids.flatMap((one) => profileOf(one).partHeaders ?? []));
+  return profileOf(id).part === true || headers.some((header) => partHeaders.has(headerKey(header)));
 }
 
 function weigh({ signs }: Profile, keys: Set<string>): number {

@@ -19,6 +19,10 @@ export type Profile = {
   unread?: readonly string[];
   /** It may be a part of the school's pupils, such as one class: who isn't in it stays, and it says nothing of levels. */
   part?: true;
+  /** Headers that are put behind those of any list when a part of it is handed out. */
+  partHeaders?: readonly string[];
+  /** Its user names are ours: a list of no package that has these, and nothing else in that column, is one of these. */
+  givesLogins?: true;
   /** All classes of a pupil stand in one cell, with commas. */
   classesJoined?: true;
   /** It has user names of its own: in a column LeerID, too, only what is certainly one of ours counts. */

@@ -11,7 +11,7 @@ import type { TableRow } from "../table.ts";
 const within =
   /wachtwoord|wachtzin|paswoord|password|passwoord|passwort|passwd|passphrase|kennwort|motdepasse|motsdepasse|mdp|pwd|pincode|geheim|secret|(?:activatie|activerings|activation|aktivierungs|toegangs|inlog|login|aanmeld|start|access)code/;
 const whole = /^(?:pin|puk|ww|pw|pass|woorden|codewoorden|(?:in)?log(?:in)?gegevens|aanmeldgegevens|credentials)\d*$/;
-/** The short ones beside other words: `WW ouder`, `Smartschool-pw`. */
+/** The short ones beside other words: `WW ouder`, `pw_2`. */
 const beside = /(?:^|[^\p{L}])(?:ww|pw|pin|puk)\d*(?![\p{L}])/iu;
 /** All of them, and more: who finds none of this in a whole file need not look closer. */
 const anywhere =
