@@ -113,7 +113,7 @@ test("a school sees, renames and resets its own pupils only", async () => {
     reset: await newGeneration(tx, [stranger.pupilId]),
     moved: await setClasses(tx, { schoolId: there, schoolYear: "2026-2027", known: [stranger.pupilId] }, []),
   }));
-  expect(touched).toEqual({ renamed: undefined, reset: [], moved: undefined });
+  expect(touched).toEqual({ renamed: undefined, reset: [], moved: { made: [] } });
   expect(await getPupil(database.db.platform, stranger.loginName)).toMatchObject({
     givenName: "Mila",
     generation: 1,
