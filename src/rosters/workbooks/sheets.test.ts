@@ -175,3 +175,17 @@ test("a remark beside the headers takes no pupil out of the list", async () => {
   ]);
   expect(await readWorkbook(file)).toMatchObject({ width: 6, headers: { length: 4 } });
 });
+
+test("a class whose sheet is hidden among the classes is asked about: its pupils may be here", async () => {
+  const rows = (className: string) => [[className, "Zoë", className, "1"]];
+  const classes = [sheet("1A", rows("1A")), sheet("1B", rows("1B"), { state: "hidden" }), sheet("1C", rows("1C"))];
+  const file = workbookFile(classes);
+  expect(await readingOf(file)).toMatchObject({ sheet: { names: ["1A", "1C"], sure: false } });
+  expect(await linesOf(file, { sheets: ["1A", "1B", "1C"] })).toHaveLength(3);
+  const aside = workbookFile([
+    ...classes.slice(0, 1),
+    sheet("1B oud", rows("1B"), { state: "hidden" }),
+    ...classes.slice(2),
+  ]);
+  expect(await readingOf(aside)).toMatchObject({ sheet: { names: ["1A", "1C"], sure: true } });
+});
