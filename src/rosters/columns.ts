@@ -1,5 +1,5 @@
 import { assign } from "./packages/assign.ts";
-import type { Mapping } from "./packages/fields.ts";
+import { schoolYear, type Mapping } from "./packages/fields.ts";
 import { linePerClass } from "./packages/joined-classes.ts";
 import { anyList, countHeaders, isPart, recognise, type PackageId } from "./packages/packages.ts";
 import type { Reading } from "./reading.ts";
@@ -93,7 +93,7 @@ function unknownHead(table: Table, top: TableRow[]): Head | Problem {
   const index = filled.indexOf(Math.max(...filled));
   const header = top[index];
   const firstCells = top[0]?.cells ?? [];
-  if (!header || looksLikeData(firstCells) || looksLikeData(header.cells)) {
+  if (!header || [firstCells, header.cells].some((cells) => looksLikeData(cells) || stands(cells, table.rows))) {
     const headers = Array.from({ length: width }, () => "");
     return { ok: true, headers, headerLine: 0, width, ...table, at: {}, problem: problem("no-header") };
   }
@@ -120,7 +120,14 @@ export function columnsOf({ headers, headerLine, width, rows, told, reading }: H
   return { ok: true, at, width, headerLine, headers, ignored, rows: linePerClass(rows, at, id), told, package: id };
 }
 
-const looksLikeData = (cells: string[]) => cells.some((cell) => cell.replace(/\D/g, "").length >= 6);
+const looksLikeData = (cells: string[]) =>
+  cells.some((cell) => cell.replace(schoolYear, "").replace(/\D/g, "").length >= 6);
+
+/** Whether one of these cells stands in its column again: a class does, a header doesn't. */
+const stands = (cells: string[], rows: TableRow[]) =>
+  rows
+    .slice(0, 500)
+    .some((row) => row.cells !== cells && row.cells.some((cell, at) => cell.trim() !== "" && cell === cells[at]));
 
 /** What is shown of a header: never digits in number, for a file without headers has people there. */
 export function readable(cells: string[]): string[] {

@@ -98,6 +98,7 @@ const problems: [string, Uint8Array, string][] = [
   ["no name column", Buffer.from("Voornaam;Klas\nA;1A"), "no-name-column"],
   ["the same header twice", Buffer.from("Naam;Voornaam;Klas;Klas\nA;B;1A;1B"), "two-columns"],
   ["no headers at all", Buffer.from("Peeters;Lotte;12.03.04-123.45;groep\n"), "no-header"],
+  ["pupils from its first line on", Buffer.from("Peeters;Lotte;1A\nMaes;Noor;1A\nClaes;Tibo;1B\n"), "no-header"],
 ];
 for (const [what, bytes, code] of problems) {
   test(`${what} is refused with a reason of its own`, async () => {

@@ -223,3 +223,10 @@ test("a number is no name, and a dash behind an apostrophe is nothing", async ()
   ]);
   expect(await first(text)).toMatchObject({ givenName: "Zoë" });
 });
+
+test("a header may say the school year, and a school's number its thousands", async () => {
+  expect(await first("Naam;Voornaam;Klas 2026-2027\nA;B;1A\n")).toMatchObject({ classNames: ["1A"] });
+  expect(await rejected("Instellingsnummer;Naam;Voornaam;Klas\n1;A;B;1A\n99.999;C;D;1A\n")).toEqual([
+    [3, "other-school"],
+  ]);
+});

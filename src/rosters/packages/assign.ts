@@ -61,9 +61,11 @@ function bestOf(field: Field, candidates: Candidate[], filled: (at: number) => s
 }
 
 const study = /leerjaar|kleuter|graad|\bjaar\b|basisoptie|richting|optie|onderwijs|finaliteit|okan/i;
+/** `OKAN2` is a class. */
+const code = /^okan ?-?\d?[a-z]?$/i;
 /** `1ste leerjaar A`, `2de leerjaar basisoptie moderne talen`: the name of a class is a code or a word or two. */
 const looksLikeStudy = (cells: string[]): boolean =>
-  cells.filter((cell) => cell.length > 24 || study.test(cell)).length > cells.length / 2;
+  cells.filter((cell) => cell.length > 24 || (study.test(cell) && !code.test(cell))).length > cells.length / 2;
 
 type Chosen = { headers: string[]; at: number | undefined; id: PackageId };
 function isLastResort({ headers, at, id }: Chosen, filled: (at: number) => string[]): boolean {
