@@ -15,14 +15,30 @@ type Groups = { pupils: PupilRow[]; rejected: Rejected[] };
  */
 export function mergeRows(rows: RosterRow[]): Groups {
   const result: Groups = { pupils: [], rejected: [] };
-  for (const group of groupRows(rows).values()) {
+  const perContact = hasLinePerContact(rows);
+  for (const group of groupRows(rows, perContact).values()) {
     const [first] = group;
     if (!first) continue;
     const conflict = conflictIn(group);
     if (conflict) rejectGroup(group, conflict, result);
-    else mergeGroup(first, group, result);
+    else mergeGroup(first, group, { result, perContact });
   }
   return result;
+}
+
+const inClass = ({ nameKey, classNames }: RosterRow): string => `${nameKey}|${classNames.join()}`;
+const fewestTwice = 5;
+
+/**
+ * Whether a list without numbers has a line for each parent of a pupil: half of its pupils stand there more than once. Two namesakes in one
+ * class are rare, so nobody is asked about hundreds of them.
+ */
+function hasLinePerContact(rows: RosterRow[]): boolean {
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  for (const key of rows.filter((row) => isBare(row)).map((row) => inClass(row)))
+    (once.has(key) ? twice : once).add(key);
+  return twice.size >= fewestTwice && twice.size >= once.size / 2;
 }
 
 function rejectGroup(group: RosterRow[], code: ReasonCode, result: Groups): void {
@@ -54,7 +70,7 @@ export const isBare = ({ hash, stamboeknummer, sourceHash, leerId }: RosterRow) 
   hash === null && stamboeknummer === null && !sourceHash && leerId === null;
 
 /** Lines that share a LeerID, a national number or a stamboeknummer belong together, also through a third line. */
-function groupRows(rows: RosterRow[]): Map<number, RosterRow[]> {
+function groupRows(rows: RosterRow[], perContact: boolean): Map<number, RosterRow[]> {
   const parent = rows.map((_, index) => index);
   const root = (index: number): number => {
     let at = index;
@@ -72,6 +88,7 @@ function groupRows(rows: RosterRow[]): Map<number, RosterRow[]> {
       row.sourceHash && `o${row.sourceHash}`,
       row.leerId && row.leerId !== "new" && `l${row.leerId}`,
       isBare(row) && row.person !== undefined && `b${row.nameKey}|${row.person}`,
+      isBare(row) && row.person === undefined && perContact && `c${inClass(row)}`,
     ];
     for (const key of keys) {
       if (!key) continue;
@@ -101,14 +118,16 @@ function conflictIn(group: RosterRow[]): ReasonCode | undefined {
 
 const nameOf = ({ givenName, familyName, nameKey, lost }: RosterRow) => ({ givenName, familyName, nameKey, lost });
 
-function mergeGroup(first: RosterRow, group: RosterRow[], result: Groups): void {
+type Into = { result: Groups; perContact: boolean };
+
+function mergeGroup(first: RosterRow, group: RosterRow[], { result, perContact }: Into): void {
   const merged: PupilRow = { ...first, ...nameOf(group.find((row) => !row.lost) ?? first), classNames: [], lines: [] };
   result.pupils.push(merged);
   const lineOfClass = new Map<string, number>();
   for (const row of group) {
     const className = row.classNames[0] ?? "";
     const other = lineOfClass.get(className);
-    if (other !== undefined && isBare(row)) {
+    if (other !== undefined && isBare(row) && !perContact) {
       // one pupil twice, or two who were born on one day
       result.pupils.push({ ...row, lines: [row.line] });
       continue;
