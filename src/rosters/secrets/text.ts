@@ -61,7 +61,7 @@ function withoutShifted({ rows, columns, heads }: Omit<Cut<TableRow>, "headers">
   const isLonger = ({ cells }: TableRow) => width > 0 && cells.slice(width).some((cell) => cell.trim() !== "");
   // something must stay behind the others, so that the line is told as too long
   const shorten = ({ cells }: TableRow) =>
-    cells.map((cell, column) => (column === cells.length - 1 ? "…" : column < first ? cell : ""));
+    cells.map((cell, column) => (column === cells.length - 1 ? "*" : column < first ? cell : ""));
   return {
     rows: rows.filter((row) => !isPiece(row)).map((row) => (isLonger(row) ? { ...row, cells: shorten(row) } : row)),
     told: rows.filter((row) => isPiece(row)).map(({ line }) => ({ line, code: "line-broken" })),
