@@ -23,6 +23,13 @@ describe.each([
       ],
       ["also when the school's name stands behind the number", named({ o1: { identifier: "088001 - De Linde" } })],
       [
+        "also when the number stands in an address",
+        named({
+          o1: { identifier: "urn:be:onderwijs:088001" },
+          o2: { identifier: "urn:be:onderwijs:088002" },
+        }),
+      ],
+      [
         "also when the pupils are in a group of schools, and their classes in a school",
         changed(twoSchools, "users", {
           u1: { orgSourcedIds: "d" },

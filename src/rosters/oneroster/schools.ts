@@ -19,6 +19,10 @@ const numbers = (row: Row): string[] => {
   return [row.get("identifier"), id.length >= 4 ? id : ""].flatMap((cell) => readSchoolNumber(cell) ?? []);
 };
 
+/** Programs write it within an address as well: `urn:be:onderwijs:088001`. */
+const says = (row: Row, schoolNumber: string): boolean =>
+  row.get("identifier").split(/\D+/).includes(schoolNumber) || numbers(row).includes(schoolNumber);
+
 /** What orgs.csv may call what stands above schools. */
 const above = /^(?:district|local|state|national)$/i;
 
@@ -30,7 +34,7 @@ const above = /^(?:district|local|state|national)$/i;
 export function schoolsIn(all: Export, schoolNumber: string): Schools | { others: string[] } {
   const orgs = new Map(rowsOf(all, "orgs").map((row) => [row.get("sourcedId"), row]));
   const schools = [...orgs.values()].filter((row) => !above.test(row.get("type")));
-  const mine = new Set(schools.filter((row) => numbers(row).includes(schoolNumber)).map((row) => row.get("sourcedId")));
+  const mine = new Set(schools.filter((row) => says(row, schoolNumber)).map((row) => row.get("sourcedId")));
   const say = (id: string) => {
     const row = orgs.get(id);
     return (row && (numbers(row)[0] ?? row.get("name"))) || id;
