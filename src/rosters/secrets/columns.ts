@@ -9,13 +9,13 @@ import type { TableRow } from "../table.ts";
 
 /** What such columns are called: of pupils, of their parents, the first one, and those of our own cards. */
 const within =
-  /wachtwoord|wachtzin|paswoord|password|passwoord|passwort|passwd|passphrase|kennwort|motdepasse|motsdepasse|mdp|pwd|pincode|geheim|secret|(?:activatie|activerings|activation|aktivierungs|toegangs|inlog|login|aanmeld|start|access)code/;
+  /wachtwoord|^wachtw|^pass?w|^psw|wachtzin|paswoord|password|passwoord|passwort|passwd|passphrase|kennwort|motdepasse|motsdepasse|mdp|pwd|pincode|geheim|secret|(?:activatie|activerings|activation|aktivierungs|toegangs|inlog|login|aanmeld|start|access)code/;
 const whole = /^(?:pin|puk|ww|pw|pass|woorden|codewoorden|(?:in)?log(?:in)?gegevens|aanmeldgegevens|credentials)\d*$/;
 /** The short ones beside other words: `WW ouder`, `pw_2`. */
 const beside = /(?:^|[^\p{L}])(?:ww|pw|pin|puk)\d*(?![\p{L}])/iu;
 /** All of them, and more: who finds none of this in a whole file need not look closer. */
 const anywhere =
-  /gegevens|credent|wacht|pas{1,2}[ -]?wo|passp|passw|passe|\bpass\b|kennw|mdp|pwd|\bpin|\bpuk|geheim|secret|\bww|\bpw|_(?:ww|pw|pin|puk)|woorden|(?:activ|aktiv|toegangs|in-?log|login|aanmeld|start|access)[a-z]*[ _.-]?code/i;
+  /gegevens|credent|\bpa?ss?w|\bpsw|wacht|pas{1,2}[ -]?wo|passp|passw|passe|\bpass\b|kennw|mdp|pwd|\bpin|\bpuk|geheim|secret|\bww|\bpw|_(?:ww|pw|pin|puk)|woorden|(?:activ|aktiv|toegangs|in-?log|login|aanmeld|start|access)[a-z]*[ _.-]?code/i;
 
 export const isSecretHeader = (header: string): boolean => {
   const key = headerKey(header);
@@ -52,7 +52,7 @@ function headsIn<Row extends TableRow>(rows: Row[]): Set<Row> {
   const fullest = top[filled.indexOf(Math.max(...filled))];
   const known = top.some(({ cells }) => countHeaders(cells) > 0);
   const isHead = (row: Row, at: number) =>
-    known ? countHeaders(row.cells) >= (at < headRows ? 1 : 2) : row === fullest;
+    countHeaders(row.cells) >= (known && at < headRows ? 1 : 2) || (!known && row === fullest);
   return new Set(rows.filter((row, at) => row.cells.some(isSecretHeader) && isHead(row, at)));
 }
 
