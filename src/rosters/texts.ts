@@ -112,6 +112,12 @@ export const problemTexts = {
     en: "This list is of another school: number {numbers}. Your school has {own}.",
     de: "Diese Liste ist von einer anderen Schule: Schulnummer {numbers}. Ihre Schule hat {own}.",
   },
+  "coming-year": {
+    nl: "Dit is een lijst van volgend schooljaar. Lees ze in bij Schooljaar: dan veranderen de klassen pas op 1 september.",
+    fr: "C'est une liste de l'année scolaire prochaine. Importez-la sous Année scolaire : les classes ne changent que le 1er septembre.",
+    en: "This is a list of next school year. Import it under School year: then classes change on 1 September only.",
+    de: "Das ist eine Liste des nächsten Schuljahrs. Lesen Sie sie unter Schuljahr ein: Dann wechseln die Klassen erst am 1. September.",
+  },
   "sheet-unsure": {
     nl: "Meer dan één werkblad kan de lijst zijn: {sheets}. Zeg welk (--sheet).",
     fr: "Plusieurs feuilles peuvent être la liste : {sheets}. Dites laquelle (--sheet).",

@@ -71,12 +71,12 @@ export async function rehearseYear(
   if (!head.ok) return stopped(head.problem, head.params, locale);
   return deps.db.forSchools([schoolId], async (tx) => {
     await lockSchool(tx, schoolId);
-    const { at: mapping, refused, missing, ...known } = await knownColumns(tx, deps.keys, { school, head, choices });
-    const problem = refused ?? missing;
+    const known = await knownColumns(tx, deps.keys, { school, head, choices, of: "coming-year" });
+    const problem = known.refused ?? known.missing;
     if (problem) return stopped(problem.problem, problem.params, locale);
     const content = await readLines(tx, deps, {
       school,
-      columns: withSaidClasses(columnsOf(known.head, mapping), choices.classes),
+      columns: withSaidClasses(columnsOf(known.head, known.at), choices.classes),
       schoolYear,
     });
     await queries.endYearPlans(tx, { schoolId, schoolYear, statuses: ["rehearsal"] }, { status: "replaced", at });

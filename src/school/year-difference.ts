@@ -26,8 +26,13 @@ export type YearDifference = {
 
 const sorted = <T extends { name: string }>(rows: T[]): T[] => rows.sort((a, b) => inOrder.compare(a.name, b.name));
 
-const nameOf = ({ givenName, familyName, before }: Planned): string =>
-  [givenName ?? before?.givenName, familyName ?? before?.familyName].filter(Boolean).join(" ");
+/** As the list says it; of a pupil who isn't in it as it was. */
+export const namesOf = ({ givenName, familyName, before }: Planned) => ({
+  givenName: givenName ?? before?.givenName ?? "",
+  familyName: familyName ?? before?.familyName ?? "",
+});
+
+const nameOf = (row: Planned): string => Object.values(namesOf(row)).filter(Boolean).join(" ");
 
 /** A pupil with the classes of now and of next year. */
 export const moverOf = (row: Planned): Mover => ({

@@ -1,11 +1,13 @@
 import type Router from "@koa/router";
 import type { Context } from "koa";
-import { moveWords, yearPupilsPage } from "../../views/school/year/pupils.ts";
+import { moveWords, yearPupilsPage, type Mover } from "../../views/school/year/pupils.ts";
+import { activationTexts } from "../../views/texts/school-activation/texts.ts";
 import { yearTexts } from "../../views/texts/school-year/texts.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { localeOf, showPage } from "../http/pages.ts";
 import { YearPlanId } from "../ids.ts";
+import type { Locale } from "../lib/locale.ts";
 import { exportRoute } from "./export.ts";
 import type { Gate, Visit } from "./gate.ts";
 import { pageOf } from "./table.ts";
@@ -40,17 +42,20 @@ export function yearPupilRoutes(router: Router, deps: PupilDeps, gate: Gate): vo
   const back = (ctx: Context): string => `${ctx.path.replace(/\/export$/, "")}${ctx.search}`;
   const make = async (ctx: Context, visit: Visit) => {
     const { wanted } = await read(ctx, visit);
-    const locale = localeOf(ctx);
-    const { plan, pupils } = yearTexts[locale];
-    const words = moveWords({ locale });
-    const rows = wanted.map(({ name, from, to, move, note }) => [
-      name,
-      from.join(", "),
-      to.join(", "),
-      [words[move], note].filter(Boolean).join(": "),
-    ]);
-    const table = { fileName: pupils.title, columns: [plan.pupil, plan.now, plan.next, plan.change], rows };
-    return { list: "school-year", details: { pupils: rows.length }, table };
+    return { list: "school-year", details: { pupils: wanted.length }, table: tableOf(wanted, localeOf(ctx)) };
   };
   router.post("/:id/pupils/export", exportRoute(deps, gate, { back, make }));
+}
+
+/** With the user name, so that it can be changed and read as the list of that year. */
+function tableOf(movers: Mover[], locale: Locale) {
+  const { plan, pupils } = yearTexts[locale];
+  const names = activationTexts[locale];
+  const words = moveWords({ locale });
+  const rows = movers.map(({ familyName, givenName, loginName, from, to, move, note }) => [
+    ...[familyName, givenName, loginName],
+    ...[from.join(", "), to.join(", "), [words[move], note].filter(Boolean).join(": ")],
+  ]);
+  const who = [names.familyName, names.givenName, names.loginName];
+  return { fileName: pupils.title, columns: [...who, plan.now, plan.next, plan.change], rows };
 }

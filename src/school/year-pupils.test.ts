@@ -4,6 +4,7 @@ import { openGate } from "../../test/support/activation.ts";
 import { csv, number, type Line } from "../../test/support/rosters.ts";
 import { startWeb, type TestWeb } from "../../test/support/web.ts";
 import { nextYear, openYear, type YearWorld } from "../../test/support/year.ts";
+import { rehearseYear, uploadRoster } from "../rosters/rosters.ts";
 import { loadAssets } from "../http/assets.ts";
 import { errorHandling } from "../http/errors.ts";
 import { pages } from "../http/pages.ts";
@@ -78,10 +79,25 @@ describe("the pupils of a coming year", () => {
   test("go along as a file, as they are filtered", async () => {
     const rows = parse(await (await take("?what=left")).text(), { delimiter: ";", bom: true, skip_empty_lines: true });
     expect(rows).toEqual([
-      ["Leerling", "Nu", "Volgend schooljaar", "Verandering"],
-      ["Anna Zesde", "6A", "", "weg"],
-      ["Bram Zesde", "6A", "", "weg"],
+      ["Familienaam", "Voornaam", "Gebruikersnaam", "Nu", "Volgend schooljaar", "Verandering"],
+      ["Zesde", "Anna", expect.stringMatching(/^anna\.\d+$/), "6A", "", "weg"],
+      ["Zesde", "Bram", expect.stringMatching(/^bram\.\d+$/), "6A", "", "weg"],
     ]);
+  });
+
+  test("come back in as the list of that year, changed or not, and never as a list of now", async () => {
+    const taken = await (await take()).text();
+    const before = await get();
+    const of = { schoolId: world.schoolId, actor: "test" };
+    const read = await rehearseYear(world.deps, { ...of, bytes: Buffer.from(taken.replace('"3A";"4A"', '"3A";"4B"')) });
+    path = `/school/012345/year/${read.ok ? read.planId : read.problem}/pupils`;
+    const after = await get();
+    expect(new Set(after.names)).toEqual(new Set(before.names));
+    expect(after.said).toMatch(/Kind FamilieB 3A 4B gaat over/);
+    expect(after.said).toMatch(/Anna Zesde 6A – weg/);
+    expect(after.said).toMatch(/Fien Fout – 1A niet gelezen/);
+    const now = await uploadRoster(world.deps, { ...of, bytes: Buffer.from(taken) });
+    expect(now).toMatchObject({ ok: false, problem: "coming-year" });
   });
 
   test("are not found by another school, nor for a list that isn't there", async () => {

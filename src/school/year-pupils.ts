@@ -4,7 +4,7 @@ import type { Mover, YearMove } from "../../views/school/year/pupils.ts";
 import type { Locale } from "../lib/locale.ts";
 import { reasonText } from "../rosters/rosters.ts";
 import { fits, sorted, tableQuery, textOf, type TableQuery } from "./table.ts";
-import { exceptionOf, moverOf, openPupils } from "./year-difference.ts";
+import { exceptionOf, moverOf, namesOf, openPupils } from "./year-difference.ts";
 import type { YearPlanView } from "./year.ts";
 import { inOrder } from "../lib/in-order.ts";
 
@@ -32,14 +32,20 @@ export function yearMovers(
   { locale, returns }: { locale: Locale; returns: string },
 ): Mover[] {
   const open = openPupils(known);
+  const loginNames = new Map(known.map((pupil) => [pupil.pupilId, pupil.loginName]));
   const movers = plan.pupils.map((row): Mover => {
-    const mover = moverOf(row);
+    const { givenName, familyName } = namesOf(row);
+    const loginName = row.pupilId === null ? "" : (loginNames.get(row.pupilId) ?? "");
+    const mover = { ...moverOf(row), givenName, familyName, loginName };
     if (row.pupilId !== null && open.has(row.pupilId))
       return { ...mover, note: "", move: row.action === "left" ? "left" : (exceptionOf(row)?.what ?? "on") };
     return { ...mover, from: [], move: "new", note: row.pupilId === null ? "" : returns };
   });
   const refused = plan.refused.map((row): Mover => ({
     name: `${row.shown.givenName} ${row.shown.familyName}`.trim(),
+    givenName: row.shown.givenName,
+    familyName: row.shown.familyName,
+    loginName: "",
     from: [],
     to: row.shown.className === "" ? [] : [row.shown.className],
     move: row.action,

@@ -14,6 +14,7 @@ const plan: ListedYear = {
   createdAt: at,
   importId: null,
 };
+const who = { givenName: "", familyName: "", loginName: "" };
 const mover = (name: string, from: string[], to: string[]) => ({ name, from, to });
 
 /** The pages of the school year, and of merged records. */
@@ -23,10 +24,10 @@ export function yearGallery(frame: StaffFrame): Record<string, View> {
     return { shown, count: shown.length, all: 9, page: 1, pages: 1, view };
   };
   const movers: Mover[] = [
-    { ...mover("Noor Peeters", ["3A"], ["3B"]), move: "repeats", note: "" },
-    { ...mover("Tibo Claes", [], ["5B"]), move: "new", note: "heeft al een LeerID" },
-    { ...mover("Ines El Amrani", ["6A"], []), move: "left", note: "" },
-    { ...mover("Lotte Maes", [], ["3B"]), move: "rejected", note: "Het rijksregisternummer klopt niet." },
+    { ...who, ...mover("Noor Peeters", ["3A"], ["3B"]), move: "repeats", note: "" },
+    { ...who, ...mover("Tibo Claes", [], ["5B"]), move: "new", note: "heeft al een LeerID" },
+    { ...who, ...mover("Ines El Amrani", ["6A"], []), move: "left", note: "" },
+    { ...who, ...mover("Lotte Maes", [], ["3B"]), move: "rejected", note: "Het rijksregisternummer klopt niet." },
   ];
   const home: YearHomePage = { frame, coming: "2027-2028", opensOn: at, plans: [plan], bothNames: false };
   const page: YearPlanPage = {
@@ -60,13 +61,13 @@ export function yearGallery(frame: StaffFrame): Record<string, View> {
         { from: "6A", to: [], left: 24 },
       ],
       exceptions: [
-        { ...mover("Noor Peeters", ["3A"], ["3B"]), what: "repeats" },
+        { ...who, ...mover("Noor Peeters", ["3A"], ["3B"]), what: "repeats" },
         { ...mover("Kaan Yilmaz", ["2B"], ["4A"]), what: "skips" },
       ],
       leavers: [mover("Wout Maes", ["1A"], []), mover("Ines El Amrani", ["6A"], [])],
       newcomers: [
         { ...mover("Mila Wouters", [], ["1A"]), returns: false },
-        { ...mover("Tibo Claes", [], ["5B"]), returns: true },
+        { ...who, ...mover("Tibo Claes", [], ["5B"]), returns: true },
       ],
       losses: [
         { application: "Rekenland", september: ["Noor Peeters"], october: ["Kaan Yilmaz", "Emma Claes"], leavers: 24 },

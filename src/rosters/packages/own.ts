@@ -41,7 +41,7 @@ export const own = {
     givenName: ["voornaam", "prenom", "givenname", "vorname"],
     className: ["klas", "classe", "class", "klasse"],
     stamboeknummer: [],
-    gone: ["wat", "changement", "change", "anderung"],
+    gone: ["wat", "verandering", "changement", "change", "anderung"],
   },
   gone: ["weg", "parti", "gone", "nicht mehr da"],
   unread: [

@@ -10,6 +10,7 @@ import { informat } from "./informat.ts";
 import { leeridTool } from "./leerid-tool.ts";
 import { oneroster } from "./oneroster.ts";
 import { own } from "./own.ts";
+import { ownYear } from "./own-year.ts";
 import type { Profile } from "./profile.ts";
 import { smartschool } from "./smartschool.ts";
 import { wisa } from "./wisa.ts";
@@ -21,6 +22,7 @@ const all = {
   "leerid-tool": leeridTool,
   oneroster,
   own,
+  "own-year": ownYear,
   free,
 } as const satisfies Record<string, Profile>;
 

@@ -49,7 +49,8 @@ export function absences(list: List, { schoolNumber, today }: Asked) {
     if (severalSchools && school !== schoolNumber)
       return { code: "other-school", params: { number: school ?? "" }, keeps: "nothing" };
     const [from, until] = [readDay(value("from"), order), readDay(value("until"), order)];
-    if (unread.has(fold(value("gone")))) return { code: "unread-before", keeps: "pupil" };
+    // behind the word our own lists may say why
+    if (unread.has(fold(value("gone")).split(":")[0] ?? "")) return { code: "unread-before", keeps: "pupil" };
     const left = readDay(value("gone"), order);
     if (left !== undefined && left < today) return { code: "ended", params: { day: slashed(left) }, keeps: "name" };
     if (goneWords.has(fold(value("gone")))) return { code: "gone", keeps: "name" };

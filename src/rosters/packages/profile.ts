@@ -23,6 +23,8 @@ export type Profile = {
   partHeaders?: readonly string[];
   /** Its user names are ours: a list of no package that has these, and nothing else in that column, is one of these. */
   givesLogins?: true;
+  /** Its classes are those of the coming school year: it is no list of now. */
+  comingYear?: true;
   /** All classes of a pupil stand in one cell, with commas. */
   classesJoined?: true;
   /** It has user names of its own: in a column LeerID, too, only what is certainly one of ours counts. */

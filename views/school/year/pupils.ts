@@ -12,6 +12,10 @@ import { scrollTable } from "../../parts/scroll-table.ts";
 export type YearMove = "rejected" | "doubtful" | "new" | "left" | "repeats" | "back" | "skips" | "level" | "on";
 export type Mover = {
   name: string;
+  givenName: string;
+  familyName: string;
+  /** Empty for a pupil who gets one with the list. */
+  loginName: string;
   from: string[];
   to: string[];
   move: YearMove;
