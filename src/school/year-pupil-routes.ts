@@ -53,8 +53,12 @@ function tableOf(movers: Mover[], locale: Locale) {
   const names = activationTexts[locale];
   const words = moveWords({ locale });
   const rows = movers.map(({ familyName, givenName, loginName, from, to, move, note }) => [
-    ...[familyName, givenName, loginName],
-    ...[from.join(", "), to.join(", "), [words[move], note].filter(Boolean).join(": ")],
+    familyName,
+    givenName,
+    loginName,
+    from.join(", "),
+    to.join(", "),
+    [words[move], note].filter(Boolean).join(": "),
   ]);
   const who = [names.familyName, names.givenName, names.loginName];
   return { fileName: pupils.title, columns: [...who, plan.now, plan.next, plan.change], rows };
