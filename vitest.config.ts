@@ -1,4 +1,4 @@
-import { setPriority } from "node:os";
+import { availableParallelism, setPriority } from "node:os";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { defineConfig } from "vitest/config";
 
@@ -22,7 +22,8 @@ export default defineConfig({
     globalSetup: "test/support/global-setup.ts",
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // a test waits for a browser, a database or another process half of its time: one worker more than cores keeps them busy
+    maxWorkers: availableParallelism() + 1,
     // journeys in a browser and with processes that are killed share two cores: one that fails is looked at once more
     retry: process.env["CI"] ? 1 : 0,
     pool: "forks",
