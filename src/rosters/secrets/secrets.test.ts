@@ -229,6 +229,10 @@ test.each<[string, string[]]>([
     "the headers stand far below",
     [...Array.from("abcdefghijklmnopq"), "Naam;Voornaam;Klas;Wachtwoord", `Peeters;Zoë;1A;${secret}`],
   ],
+  [
+    "a piece looks like a pupil",
+    ["Naam;Voornaam;Klas;Rest;M;Wachtwoord", "Peeters;Zoë;1A;rest", `Maes;Noor;${secret}`],
+  ],
   ["a line was broken", ["Naam;Voornaam;Klas;Rest;Wachtwoord", "Peeters;Zoë", `1A;rest;${secret}`, "Maes;Noor;1B;;x"]],
 ])("no secret stays where %s", async (_, list) => {
   const opened = await open(Buffer.from(list.join("\n")));

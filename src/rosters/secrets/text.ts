@@ -51,13 +51,16 @@ function withoutShifted({ rows, columns, heads }: Omit<Cut<TableRow>, "headers">
   const { headerLine, at } = head.ok ? head : { headerLine: 0, at: {} };
   const isPupil = pupilTest(at);
   const totals = findTotals(rows, at);
+  const lengths = new Map(rows.map(({ line, cells }) => [line, cells.length]));
+  // what makes the line above as long as the headers is its rest, whatever it looks like
+  const isRest = ({ line, cells }: TableRow) => (lengths.get(line - 1) ?? 0) + cells.length - 1 === width;
   const isPiece = (row: TableRow) =>
     row.line > headerLine &&
     row.cells.length <= last &&
     row.cells.filter((cell) => cell.trim() !== "").length > 1 &&
     !heads.has(row) &&
     !totals.has(row) &&
-    !isPupil(row.cells);
+    (!isPupil(row.cells) || isRest(row));
   const isLonger = ({ cells }: TableRow) => width > 0 && cells.slice(width).some((cell) => cell.trim() !== "");
   // something must stay behind the others, so that the line is told as too long
   const shorten = ({ cells }: TableRow) =>
