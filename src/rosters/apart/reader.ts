@@ -13,7 +13,7 @@ enableCompileCache(join(import.meta.dirname, "../../../node_modules/.cache/leeri
 const { perform } = await import("./perform.ts");
 
 /** A heap that a large file has blown up doesn't shrink: the next file gets a new process. */
-const mostBytesIdle = 160 * 1024 * 1024;
+const mostBytesIdle = 224 * 1024 * 1024;
 
 const Message = z.custom<ToReader>((value) => typeof value === "object" && value !== null && "is" in value);
 
