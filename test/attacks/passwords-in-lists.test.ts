@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { arrangePackage, askApi, getPackageToken } from "../support/packages.ts";
 import { openRosterDoors, type RosterDoors } from "../support/roster-doors.ts";
 import { ways } from "../support/roster-ways.ts";
+import { startServerProcess } from "../support/server-process.ts";
+import { arrangeSchool } from "../support/world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leerid-passwords-"));
 let doors: RosterDoors;
@@ -68,3 +71,20 @@ test.each(Object.entries(files))(
     expect(await everything(doors)).not.toMatch(secret);
   },
 );
+
+test("nor does the server that reads such a list write one in its log, or say one where it can't use the list", async () => {
+  const world = await startServerProcess({ LOG_LEVEL: "debug" });
+  const school = await arrangeSchool(world);
+  const token = await getPackageToken(world, await arrangePackage(world, { grantedBy: school }));
+  const unusable = Buffer.from("Iets;Wachtwoord\nPeeters;Zonnebloem77\n");
+  for (const bytes of [...Object.values(files), unusable]) {
+    const request = { method: "PUT", token, body: Uint8Array.from(bytes), headers: { "content-type": "text/csv" } };
+    const { status, text } = await askApi(world.issuer, `/schools/${school.number}/roster`, request);
+    expect([201, 422]).toContain(status);
+    expect(text).not.toMatch(secret);
+  }
+  // what is left of the log is written at the end
+  await world.close();
+  expect(world.output()).toMatch(/roster/);
+  expect(world.output()).not.toMatch(secret);
+});
