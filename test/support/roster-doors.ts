@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { exportJWK, generateKeyPair } from "jose";
 import { apiRoutes } from "../../src/api/routes.ts";
 import { addPackage, grantPackage, packageScopes } from "../../src/applications/applications.ts";
@@ -43,8 +46,12 @@ export type RosterDoors = {
   close(): Promise<void>;
 };
 
-/** Who may send a list has tests of its own: here everybody may, at every school. */
-export async function openRosterDoors(folder: string, now: Date): Promise<RosterDoors> {
+/**
+ * Who may send a list has tests of its own: here everybody may, at every school.
+ * @param now late enough for who left in October, and in the school year of the lists
+ */
+export async function openRosterDoors(now = new Date("2026-11-16T08:00:00Z")): Promise<RosterDoors> {
+  const folder = mkdtempSync(join(tmpdir(), "leerid-lists-"));
   const database = await createTestDatabase();
   const { deps, jobs } = depsAt(database, now);
   const { clientId, packageId } = await addAnyPackage(deps);
@@ -66,6 +73,7 @@ export async function openRosterDoors(folder: string, now: Date): Promise<Roster
     close: async () => {
       await Promise.all([portal.close(), api.close(), jobs.idle()]);
       await database.drop();
+      rmSync(folder, { recursive: true });
     },
   };
 }
