@@ -144,7 +144,7 @@ function whoIn(cells: string[], columns: Columns, context: RowContext) {
     return isEmpty(columns.package, field, cell) || isCellError(cell) ? "" : cell;
   };
   const name = readName(value);
-  const key = nameKey(name) === "|" ? null : nameKey(name);
+  const key = nameKey(name);
   const identity = readIdentity(
     {
       number: value("nationalNumber"),
@@ -155,8 +155,8 @@ function whoIn(cells: string[], columns: Columns, context: RowContext) {
     context,
   );
   const className = value("className");
-  const who: Who = { ...identity, ...name, className, nameKey: key };
-  return { value, name, identity, className, who };
+  const who: Who = { ...identity, ...name, className, nameKey: key === "|" ? null : key };
+  return { value, name, key, identity, className, who };
 }
 
 type LineContext = RowContext & {
@@ -166,7 +166,7 @@ type LineContext = RowContext & {
 };
 
 function readRow(row: TableRow, columns: Columns, context: LineContext): Draft | Rejected {
-  const { value, name, identity, who, ...written } = whoIn(row.cells, columns, context);
+  const { value, name, key, identity, who, ...written } = whoIn(row.cells, columns, context);
   const { className, unclear } = context.readClass(written.className);
   const absent = context.absence(value);
   if (absent)
@@ -179,12 +179,18 @@ function readRow(row: TableRow, columns: Columns, context: LineContext): Draft |
   if (wrong) return reject(row.line, who, wrong);
   const born = { told: readBirthDate(value("birthDate"), context.order), ofNumber: identity.born };
   const lost = hasLostName(row.cells, columns);
-  return { ...draft(row.line, { name, identity, className, born }, value), ...(lost ? { lost } : {}) };
+  return { ...draft(row.line, { name, key, identity, className, born }, value), ...(lost ? { lost } : {}) };
 }
 
 function draft(
   line: number,
-  read: { name: { givenName: string; familyName: string }; identity: Identity; className: string; born: Born },
+  read: {
+    name: { givenName: string; familyName: string };
+    key: string;
+    identity: Identity;
+    className: string;
+    born: Born;
+  },
   value: (field: Field) => string,
 ): Draft {
   const level = readLevel(value("level"));
@@ -194,7 +200,7 @@ function draft(
   return {
     line,
     ...read.name,
-    nameKey: nameKey(read.name),
+    nameKey: read.key,
     className: read.className,
     siteName: value("site") || null,
     hash,
